@@ -1,0 +1,223 @@
+//! [`Value`]: a JSON value that keeps what JSON text says.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::error::Error;
+use crate::node::Node;
+use crate::scan::Document;
+
+/// A JSON value with the order of its members and the text of its numbers.
+///
+/// `serde_json::Value` keeps either only when a cargo feature says so, and a feature turned on here would change how the
+/// host program reads JSON; so facts, sidecars and plans hold this type instead.
+///
+/// ```
+/// use outrigger_core::Value;
+///
+/// let value = Value::parse(r#"{"name": "api", "cpu": 1.10, "big": 1e400}"#)?;
+/// assert_eq!(value.get("name").and_then(Value::as_str), Some("api"));
+/// assert_eq!(value.to_string(), r#"{"name":"api","cpu":1.10,"big":1e400}"#);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written: a JSON number by RFC 8259.
+    Number(Cow<'a, str>),
+    /// A string, decoded.
+    String(Cow<'a, str>),
+    /// An array.
+    Array(Vec<Value<'a>>),
+    /// An object: its members in the order they were written, duplicates included.
+    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+}
+
+impl Value<'static> {
+    /// Reads one JSON text.
+    ///
+    /// # Errors
+    ///
+    /// What is not strict RFC 8259 (`{"a": 1,}`), is nested deeper than [`DEPTH_LIMIT`](crate::DEPTH_LIMIT), or holds a
+    /// string with half a surrogate pair (`"\ud800"`), which no Rust string can hold.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let document = Document::scan(text)?;
+        let value = document.root().to_value();
+        value.map(Value::into_owned).ok_or_else(|| Error::lone_surrogate(&document))
+    }
+
+    /// A string.
+    pub fn string(text: impl Into<String>) -> Self {
+        Self::String(Cow::Owned(text.into()))
+    }
+
+    /// An object of these members, in this order.
+    pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(members.into_iter().map(|(key, value)| (Cow::Owned(key.into()), value)).collect())
+    }
+
+    /// An array of strings.
+    pub(crate) fn strings<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Self {
+        Self::Array(texts.into_iter().map(Self::string).collect())
+    }
+}
+
+impl<'a> Value<'a> {
+    /// The member of that name; the last one where it stands twice, as JSON readers agree.
+    pub fn get(&self, member: &str) -> Option<&Value<'a>> {
+        self.members().iter().rev().find(|(key, _)| key == member).map(|(_, value)| value)
+    }
+
+    /// The members of an object; none for any other value.
+    pub fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {
+        if let Self::Object(members) = self { members } else { &[] }
+    }
+
+    /// The elements of an array; none for any other value.
+    pub fn elements(&self) -> &[Value<'a>] {
+        if let Self::Array(elements) = self { elements } else { &[] }
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
+    /// Whether this is an array or an object.
+    pub fn is_composite(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
+    /// The same value, borrowing nothing.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(truth) => Value::Bool(truth),
+            Self::Number(text) => Value::Number(Cow::Owned(text.into_owned())),
+            Self::String(text) => Value::String(Cow::Owned(text.into_owned())),
+            Self::Array(elements) => Value::Array(elements.into_iter().map(Value::into_owned).collect()),
+            Self::Object(members) => Value::Object(
+                members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
+            ),
+        }
+    }
+}
+
+/// Compact JSON.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(truth) => write!(f, "{truth}"),
+            Self::Number(text) => f.write_str(text),
+            Self::String(text) => write_string(f, text),
+            Self::Array(elements) => {
+                f.write_str("[")?;
+                for (index, element) in elements.iter().enumerate() {
+                    f.write_str(if index == 0 { "" } else { "," })?;
+                    element.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in members.iter().enumerate() {
+                    f.write_str(if index == 0 { "" } else { "," })?;
+                    write_string(f, key)?;
+                    f.write_str(":")?;
+                    value.fmt(f)?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+/// Writes a JSON string, quotes included, escaping only what RFC 8259 says must be.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c < ' ' || c == '"' || c == '\\') {
+        out.write_str(&rest[..at])?;
+        match rest.as_bytes()[at] {
+            b'"' => out.write_str("\\\"")?,
+            b'\\' => out.write_str("\\\\")?,
+            b'\n' => out.write_str("\\n")?,
+            b'\r' => out.write_str("\\r")?,
+            b'\t' => out.write_str("\\t")?,
+            0x08 => out.write_str("\\b")?,
+            0x0c => out.write_str("\\f")?,
+            control => write!(out, "\\u{control:04x}")?,
+        }
+        rest = &rest[at + 1..];
+    }
+    out.write_str(rest)?;
+    out.write_char('"')
+}
+
+/// Numbers that neither an integer nor a double holds as written (`1e400`, 30 digits) are serialized as strings:
+/// serde's data model has no other place for them.
+impl serde::Serialize for Value<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
+            Self::Number(text) => {
+                if let Ok(integer) = text.parse::<i64>() {
+                    serializer.serialize_i64(integer)
+                } else if let Ok(integer) = text.parse::<u64>() {
+                    serializer.serialize_u64(integer)
+                } else {
+                    match text.parse::<f64>() {
+                        Ok(double) if double.is_finite() && text.contains(['.', 'e', 'E']) => {
+                            serializer.serialize_f64(double)
+                        }
+                        _ => serializer.serialize_str(text),
+                    }
+                }
+            }
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Array(elements) => serializer.collect_seq(elements),
+            Self::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, compact: &str) {
+        assert_eq!(Value::parse(text).unwrap().to_string(), compact);
+    }
+
+    #[test]
+    fn text_survives_but_for_white_space_and_optional_escapes() {
+        check(" { \"a\" : [ 1.10 , -0 , 1e400 ] } ", r#"{"a":[1.10,-0,1e400]}"#);
+        check(r#"{"b":1,"a":2,"b":3}"#, r#"{"b":1,"a":2,"b":3}"#);
+        check(r#""\u0041\/\ud83d\ude00\n\u0001""#, "\"A/😀\\n\\u0001\"");
+        check("[[],{}]", "[[],{}]");
+    }
+
+    #[test]
+    fn the_last_duplicate_wins() {
+        let value = Value::parse(r#"{"a":1,"a":2}"#).unwrap();
+        assert_eq!(value.get("a").unwrap().to_string(), "2");
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_refused() {
+        assert_eq!(
+            Value::parse(r#"{"a": "\ud800"}"#).unwrap_err().to_string(),
+            "the string holds half of a surrogate pair, which is no character"
+        );
+    }
+}
