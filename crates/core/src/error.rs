@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::finding::Finding;
 use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::scan::Document;
@@ -15,6 +16,7 @@ pub struct Error {
     message: String,
     help: Option<String>,
     place: Place,
+    findings: Vec<Finding>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ enum Place {
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, place: Place::Nowhere }
+        Self { message: message.into(), help: None, place: Place::Nowhere, findings: Vec::new() }
     }
 
     pub(crate) fn at_offset(self, offset: usize) -> Self {
@@ -39,6 +41,10 @@ impl Error {
 
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    pub(crate) fn with_findings(self, findings: Vec<Finding>) -> Self {
+        Self { findings, ..self }
     }
 
     /// The first string of the document that no Rust string can hold.
@@ -63,6 +69,11 @@ impl Error {
         self.help.as_deref()
     }
 
+    /// The findings that stopped the plan, if that is what was refused.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// This error with its place as a byte offset of `document`, if it names a value there.
     #[must_use]
     pub fn located_in(self, document: &Document<'_>) -> Self {
@@ -83,12 +94,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// Whether `node` is an object, or what to say if it is not.
-pub(crate) fn expect_object<'a>(node: impl Node<'a>, what: &str, pointer: &Pointer) -> Result<(), Error> {
-    if node.kind() == crate::node::Kind::Object {
-        Ok(())
-    } else {
-        Err(Error::new(format!("{what} must be an object")).at_pointer(pointer.clone()))
-    }
-}

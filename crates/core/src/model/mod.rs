@@ -1,1 +1,63 @@
-//! wip
+//! The typed model: a task definition as structs.
+//!
+//! It has every member of `RegisterTaskDefinition`, named and typed as the Amazon ECS API reference does.
+//! Where the API spells a member `memoryReservation`, the field is `memory_reservation`.
+//!
+//! ```
+//! use outrigger_core::model::{NetworkMode, TaskDefinition};
+//!
+//! let text = r#"{"family": "api", "networkMode": "bridge", "cpu": "256", "newMember": {"a": 1}}"#;
+//! let mut definition: TaskDefinition = serde_json::from_str(text)?;
+//! assert_eq!(definition.network_mode, Some(NetworkMode::Bridge));
+//!
+//! definition.network_mode = Some(NetworkMode::AwsVpc);
+//! assert_eq!(
+//!     serde_json::to_string(&definition)?,
+//!     r#"{"family":"api","networkMode":"awsvpc","cpu":"256","newMember":{"a":1}}"#
+//! );
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! - **Every field is an `Option`**, also where the API requires the member: a file may be incomplete. `None` is a member
+//!   that is absent or `null`; `0`, `""`, `[]`, `{}` and `false` are values.
+//! - **Nothing unknown is lost.** Members that a struct does not have are in its `unknown`, and are written after the
+//!   others; values that an enum does not have are its `Other`. What only `DescribeTaskDefinition` answers, such as
+//!   `revision`, is an unknown member too.
+//! - **Types are kept strictly.** A member of another type than the API's is an error that names it.
+//! - **Text is not kept.** The order of members and labels and the spelling of numbers may change.
+
+mod container;
+mod environment;
+mod lifecycle;
+mod linux;
+mod log;
+mod network;
+pub(crate) mod shape;
+mod string_enum;
+mod task;
+#[cfg(test)]
+mod tests;
+mod volume;
+
+pub use container::{
+    ContainerDefinition, RepositoryCredentials, ResourceRequirement, ResourceType, VersionConsistency,
+};
+pub use environment::{EnvironmentFile, EnvironmentFileType, KeyValuePair, Secret};
+pub use lifecycle::{ContainerCondition, ContainerDependency, ContainerRestartPolicy, HealthCheck};
+pub use linux::{
+    Device, DeviceCgroupPermission, KernelCapabilities, LinuxParameters, SystemControl, Tmpfs, Ulimit, UlimitName,
+};
+pub use log::{FirelensConfiguration, FirelensConfigurationType, LogConfiguration, LogDriver};
+pub use network::{
+    ApplicationProtocol, HostEntry, NetworkMode, PortMapping, ProxyConfiguration, ProxyConfigurationType,
+    TransportProtocol,
+};
+pub use task::{
+    Compatibility, CpuArchitecture, EphemeralStorage, InferenceAccelerator, IpcMode, OsFamily, PidMode,
+    RuntimePlatform, Tag, TaskDefinition, TaskDefinitionPlacementConstraint, TaskDefinitionPlacementConstraintType,
+};
+pub use volume::{
+    DockerVolumeConfiguration, EfsAuthorizationConfig, EfsAuthorizationConfigIam, EfsTransitEncryption,
+    EfsVolumeConfiguration, FsxWindowsFileServerAuthorizationConfig, FsxWindowsFileServerVolumeConfiguration,
+    HostVolumeProperties, MountPoint, S3FilesVolumeConfiguration, Scope, Volume, VolumeFrom,
+};

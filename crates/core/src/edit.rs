@@ -1,0 +1,296 @@
+//! [`Edit`]: one change to a tree of JSON values, and [`lower`], which makes edits of ops.
+
+use std::collections::BTreeMap;
+
+use crate::form::Form;
+use crate::op::{Op, WhenEmpty};
+use crate::pointer::{Pointer, Token};
+use crate::value::Value;
+use crate::view::{Container, Fact, View};
+
+/// One change to a tree of JSON values.
+///
+/// The pointers of a list of edits all mean the tree as it was before the first of them, and no edit lies inside of what
+/// another one sets or removes. They are in an order that also lets them be carried out one after the other: what sets
+/// comes first, then what removes, of each array the last element first, and [`Action::Unwrap`] last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Which value is meant.
+    pub pointer: Pointer,
+    /// What is done there.
+    pub action: Action,
+}
+
+/// What an [`Edit`] does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Gives the member or element this value; a member that is not there is added after the others.
+    Set(Value<'static>),
+    /// Adds an element after the others of the array.
+    Append(Value<'static>),
+    /// Takes the member or element out.
+    Remove,
+    /// Puts the members of this object, which is a member of the root, in the place of that member.
+    Unwrap,
+}
+
+/// Makes edits of ops.
+///
+/// What an op names and the view does not have is passed over: a plan for this view names nothing else.
+///
+/// ```
+/// use outrigger_core::{Action, Document, Op, View, lower};
+///
+/// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
+/// let view = View::read(document.root(), "jaeger")?;
+/// let (container, name, value) = ("api".to_string(), "A".to_string(), "1".to_string());
+/// let edits = lower(&view, &[Op::AddVariable { container, name, value }]);
+/// assert_eq!(edits[0].pointer.to_string(), "/containerDefinitions/0/environment");
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+pub fn lower(view: &View<'_>, ops: &[Op]) -> Vec<Edit> {
+    let mut lowering = Lowering { view, lists: BTreeMap::new(), sets: Vec::new(), removes: Vec::new(), unwrap: None };
+    for op in ops {
+        lowering.op(op);
+    }
+    lowering.finish()
+}
+
+/// A list whose entries come and go.
+#[derive(Debug, Default)]
+struct List {
+    /// How many entries it has; `None` if it is absent or `null`.
+    length: Option<usize>,
+    removed: Vec<usize>,
+    set: Vec<(Pointer, Value<'static>)>,
+    added: Vec<Value<'static>>,
+    when_empty: WhenEmpty,
+}
+
+struct Lowering<'v, 'a> {
+    view: &'v View<'a>,
+    lists: BTreeMap<Pointer, List>,
+    sets: Vec<Edit>,
+    removes: Vec<Pointer>,
+    unwrap: Option<Pointer>,
+}
+
+impl<'v, 'a> Lowering<'v, 'a> {
+    fn op(&mut self, op: &Op) {
+        let view = self.view;
+        match op {
+            Op::AddContainer { definition } => {
+                self.list(view.form.containers(), Some(view.containers.len())).added.push(definition.clone());
+            }
+            Op::RemoveContainer { container } => {
+                if let Some((index, _)) = view.container(container) {
+                    let list = self.list(view.form.containers(), Some(view.containers.len()));
+                    list.removed.push(index);
+                    list.when_empty = WhenEmpty::Keep;
+                }
+            }
+            Op::SetMember { container, member, value } => {
+                if let Some((at, _)) = self.container(container) {
+                    self.set(at.then(member.clone()), value.clone());
+                }
+            }
+            Op::RemoveMember { container, member } => {
+                if let Some((at, _)) = self.container(container) {
+                    self.removes.push(at.then(member.clone()));
+                }
+            }
+            Op::SetLabel { container, key, value } => self.set_label(container, key, value),
+            Op::RemoveLabel { container, key, when_empty } => self.remove_label(container, key, *when_empty),
+            Op::AddVariable { container, name, value } => {
+                let variable = Value::object([("name", Value::string(&**name)), ("value", Value::string(&**value))]);
+                if let Some(list) = self.environment(container) {
+                    list.added.push(variable);
+                }
+            }
+            Op::SetVariable { container, name, value } => {
+                if let Some((at, index)) = self.variable(container, name) {
+                    let pointer = at.then("environment").then(index).then("value");
+                    if let Some(list) = self.environment(container) {
+                        list.set.push((pointer, Value::string(&**value)));
+                    }
+                }
+            }
+            Op::RemoveVariable { container, name, when_empty } => {
+                if let Some((_, index)) = self.variable(container, name) {
+                    if let Some(list) = self.environment(container) {
+                        list.removed.push(index);
+                        list.when_empty = *when_empty;
+                    }
+                }
+            }
+            Op::AddDependency { container, on, condition } => {
+                let members = [("containerName", Value::string(&**on)), ("condition", Value::string(&**condition))];
+                if let Some(list) = self.dependencies(container) {
+                    list.added.push(Value::object(members));
+                }
+            }
+            Op::RemoveDependency { container, on, when_empty } => {
+                let index = self.container(container).and_then(|(_, container)| Some(container.dependency(on)?.0));
+                if let (Some(index), Some(list)) = (index, self.dependencies(container)) {
+                    list.removed.push(index);
+                    list.when_empty = *when_empty;
+                }
+            }
+            Op::AddVolume { definition } => self.volumes().added.push(definition.clone()),
+            Op::SetVolume { volume, definition } => {
+                if let Some(index) = self.volume(volume) {
+                    let pointer = view.form.task().then("volumes").then(index);
+                    self.volumes().set.push((pointer, definition.clone()));
+                }
+            }
+            Op::RemoveVolume { volume, when_empty } => {
+                if let Some(index) = self.volume(volume) {
+                    let list = self.volumes();
+                    list.removed.push(index);
+                    list.when_empty = *when_empty;
+                }
+            }
+            Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.clone())),
+            Op::RemoveNull { pointer } => {
+                let at = pointer.tokens().iter().fold(view.form.task(), |at, token| at.then(token.clone()));
+                self.removes.push(at);
+            }
+            Op::RemoveTag { key } => {
+                let tags = view.tags.known().into_iter().flatten().enumerate();
+                let indices =
+                    tags.filter(|(_, tag)| tag.known().is_some_and(|known| known == key)).map(|(index, _)| index);
+                self.removes.extend(indices.map(|index| Pointer::root().then("tags").then(index)));
+            }
+            Op::Unwrap { dropped } => {
+                self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.clone())));
+                self.unwrap = Some(view.form.task());
+            }
+        }
+    }
+
+    /// Sets before removes, and no edit inside of another.
+    fn finish(mut self) -> Vec<Edit> {
+        for (at, list) in std::mem::take(&mut self.lists) {
+            self.finish_list(&at, list);
+        }
+        self.removes.sort();
+        self.removes.dedup();
+        let is_inside = |pointer: &Pointer, other: &Pointer| pointer.tokens().starts_with(other.tokens());
+        let removes: Vec<_> = self
+            .removes
+            .iter()
+            .filter(|pointer| !self.sets.iter().any(|set| is_inside(pointer, &set.pointer)))
+            .filter(|pointer| !self.removes.iter().any(|other| *pointer != other && is_inside(pointer, other)))
+            .cloned()
+            .collect();
+        self.sets.retain(|set| !removes.iter().any(|removed| is_inside(&set.pointer, removed)));
+        let removes = removes.into_iter().rev().map(|pointer| Edit { pointer, action: Action::Remove });
+        let unwrap = self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap });
+        self.sets.into_iter().chain(removes).chain(unwrap).collect()
+    }
+
+    fn finish_list(&mut self, at: &Pointer, list: List) {
+        let Some(length) = list.length else {
+            if !list.added.is_empty() {
+                self.set(at.clone(), Value::Array(list.added));
+            }
+            return;
+        };
+        let becomes_empty = list.added.is_empty() && list.removed.len() == length && length > 0;
+        match (becomes_empty, list.when_empty) {
+            (true, WhenEmpty::Remove) => self.removes.push(at.clone()),
+            (true, WhenEmpty::Null) => self.set(at.clone(), Value::Null),
+            (true, WhenEmpty::Keep) | (false, _) => {
+                self.sets
+                    .extend(list.set.into_iter().map(|(pointer, value)| Edit { pointer, action: Action::Set(value) }));
+                let append = |value| Edit { pointer: at.clone(), action: Action::Append(value) };
+                self.sets.extend(list.added.into_iter().map(append));
+                self.removes.extend(list.removed.into_iter().map(|index| at.then(index)));
+            }
+        }
+    }
+
+    fn set(&mut self, pointer: Pointer, value: Value<'static>) {
+        self.sets.push(Edit { pointer, action: Action::Set(value) });
+    }
+
+    fn list(&mut self, at: Pointer, length: Option<usize>) -> &mut List {
+        self.lists.entry(at).or_insert_with(|| List { length, ..List::default() })
+    }
+
+    fn container(&self, name: &str) -> Option<(Pointer, &'v Container<'a>)> {
+        let (index, container) = self.view.container(name)?;
+        Some((self.view.form.containers().then(index), container))
+    }
+
+    fn environment(&mut self, container: &str) -> Option<&mut List> {
+        let (at, container) = self.container(container)?;
+        Some(self.list(at.then("environment"), container.environment.known().map(Vec::len)))
+    }
+
+    fn dependencies(&mut self, container: &str) -> Option<&mut List> {
+        let (at, container) = self.container(container)?;
+        Some(self.list(at.then("dependsOn"), container.depends_on.known().map(Vec::len)))
+    }
+
+    fn volumes(&mut self) -> &mut List {
+        let length = self.view.volumes.known().map(Vec::len);
+        self.list(self.view.form.task().then("volumes"), length)
+    }
+
+    fn variable(&self, container: &str, name: &str) -> Option<(Pointer, usize)> {
+        let (at, container) = self.container(container)?;
+        Some((at, container.variable(name)?.0))
+    }
+
+    fn volume(&self, name: &str) -> Option<usize> {
+        let mut volumes = self.view.volumes.known()?.iter();
+        volumes.position(|volume| volume.name.known().is_some_and(|known| known == name))
+    }
+
+    fn set_label(&mut self, container: &str, key: &str, value: &str) {
+        let Some((at, container)) = self.container(container) else { return };
+        let labels = at.then("dockerLabels");
+        let value = Value::string(value);
+        match container.labels {
+            Fact::Known(_) => self.set(labels.then(key.to_string()), value),
+            Fact::Absent | Fact::Null | Fact::Unknown => self.set(labels, Value::object([(key, value)])),
+        }
+    }
+
+    fn remove_label(&mut self, container: &str, key: &str, when_empty: WhenEmpty) {
+        let Some((at, container)) = self.container(container) else { return };
+        let labels = at.then("dockerLabels");
+        let is_last = container.labels.known().is_some_and(|keys| keys.iter().all(|known| known == key));
+        match (is_last, when_empty) {
+            (true, WhenEmpty::Remove) => self.removes.push(labels),
+            (true, WhenEmpty::Null) => self.set(labels, Value::Null),
+            (true, WhenEmpty::Keep) | (false, _) => self.removes.push(labels.then(key.to_string())),
+        }
+    }
+}
+
+impl Edit {
+    /// Whether this only converts the document's form.
+    pub fn is_unwrap(&self) -> bool {
+        self.action == Action::Unwrap
+    }
+}
+
+impl Form {
+    /// The form of a document after it was made registerable.
+    #[must_use]
+    pub fn registered(self) -> Self {
+        match self {
+            Self::Containers => Self::Containers,
+            Self::Register | Self::Described | Self::DescribeOutput => Self::Register,
+        }
+    }
+}
+
+impl Token {
+    /// The name of the member, if it is one.
+    pub fn as_member(&self) -> Option<&str> {
+        if let Self::Member(name) = self { Some(name) } else { None }
+    }
+}

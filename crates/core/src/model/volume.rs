@@ -1,0 +1,172 @@
+//! [`Volume`], and how containers mount them.
+
+use std::collections::BTreeMap;
+
+use super::shape::shape;
+use super::string_enum::string_enum;
+
+shape! {
+    /// Something that containers can mount (API reference, Volume).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Volume {
+        /// The name by which mount points mean it: up to 255 letters, digits, `_` and `-`.
+        "name" => name: String,
+        /// A directory of the host, or of the task's own storage.
+        "host" => host: HostVolumeProperties,
+        /// A Docker volume. Not for Fargate.
+        "dockerVolumeConfiguration" => docker_volume_configuration: DockerVolumeConfiguration,
+        /// An Amazon EFS file system.
+        "efsVolumeConfiguration" => efs_volume_configuration: EfsVolumeConfiguration,
+        /// An Amazon S3 Files file system.
+        "s3filesVolumeConfiguration" => s3files_volume_configuration: S3FilesVolumeConfiguration,
+        /// An Amazon FSx for Windows File Server file system.
+        "fsxWindowsFileServerVolumeConfiguration" =>
+            fsx_windows_file_server_volume_configuration: FsxWindowsFileServerVolumeConfiguration,
+        /// Whether the service or the task says what it is, as for Amazon EBS.
+        "configuredAtLaunch" => configured_at_launch: bool,
+    }
+}
+
+shape! {
+    /// A directory of the host (API reference, HostVolumeProperties).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct HostVolumeProperties {
+        /// Its path. Absent: a new directory that goes with the task. Not for Fargate.
+        "sourcePath" => source_path: String,
+    }
+}
+
+shape! {
+    /// A Docker volume (API reference, DockerVolumeConfiguration).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DockerVolumeConfiguration {
+        /// How long it lives.
+        "scope" => scope: Scope,
+        /// Whether it is made if it does not exist; with scope `shared` alone.
+        "autoprovision" => autoprovision: bool,
+        /// Docker's volume driver.
+        "driver" => driver: String,
+        /// The driver's options.
+        "driverOpts" => driver_opts: BTreeMap<String, String>,
+        /// Labels of the volume.
+        "labels" => labels: BTreeMap<String, String>,
+    }
+}
+
+shape! {
+    /// An Amazon EFS file system (API reference, EFSVolumeConfiguration).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct EfsVolumeConfiguration {
+        /// Its ID. Required.
+        "fileSystemId" => file_system_id: String,
+        /// The directory of it to mount: `/` if absent.
+        "rootDirectory" => root_directory: String,
+        /// Whether data is encrypted on its way: not if absent. Required with IAM authorization.
+        "transitEncryption" => transit_encryption: EfsTransitEncryption,
+        /// The port on the host for encrypted data.
+        "transitEncryptionPort" => transit_encryption_port: i32,
+        /// Who may mount it.
+        "authorizationConfig" => authorization_config: EfsAuthorizationConfig,
+    }
+}
+
+shape! {
+    /// Who may mount an Amazon EFS file system (API reference, EFSAuthorizationConfig).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct EfsAuthorizationConfig {
+        /// The ID of the access point to use.
+        "accessPointId" => access_point_id: String,
+        /// Whether the task's IAM role is used: not if absent.
+        "iam" => iam: EfsAuthorizationConfigIam,
+    }
+}
+
+shape! {
+    /// An Amazon S3 Files file system (API reference, S3FilesVolumeConfiguration).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct S3FilesVolumeConfiguration {
+        /// Its ARN. Required.
+        "fileSystemArn" => file_system_arn: String,
+        /// The directory of it to mount: `/` if absent.
+        "rootDirectory" => root_directory: String,
+        /// The port on the host for encrypted data.
+        "transitEncryptionPort" => transit_encryption_port: i32,
+        /// The ARN of the access point to use.
+        "accessPointArn" => access_point_arn: String,
+    }
+}
+
+shape! {
+    /// An Amazon FSx for Windows File Server file system (API reference, FSxWindowsFileServerVolumeConfiguration).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct FsxWindowsFileServerVolumeConfiguration {
+        /// Its ID. Required.
+        "fileSystemId" => file_system_id: String,
+        /// The directory of it to mount. Required.
+        "rootDirectory" => root_directory: String,
+        /// Who may mount it. Required.
+        "authorizationConfig" => authorization_config: FsxWindowsFileServerAuthorizationConfig,
+    }
+}
+
+shape! {
+    /// Who may mount an Amazon FSx for Windows File Server file system
+    /// (API reference, FSxWindowsFileServerAuthorizationConfig).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct FsxWindowsFileServerAuthorizationConfig {
+        /// The ARN of a Secrets Manager secret or a Systems Manager parameter with the credentials. Required.
+        "credentialsParameter" => credentials_parameter: String,
+        /// The fully qualified name of the Active Directory domain. Required.
+        "domain" => domain: String,
+    }
+}
+
+shape! {
+    /// Where a container mounts a volume (API reference, MountPoint).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct MountPoint {
+        /// The volume's name.
+        "sourceVolume" => source_volume: String,
+        /// The path in the container.
+        "containerPath" => container_path: String,
+        /// Whether the container may only read: `false` if absent.
+        "readOnly" => read_only: bool,
+    }
+}
+
+shape! {
+    /// A container whose volumes another one mounts (API reference, VolumeFrom).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct VolumeFrom {
+        /// The name of the container that mounts them itself.
+        "sourceContainer" => source_container: String,
+        /// Whether the other may only read: `false` if absent.
+        "readOnly" => read_only: bool,
+    }
+}
+
+string_enum! {
+    /// How long a Docker volume lives.
+    pub enum Scope {
+        /// As long as the task.
+        "task" => Task,
+        /// Longer than the task.
+        "shared" => Shared,
+    }
+}
+
+string_enum! {
+    /// Whether data is encrypted on its way to an Amazon EFS file system.
+    pub enum EfsTransitEncryption {
+        "ENABLED" => Enabled,
+        "DISABLED" => Disabled,
+    }
+}
+
+string_enum! {
+    /// Whether a task's IAM role is used to mount an Amazon EFS file system.
+    pub enum EfsAuthorizationConfigIam {
+        "ENABLED" => Enabled,
+        "DISABLED" => Disabled,
+    }
+}

@@ -1,0 +1,498 @@
+//! Adding a sidecar, or bringing the one that is there up to date.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::finding::Rule;
+use crate::op::Op;
+use crate::plan::equivalent::{equivalent, same};
+use crate::plan::registration::plan_registration;
+use crate::plan::wiring::{Application, Wanted, when_empty};
+use crate::plan::{OnConflict, Plan, Policy};
+use crate::pointer::Pointer;
+use crate::record::{LABEL, Record, Standing, Wiring};
+use crate::rule::{self, Subject};
+use crate::sidecar::Sidecar;
+use crate::value::Value;
+use crate::view::{Container, Fact, View};
+
+/// The members of a container definition, in the order they are to be written.
+type Members = Vec<(Cow<'static, str>, Value<'static>)>;
+
+/// Plans what makes the task definition have the sidecar, as specified.
+///
+/// A container of its name that an earlier injection added is brought up to date; where everything is as specified, the plan
+/// [is empty](Plan::is_empty). What stops the injection is a [`Finding`](crate::Finding), never a failure.
+///
+/// ```
+/// use outrigger_core::{Document, Policy, Sidecar, View, plan_injection};
+///
+/// let document = Document::scan(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+/// let view = View::read(document.root(), "jaeger")?;
+/// let plan = plan_injection(&view, &Sidecar::built_in("jaeger")?, &Policy::default());
+/// // The container, and four variables for the API.
+/// assert_eq!(plan.ops.len(), 5);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan {
+    let mut plan = plan_registration(view, policy);
+    let applications = applications(view, sidecar, policy, &mut plan);
+    let wanted = wanted_members(view, sidecar, &applications, &mut plan);
+    let existing = view.container(sidecar.container_name());
+    let first_op = plan.ops.len();
+
+    let mut record = Record { sidecar: sidecar.name().to_string(), ..Record::default() };
+    let before = match existing {
+        None => None,
+        Some((index, container)) => match &container.record {
+            Fact::Known(record) => Some(record),
+            Fact::Absent | Fact::Null => None,
+            Fact::Unknown => {
+                plan.findings.push(unreadable_record(view, index));
+                plan.judge(policy);
+                return plan;
+            }
+        },
+    };
+    match existing {
+        None => record.members = names(&wanted),
+        Some((index, container)) => {
+            let Some(definition) = &container.definition else {
+                plan.findings.push(unreadable_container(view, index, sidecar));
+                plan.judge(policy);
+                return plan;
+            };
+            let update = Update { view, index, definition, sidecar, policy };
+            update.bring_up_to_date(container, &wanted, before, &mut record, &mut plan);
+        }
+    }
+    plan_volumes(view, sidecar, policy, before, &mut record, &mut plan);
+    record.applications = wire(view, sidecar, policy, &applications, before, &mut plan);
+    if !record.applications.is_empty() {
+        record.environment = sidecar.environment().to_vec();
+    }
+    write_record(existing.map(|(_, container)| container), wanted, before, &record, first_op, policy, &mut plan);
+
+    check(view, sidecar, existing.map(|(index, _)| index), first_op, &mut plan);
+    plan.judge(policy);
+    plan
+}
+
+/// The indices of the containers that are to be told about the sidecar.
+pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) -> Vec<usize> {
+    for name in &policy.containers {
+        if view.container(name).is_none() {
+            let names: Vec<_> =
+                view.containers.iter().filter_map(|container| container.name.known()).map(|name| &**name).collect();
+            plan.findings.push(Rule::NoSuchContainer.finding(
+                view.form.containers(),
+                format!("no container is named `{name}`"),
+                format!("the containers are {}", names.join(", ")),
+            ));
+        }
+    }
+    let is_first = |index: usize, name: &str| view.container(name).is_some_and(|(first, _)| first == index);
+    let mut found = Vec::new();
+    for (index, container) in view.containers.iter().enumerate() {
+        let Some(name) = container.name.known() else {
+            if policy.containers.is_empty() {
+                plan.skip(format!("container {index}"), "it has no name");
+            }
+            continue;
+        };
+        let is_application = if policy.containers.is_empty() {
+            container.is_essential() == Some(true)
+                && !container.is_log_router
+                && container.record.is_absent()
+                && view.proxy_container.known().is_none_or(|proxy| proxy != name)
+        } else {
+            policy.containers.iter().any(|wanted| wanted == name)
+        };
+        if is_application && name != sidecar.container_name() && is_first(index, name) {
+            found.push(index);
+        }
+    }
+    found
+}
+
+/// The members that the sidecar's container is to have, the record aside.
+pub(crate) fn wanted_members(view: &View<'_>, sidecar: &Sidecar, applications: &[usize], plan: &mut Plan) -> Members {
+    let stated = |fact: &Fact<Cow<'_, str>>| fact.known().map(|text| text.clone().into_owned());
+    let mut logs = applications.iter().filter_map(|&index| view.containers[index].awslogs.as_ref());
+    let found = logs.find_map(|logs| Some((stated(&logs.group)?, stated(&logs.region))));
+    let (group, region) = found.unzip();
+    let definition = sidecar.definition_in(group.as_deref(), region.flatten().as_deref());
+    if sidecar.inherits_logs() && definition.get("logConfiguration").is_none() {
+        plan.findings.push(Rule::NoAwslogsToInherit.finding(
+            view.form.containers(),
+            format!(
+                "the container `{}` gets no log configuration: none of the application's containers logs with awslogs",
+                sidecar.container_name()
+            ),
+            "set both --set log-group=… and --set region=…",
+        ));
+    }
+    definition.members().to_vec()
+}
+
+fn names(members: &Members) -> Vec<String> {
+    members.iter().map(|(name, _)| name.to_string()).filter(|name| name != "name").collect()
+}
+
+/// A container of the sidecar's name that is there.
+struct Update<'u, 'a> {
+    view: &'u View<'a>,
+    index: usize,
+    definition: &'u Value<'a>,
+    sidecar: &'u Sidecar,
+    policy: &'u Policy,
+}
+
+impl Update<'_, '_> {
+    fn bring_up_to_date(
+        &self,
+        container: &Container<'_>,
+        wanted: &Members,
+        before: Option<&Record>,
+        record: &mut Record,
+        plan: &mut Plan,
+    ) {
+        let name = self.sidecar.container_name();
+        let differs: Vec<_> = wanted.iter().filter(|(member, value)| !self.has(member, value)).collect();
+        let is_ours = before.is_some();
+        if let Some(before) = before {
+            record.standing = before.standing;
+            record.replaced.clone_from(&before.replaced);
+            record.labels = before.labels;
+        } else {
+            record.standing = Standing::Found;
+            record.labels = when_empty(&container.labels);
+        }
+        if !is_ours && !differs.is_empty() && self.policy.on_conflict != OnConflict::Replace {
+            let members: Vec<_> = differs.iter().map(|(member, _)| &**member).collect();
+            if self.policy.on_conflict == OnConflict::Fail {
+                plan.findings.push(Rule::NameConflict.finding(
+                    self.pointer(),
+                    format!(
+                        "a container named `{name}` is there that no injection added, and it differs in {}",
+                        members.join(", ")
+                    ),
+                    "--on-conflict keep leaves it as it is, --on-conflict replace makes it the sidecar",
+                ));
+            }
+            plan.skip(name, format!("the container of that name is kept, though it differs in {}", members.join(", ")));
+            return;
+        }
+        // What a found container had, and what an earlier injection set that is no longer wanted.
+        if let Some(before) = before {
+            for member in before.members.iter().filter(|member| !wanted.iter().any(|(wanted, _)| wanted == *member)) {
+                restore(name, member, self.definition, &mut record.replaced, plan);
+            }
+        }
+        let set_before = |member: &str| before.is_some_and(|before| before.members.iter().any(|set| set == member));
+        for (member, value) in wanted {
+            if member == "name" {
+                continue;
+            }
+            let is_set = !self.has(member, value);
+            if is_set {
+                if record.standing == Standing::Found && !set_before(member) {
+                    if let Some(actual) = self.definition.get(member) {
+                        record.replaced.push((member.to_string(), without_record(member, actual)));
+                    }
+                }
+                if member != "dockerLabels" {
+                    plan.ops.push(Op::SetMember {
+                        container: name.to_string(),
+                        member: member.to_string(),
+                        value: value.clone(),
+                    });
+                }
+            }
+            if is_set || set_before(member) || record.standing == Standing::Added {
+                record.members.push(member.to_string());
+            }
+        }
+    }
+
+    fn has(&self, member: &str, value: &Value<'_>) -> bool {
+        let actual = self.definition.get(member);
+        if member == "dockerLabels" {
+            return actual.is_some_and(|actual| same(value, &without_record(member, actual)));
+        }
+        equivalent(member, value, actual)
+    }
+
+    fn pointer(&self) -> Pointer {
+        self.view.form.containers().then(self.index)
+    }
+}
+
+/// Gives a member of a container the value that it had before an injection, or takes it out.
+pub(crate) fn restore(
+    container: &str,
+    member: &str,
+    definition: &Value<'_>,
+    replaced: &mut Vec<(String, Value<'static>)>,
+    plan: &mut Plan,
+) {
+    let (container, member) = (container.to_string(), member.to_string());
+    match replaced.iter().position(|(name, _)| *name == member) {
+        Some(found) => {
+            let (_, value) = replaced.remove(found);
+            plan.ops.push(Op::SetMember { container, member, value });
+        }
+        None if definition.get(&member).is_some() => plan.ops.push(Op::RemoveMember { container, member }),
+        None => {}
+    }
+}
+
+fn without_record(member: &str, value: &Value<'_>) -> Value<'static> {
+    let mut value = value.clone().into_owned();
+    if let (true, Value::Object(labels)) = (member == "dockerLabels", &mut value) {
+        labels.retain(|(key, _)| key != LABEL);
+    }
+    value
+}
+
+fn plan_volumes(
+    view: &View<'_>,
+    sidecar: &Sidecar,
+    policy: &Policy,
+    before: Option<&Record>,
+    record: &mut Record,
+    plan: &mut Plan,
+) {
+    let owned = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
+    record.no_volumes = match before.filter(|before| !before.volumes.is_empty()) {
+        Some(before) => before.no_volumes,
+        None => when_empty(&view.volumes),
+    };
+    if view.form == crate::form::Form::Containers && !sidecar.volumes().is_empty() {
+        plan.findings.push(Rule::NoTaskForVolumes.finding(
+            Pointer::root(),
+            format!(
+                "the sidecar `{}` needs a volume, and a bare array of container definitions has no place for it",
+                sidecar.name()
+            ),
+            "inject it into the whole task definition",
+        ));
+        return;
+    }
+    for definition in sidecar.volumes() {
+        let Some(name) = definition.get("name").and_then(Value::as_str) else { continue };
+        let volumes = view.volumes.known().into_iter().flatten();
+        let found = volumes.into_iter().find(|volume| volume.name.known().is_some_and(|known| known == name));
+        let op = Op::SetVolume { volume: name.to_string(), definition: definition.clone() };
+        let replaced_before =
+            before.and_then(|before| before.replaced_volumes.iter().find(|(volume, _)| volume == name));
+        match found {
+            None => {
+                plan.ops.push(Op::AddVolume { definition: definition.clone() });
+                record.volumes.push(name.to_string());
+            }
+            Some(volume) if volume.definition.as_ref().is_some_and(|actual| same(definition, actual)) => {
+                if owned(name) {
+                    record.volumes.push(name.to_string());
+                }
+                record.replaced_volumes.extend(replaced_before.cloned());
+            }
+            Some(_) if owned(name) || replaced_before.is_some() => {
+                plan.ops.push(op);
+                if owned(name) {
+                    record.volumes.push(name.to_string());
+                }
+                record.replaced_volumes.extend(replaced_before.cloned());
+            }
+            Some(volume) => match (policy.on_conflict, &volume.definition) {
+                (OnConflict::Replace, Some(actual)) => {
+                    record.replaced_volumes.push((name.to_string(), actual.clone().into_owned()));
+                    plan.ops.push(op);
+                }
+                (OnConflict::Keep, _) => plan.skip(name, "a volume of that name is there and differs"),
+                (OnConflict::Fail | OnConflict::Replace, _) => {
+                    plan.findings.push(Rule::VolumeConflict.finding(
+                        view.form.task().then("volumes"),
+                        format!("a volume named `{name}` is there that differs from the sidecar's"),
+                        "--on-conflict keep leaves it as it is, --on-conflict replace puts the sidecar's in its place",
+                    ));
+                    plan.skip(name, "a volume of that name is there and differs");
+                }
+            },
+        }
+    }
+    if let Some(before) = before {
+        let is_wanted = |name: &str| {
+            sidecar.volumes().iter().any(|volume| volume.get("name").and_then(Value::as_str) == Some(name))
+        };
+        remove_volumes(view, before, |name| !is_wanted(name), plan);
+    }
+    if record.volumes.is_empty() {
+        record.no_volumes = crate::op::WhenEmpty::Remove;
+    }
+}
+
+/// Plans the removal of the volumes that an injection added, and the return of those that it replaced.
+pub(crate) fn remove_volumes(view: &View<'_>, record: &Record, goes: impl Fn(&str) -> bool, plan: &mut Plan) {
+    let stands = |name: &str| {
+        let mut volumes = view.volumes.known().into_iter().flatten();
+        volumes.any(|volume| volume.name.known().is_some_and(|known| known == name))
+    };
+    for volume in record.volumes.iter().filter(|name| goes(name) && stands(name)) {
+        plan.ops.push(Op::RemoveVolume { volume: volume.clone(), when_empty: record.no_volumes });
+    }
+    for (volume, definition) in record.replaced_volumes.iter().filter(|(name, _)| goes(name) && stands(name)) {
+        plan.ops.push(Op::SetVolume { volume: volume.clone(), definition: definition.clone() });
+    }
+}
+
+fn wire(
+    view: &View<'_>,
+    sidecar: &Sidecar,
+    policy: &Policy,
+    applications: &[usize],
+    before: Option<&Record>,
+    plan: &mut Plan,
+) -> BTreeMap<String, Wiring> {
+    let wanted = Wanted {
+        environment: sidecar.environment(),
+        depends_on: sidecar.depends_on(),
+        sidecar: sidecar.container_name(),
+        on_conflict: policy.on_conflict,
+    };
+    let nothing = Wanted { environment: &[], depends_on: None, ..wanted };
+    let is_wiring = !sidecar.environment().is_empty() || sidecar.depends_on().is_some();
+    if applications.is_empty() && is_wiring && policy.containers.is_empty() {
+        plan.findings.push(Rule::NothingToWire.finding(
+            view.form.containers(),
+            "no container of the application was found that could be told about the sidecar",
+            "name the containers with --container",
+        ));
+    }
+    let mut wirings = BTreeMap::new();
+    for application in application_containers(view, before) {
+        let is_application =
+            applications.iter().any(|&index| std::ptr::eq(&view.containers[index], application.container));
+        if !is_application && application.wiring.is_empty() {
+            continue;
+        }
+        let wiring = if is_application { &wanted } else { &nothing }.wire(&application, plan);
+        if !wiring.is_empty() {
+            wirings.insert(application.name.to_string(), wiring);
+        }
+    }
+    wirings
+}
+
+/// The containers with a name, each with what an earlier injection did to it; of several with one name, the first.
+pub(crate) fn application_containers<'v, 'a>(
+    view: &'v View<'a>,
+    before: Option<&'v Record>,
+) -> impl Iterator<Item = Application<'v, 'a>> {
+    let named = view
+        .containers
+        .iter()
+        .enumerate()
+        .filter_map(|(index, container)| Some((index, container, container.name.known()?)));
+    let first = named.filter(|(index, _, name)| view.container(name).is_some_and(|(first, _)| first == *index));
+    first.map(move |(index, container, name)| Application {
+        container,
+        name,
+        pointer: view.form.containers().then(index),
+        wiring: before.and_then(|record| record.applications.get(&**name)).cloned().unwrap_or_default(),
+        given: before.map_or(&[], |record| &record.environment),
+    })
+}
+
+/// Adds the container with its record, or brings the record of the one that is there up to date.
+fn write_record(
+    existing: Option<&Container<'_>>,
+    mut wanted: Members,
+    before: Option<&Record>,
+    record: &Record,
+    first_op: usize,
+    policy: &Policy,
+    plan: &mut Plan,
+) {
+    let is_recorded = before.is_some() || policy.record;
+    let label = (LABEL, Value::string(record.to_string()));
+    let Some(container) = existing else {
+        if is_recorded {
+            match wanted.iter_mut().find(|(member, _)| member == "dockerLabels") {
+                Some((_, Value::Object(labels))) => labels.push((Cow::Borrowed(label.0), label.1)),
+                _ => wanted.push((Cow::Borrowed("dockerLabels"), Value::object([label]))),
+            }
+        }
+        plan.ops.insert(first_op, Op::AddContainer { definition: Value::Object(wanted) });
+        return;
+    };
+    let name = container.name.known().map(|name| name.to_string()).unwrap_or_default();
+    let labels = wanted
+        .into_iter()
+        .find(|(member, _)| member == "dockerLabels" && record.members.iter().any(|set| set == member));
+    let actual = container.definition.as_ref().and_then(|definition| definition.get("dockerLabels"));
+    if let Some((member, Value::Object(mut labels))) = labels {
+        if is_recorded {
+            labels.push((Cow::Borrowed(label.0), label.1));
+        }
+        let value = Value::Object(labels);
+        if actual.is_none_or(|actual| !same(&value, actual)) {
+            plan.ops.push(Op::SetMember { container: name, member: member.into_owned(), value });
+        }
+        return;
+    }
+    let is_changed = before.map_or(plan.ops.len() > first_op, |before| before != record);
+    if is_recorded && is_changed {
+        plan.ops.push(Op::SetLabel { container: name, key: LABEL.to_string(), value: record.to_string() });
+    }
+}
+
+/// Holds what the plan would make of the task definition against the rules.
+fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: usize, plan: &mut Plan) {
+    let ops = &plan.ops[first_op..];
+    if ops.is_empty() {
+        return;
+    }
+    let added = ops
+        .iter()
+        .find_map(|op| if let Op::AddContainer { definition } = op { Some(definition.clone()) } else { None });
+    let updated = existing.and_then(|index| {
+        let definition = view.containers[index].definition.clone()?;
+        Some(rule::after(definition.into_owned(), ops))
+    });
+    let Some(definition) = added.or(updated) else { return };
+    let sidecar_container = Container::read(&definition);
+    let others: Vec<_> = (0..view.containers.len())
+        .filter(|index| Some(*index) != existing)
+        .map(|index| (index, &view.containers[index]))
+        .collect();
+    let subject = Subject {
+        view,
+        sidecar: &sidecar_container,
+        name: sidecar.container_name(),
+        is_new: existing.is_none(),
+        others,
+        growth: rule::growth(ops),
+    };
+    rule::check_injection(&subject, &mut plan.findings);
+}
+
+pub(crate) fn unreadable_record(view: &View<'_>, index: usize) -> crate::finding::Finding {
+    Rule::UnreadableRecord.finding(
+        view.form.containers().then(index).then("dockerLabels").then(LABEL),
+        "the record of the injection cannot be read",
+        "it was written by a newer version, or edited: restore it, or take the label out and use --on-conflict",
+    )
+}
+
+pub(crate) fn unreadable_container(view: &View<'_>, index: usize, sidecar: &Sidecar) -> crate::finding::Finding {
+    let finding = Rule::UnreadableMember.finding(
+        view.form.containers().then(index),
+        format!(
+            "the container `{}` holds something that cannot be read, so it cannot be compared with the sidecar",
+            sidecar.container_name()
+        ),
+        "half of a surrogate pair (\\ud800) is no character: take it out",
+    );
+    crate::finding::Finding { severity: crate::finding::Severity::Error, ..finding }
+}

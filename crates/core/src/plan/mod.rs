@@ -1,0 +1,143 @@
+//! [`Plan`]: what must change, what will not, and what a person must know.
+
+mod equivalent;
+mod injection;
+mod registration;
+mod removal;
+mod wiring;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::finding::{Finding, Rule, Severity};
+use crate::op::Op;
+
+pub use injection::plan_injection;
+pub use registration::plan_registration;
+pub use removal::plan_removal;
+
+/// What must change, what will not, and what a person must know: plain data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// The changes.
+    pub ops: Vec<Op>,
+    /// What was asked for and is not done, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// What a person must know.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that was asked for and is not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// What: a container, or `container: member`.
+    pub what: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// How to decide where there is a choice.
+///
+/// ```
+/// use outrigger_core::{OnConflict, Policy, Rule};
+///
+/// let policy = Policy { on_conflict: OnConflict::Keep, allow: vec![Rule::PortClash], ..Policy::default() };
+/// assert!(policy.record);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The containers that are told about the sidecar; empty for the default: the essential ones that are no FireLens
+    /// router, no proxy and no sidecar.
+    pub containers: Vec<String>,
+    /// What to do where something else stands already.
+    pub on_conflict: OnConflict,
+    /// Whether the sidecar gets a [`Record`](crate::Record) of the injection.
+    pub record: bool,
+    /// Which `null` members of a described task definition go.
+    pub nulls: Nulls,
+    /// Rules whose errors are warnings.
+    pub allow: Vec<Rule>,
+    /// Rules whose warnings are errors.
+    pub deny: Vec<Rule>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            containers: Vec::new(),
+            on_conflict: OnConflict::default(),
+            record: true,
+            nulls: Nulls::default(),
+            allow: Vec::new(),
+            deny: Vec::new(),
+        }
+    }
+}
+
+/// What to do where a container, variable or volume stands already that differs and that no injection added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OnConflict {
+    /// A container or volume is an error; a variable is left alone.
+    #[default]
+    Fail,
+    /// All are left alone.
+    Keep,
+    /// All are replaced; the record remembers what they were.
+    Replace,
+}
+
+/// Which `null` members of a described task definition go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// The task definition's own.
+    #[default]
+    Task,
+    /// Those, and all below them.
+    All,
+}
+
+impl Plan {
+    /// Whether the task definition stays as it is; it may still have to be converted to be registered.
+    pub fn is_empty(&self) -> bool {
+        self.ops.iter().all(Op::is_registration)
+    }
+
+    /// The findings that stop the write.
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+    }
+
+    /// This plan, unless it has findings that stop the write.
+    ///
+    /// # Errors
+    ///
+    /// A plan with an error among its findings (an eleventh container).
+    pub fn accepted(&self) -> Result<&Self, Error> {
+        match self.errors().next() {
+            None => Ok(self),
+            Some(finding) => {
+                let others = self.errors().count() - 1;
+                let and = if others == 0 { String::new() } else { format!(" (and {others} more)") };
+                Err(Error::new(format!("refused: {}{and}", finding.message))
+                    .at_pointer(finding.pointer.clone())
+                    .with_help(finding.help.clone())
+                    .with_findings(self.errors().cloned().collect()))
+            }
+        }
+    }
+
+    pub(crate) fn skip(&mut self, what: impl Into<String>, reason: impl Into<String>) {
+        self.skipped.push(Skipped { what: what.into(), reason: reason.into() });
+    }
+
+    /// Gives each finding the severity that the policy wants.
+    pub(crate) fn judge(&mut self, policy: &Policy) {
+        for finding in &mut self.findings {
+            if policy.deny.contains(&finding.rule) {
+                finding.severity = Severity::Error;
+            } else if policy.allow.contains(&finding.rule) {
+                finding.severity = Severity::Warning;
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Turning what `DescribeTaskDefinition` returned into what `RegisterTaskDefinition` takes.
+
+use crate::finding::Rule;
+use crate::form::{Form, READ_ONLY_MEMBERS};
+use crate::node::Kind;
+use crate::op::Op;
+use crate::plan::{Nulls, Plan, Policy};
+use crate::view::{Fact, View};
+
+/// Plans what makes a described task definition registerable; nothing for the other forms.
+///
+/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members, a list of
+/// tags that is empty, and tags whose key starts with `aws:`. Empty strings stay.
+///
+/// ```
+/// use outrigger_core::{Document, Op, Policy, View, plan_registration};
+///
+/// let document = Document::scan(r#"{"containerDefinitions": [], "revision": 3, "future": {}}"#)?;
+/// let view = View::read(document.root(), "")?;
+/// let plan = plan_registration(&view, &Policy::default());
+/// assert_eq!(plan.ops, [Op::RemoveTaskMember { member: "revision".to_string() }]);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
+    let mut plan = Plan::default();
+    if !view.form.is_described() {
+        return plan;
+    }
+    let is_wrapped = view.form == Form::DescribeOutput;
+    let tags_go = view.tags.known().is_some_and(|tags| tags.iter().all(is_reserved));
+    for member in &view.members {
+        let goes = READ_ONLY_MEMBERS.contains(&&*member.name)
+            || member.kind == Kind::Null
+            || (member.name == "tags" && (tags_go || is_wrapped));
+        if goes {
+            plan.ops.push(Op::RemoveTaskMember { member: member.name.clone().into_owned() });
+        }
+    }
+    if !tags_go {
+        for key in view.tags.known().into_iter().flatten().filter(|key| is_reserved(key)).filter_map(Fact::known) {
+            plan.ops.push(Op::RemoveTag { key: key.clone().into_owned() });
+        }
+    }
+    match (policy.nulls, view.nulls.first()) {
+        (_, None) => {}
+        (Nulls::All, Some(_)) => {
+            plan.ops.extend(view.nulls.iter().map(|pointer| Op::RemoveNull { pointer: pointer.clone() }));
+        }
+        (Nulls::Task, Some(first)) => {
+            let mut pointer = view.form.task();
+            for token in first.tokens() {
+                pointer = pointer.then(token.clone());
+            }
+            let message = format!(
+                "{} null {} below the task definition's members",
+                view.nulls.len(),
+                if view.nulls.len() == 1 { "stands" } else { "values stand" }
+            );
+            plan.findings.push(Rule::NullMember.finding(
+                pointer,
+                message,
+                "ECS takes them as absent, and the AWS CLI refuses to register them: take them out with --drop-nulls",
+            ));
+        }
+    }
+    if is_wrapped {
+        let mut dropped: Vec<_> = view.response_members.iter().map(|name| name.clone().into_owned()).collect();
+        if tags_go || matches!(view.tags, Fact::Null) {
+            dropped.push("tags".to_string());
+        }
+        plan.ops.push(Op::Unwrap { dropped });
+    }
+    plan.judge(policy);
+    plan
+}
+
+/// Whether ECS refuses to be given a tag of that key.
+fn is_reserved(key: &Fact<std::borrow::Cow<'_, str>>) -> bool {
+    key.known().is_some_and(|key| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::Document;
+
+    #[track_caller]
+    fn check(text: &str, nulls: Nulls, expected: &[&str]) {
+        let document = Document::scan(text).unwrap();
+        let view = View::read(document.root(), "jaeger").unwrap();
+        let plan = plan_registration(&view, &Policy { nulls, ..Policy::default() });
+        let found: Vec<_> = plan
+            .ops
+            .iter()
+            .map(|op| serde_json::to_string(op).unwrap())
+            .chain(plan.findings.iter().map(|finding| format!("{finding} at {}", finding.pointer)))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_register_takes_is_left_alone() {
+        check(r#"{"containerDefinitions": [], "tags": [], "ipcMode": null}"#, Nulls::All, &[]);
+        check("[]", Nulls::All, &[]);
+    }
+
+    #[test]
+    fn described() {
+        check(
+            r#"{"containerDefinitions": [{"user": null}], "status": "ACTIVE", "ipcMode": null, "future": 1}"#,
+            Nulls::Task,
+            &[
+                r#"{"op":"remove-task-member","member":"status"}"#,
+                r#"{"op":"remove-task-member","member":"ipcMode"}"#,
+                "warning[null-member]: 1 null stands below the task definition's members at /containerDefinitions/0/user",
+            ],
+        );
+        check(
+            r#"{"containerDefinitions": [{"user": null}], "status": "ACTIVE"}"#,
+            Nulls::All,
+            &[
+                r#"{"op":"remove-task-member","member":"status"}"#,
+                r#"{"op":"remove-null","pointer":"/containerDefinitions/0/user"}"#,
+            ],
+        );
+    }
+
+    #[test]
+    fn tags_of_a_describe_output() {
+        check(
+            r#"{"taskDefinition": {"containerDefinitions": []}, "tags": [{"key": "aws:x", "value": ""}, {"key": "a"}], "x": 1}"#,
+            Nulls::Task,
+            &[r#"{"op":"remove-tag","key":"aws:x"}"#, r#"{"op":"unwrap","dropped":["x"]}"#],
+        );
+        check(
+            r#"{"taskDefinition": {"containerDefinitions": []}, "tags": [{"key": "AWS:x"}]}"#,
+            Nulls::Task,
+            &[r#"{"op":"unwrap","dropped":["tags"]}"#],
+        );
+        check(
+            r#"{"taskDefinition": {"containerDefinitions": []}, "tags": []}"#,
+            Nulls::Task,
+            &[r#"{"op":"unwrap","dropped":["tags"]}"#],
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! Taking a sidecar out, and undoing what its injection did.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Rule;
+use crate::op::{Op, WhenEmpty};
+use crate::plan::equivalent::equivalent;
+use crate::plan::injection::{
+    application_containers, applications, remove_volumes, restore, unreadable_container, unreadable_record,
+    wanted_members,
+};
+use crate::plan::registration::plan_registration;
+use crate::plan::wiring::Wanted;
+use crate::plan::{OnConflict, Plan, Policy};
+use crate::record::{LABEL, Record, Standing, Wiring};
+use crate::rule;
+use crate::sidecar::Sidecar;
+use crate::value::Value;
+use crate::view::{Container, Fact, View};
+
+/// Plans what undoes the injection of the sidecar: what its record says, or without one what the sidecar would have added.
+///
+/// Where no container of its name is there, the plan [is empty](Plan::is_empty).
+///
+/// ```
+/// use outrigger_core::{Document, Policy, Sidecar, View, plan_removal};
+///
+/// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+/// let view = View::read(document.root(), "jaeger")?;
+/// let plan = plan_removal(&view, &Sidecar::built_in("jaeger")?, &Policy::default());
+/// assert!(plan.is_empty());
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+pub fn plan_removal(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan {
+    let mut plan = plan_registration(view, policy);
+    if let Some((index, container)) = view.container(sidecar.container_name()) {
+        let synthesised;
+        let record = match &container.record {
+            Fact::Known(record) => Some(record),
+            Fact::Absent | Fact::Null => {
+                synthesised = what_the_sidecar_would_have_added(view, index, sidecar, policy, &mut plan);
+                synthesised.as_ref()
+            }
+            Fact::Unknown => {
+                plan.findings.push(unreadable_record(view, index));
+                None
+            }
+        };
+        if let Some(record) = record {
+            undo(view, index, record, sidecar, &mut plan);
+        }
+    }
+    plan.judge(policy);
+    plan
+}
+
+fn undo(view: &View<'_>, index: usize, record: &Record, sidecar: &Sidecar, plan: &mut Plan) {
+    let name = sidecar.container_name();
+    match record.standing {
+        Standing::Added => {
+            plan.ops.push(Op::RemoveContainer { container: name.to_string() });
+            rule::check_removal(view, index, name, record, &mut plan.findings);
+        }
+        Standing::Found => restore_container(&view.containers[index], name, record, plan),
+    }
+    remove_volumes(view, record, |_| true, plan);
+    let nothing = Wanted { environment: &[], depends_on: None, sidecar: name, on_conflict: OnConflict::Keep };
+    for application in application_containers(view, Some(record)).filter(|application| !application.wiring.is_empty()) {
+        nothing.wire(&application, plan);
+    }
+}
+
+/// Makes a container that was there before what it was.
+fn restore_container(container: &Container<'_>, name: &str, record: &Record, plan: &mut Plan) {
+    let Some(definition) = &container.definition else { return };
+    let mut replaced = record.replaced.clone();
+    for member in &record.members {
+        restore(name, member, definition, &mut replaced, plan);
+    }
+    if !record.members.iter().any(|member| member == "dockerLabels") {
+        let (container, key) = (name.to_string(), LABEL.to_string());
+        plan.ops.push(Op::RemoveLabel { container, key, when_empty: record.labels });
+    }
+}
+
+/// A record of what an injection without one would have done, if the container is what the sidecar says.
+fn what_the_sidecar_would_have_added(
+    view: &View<'_>,
+    index: usize,
+    sidecar: &Sidecar,
+    policy: &Policy,
+    plan: &mut Plan,
+) -> Option<Record> {
+    let container = &view.containers[index];
+    let name = sidecar.container_name();
+    let applications = applications(view, sidecar, policy, plan);
+    let Some(definition) = &container.definition else {
+        plan.findings.push(unreadable_container(view, index, sidecar));
+        return None;
+    };
+    let wanted = wanted_members(view, sidecar, &applications, &mut Plan::default());
+    let differs: Vec<_> = wanted
+        .iter()
+        .filter(|(member, value)| !equivalent(member, value, definition.get(member)))
+        .map(|(member, _)| &**member)
+        .collect();
+    if !differs.is_empty() && policy.on_conflict != OnConflict::Replace {
+        if policy.on_conflict == OnConflict::Fail {
+            plan.findings.push(Rule::NameConflict.finding(
+                view.form.containers().then(index),
+                format!("the container `{name}` has no record of an injection, and it differs from the sidecar in {}", differs.join(", ")),
+                "give the --set options that it was injected with; --on-conflict keep leaves it, --on-conflict replace removes it all the same",
+            ));
+        }
+        plan.skip(
+            name,
+            format!("the container of that name is kept: it has no record, and it differs in {}", differs.join(", ")),
+        );
+        return None;
+    }
+    let volume_stands = |volume: &&Value<'_>| {
+        let mut volumes = view.volumes.known().into_iter().flatten().filter_map(|volume| volume.definition.as_ref());
+        volumes.any(|found| crate::plan::equivalent::same(volume, found))
+    };
+    let volume_name = |volume: &Value<'_>| volume.get("name").and_then(Value::as_str).map(String::from);
+    Some(Record {
+        sidecar: sidecar.name().to_string(),
+        environment: sidecar.environment().to_vec(),
+        applications: wirings(view, sidecar, &applications),
+        volumes: sidecar.volumes().iter().filter(volume_stands).filter_map(volume_name).collect(),
+        ..Record::default()
+    })
+}
+
+/// What each application container has that the sidecar would have given it.
+fn wirings(view: &View<'_>, sidecar: &Sidecar, applications: &[usize]) -> BTreeMap<String, Wiring> {
+    let wiring = |container: &Container<'_>| {
+        let has = |name: &str, value: &str| {
+            let variable = container.variable(name).and_then(|(_, variable)| variable.value.known());
+            variable.is_some_and(|current| current == value)
+        };
+        let condition =
+            container.dependency(sidecar.container_name()).and_then(|(_, dependency)| dependency.condition.known());
+        Wiring {
+            variables: sidecar
+                .environment()
+                .iter()
+                .filter(|(name, value)| has(name, value))
+                .map(|(name, _)| name.clone())
+                .collect(),
+            depends_on: condition
+                .map(|condition| condition.to_string())
+                .filter(|condition| sidecar.depends_on() == Some(condition)),
+            no_variables: WhenEmpty::Remove,
+            ..Wiring::default()
+        }
+    };
+    let named = applications.iter().filter_map(|&index| {
+        let container = &view.containers[index];
+        Some((container.name.known()?.to_string(), wiring(container)))
+    });
+    named.filter(|(_, wiring)| !wiring.is_empty()).collect()
+}

@@ -1,0 +1,197 @@
+//! Telling one container of the application where the sidecar is, and taking that back.
+
+use crate::finding::Rule;
+use crate::op::{Op, WhenEmpty};
+use crate::plan::{OnConflict, Plan};
+use crate::pointer::Pointer;
+use crate::record::Wiring;
+use crate::view::{Container, Fact};
+
+/// One container of the application, and what it has of a sidecar.
+pub(crate) struct Application<'v, 'a> {
+    pub(crate) container: &'v Container<'a>,
+    pub(crate) name: &'v str,
+    pub(crate) pointer: Pointer,
+    /// What an earlier injection did to it.
+    pub(crate) wiring: Wiring,
+    /// The variables of that injection, with the values it gave them.
+    pub(crate) given: &'v [(String, String)],
+}
+
+/// What a container is to have.
+pub(crate) struct Wanted<'s> {
+    pub(crate) environment: &'s [(String, String)],
+    pub(crate) depends_on: Option<&'s str>,
+    /// The name of the sidecar's container.
+    pub(crate) sidecar: &'s str,
+    pub(crate) on_conflict: OnConflict,
+}
+
+impl Wanted<'_> {
+    /// Plans what gives the container what is wanted, and takes back what an earlier injection gave it beyond that.
+    pub(crate) fn wire(&self, application: &Application<'_, '_>, plan: &mut Plan) -> Wiring {
+        let mut wiring = Wiring {
+            no_variables: application.no_variables(),
+            no_dependencies: application.no_dependencies(),
+            ..Wiring::default()
+        };
+        self.wire_environment(application, &mut wiring, plan);
+        self.wire_dependency(application, &mut wiring, plan);
+        if wiring.variables.is_empty() {
+            wiring.no_variables = WhenEmpty::Remove;
+        }
+        if wiring.depends_on.is_none() {
+            wiring.no_dependencies = WhenEmpty::Remove;
+        }
+        wiring
+    }
+
+    fn wire_environment(&self, application: &Application<'_, '_>, wiring: &mut Wiring, plan: &mut Plan) {
+        let Application { container, name: container_name, wiring: before, .. } = application;
+        let is_wanted = |name: &String| self.environment.iter().any(|(wanted, _)| wanted == name);
+        if container.environment == Fact::Unknown {
+            if !self.environment.is_empty() || !before.variables.is_empty() {
+                let message = format!("the `environment` of the container `{container_name}` is no array");
+                let help = "make it an array of objects with `name` and `value`";
+                plan.findings.push(Rule::UnreadableMember.finding(
+                    application.pointer.then("environment"),
+                    message,
+                    help,
+                ));
+                plan.skip(format!("{container_name}: environment"), "it is no array");
+            }
+            return;
+        }
+        for name in before.variables.iter().filter(|name| !is_wanted(name)) {
+            self.take_back(application, name, plan);
+        }
+        for (name, value) in self.environment {
+            let (container, name) = ((*container_name).to_string(), name.clone());
+            let what = format!("{container}: {name}");
+            let owned = application.owned_value(&name);
+            match application.container.variable(&name).map(|(_, variable)| &variable.value) {
+                None if application.container.has_secret(&name) => {
+                    plan.skip(what, "a secret of that name is there");
+                    continue;
+                }
+                None => plan.ops.push(Op::AddVariable { container, name: name.clone(), value: value.clone() }),
+                Some(Fact::Known(current)) if current == value => {
+                    if owned.is_none() {
+                        continue;
+                    }
+                }
+                Some(Fact::Known(current)) if owned.is_some_and(|owned| owned == current) => {
+                    plan.ops.push(Op::SetVariable { container, name: name.clone(), value: value.clone() });
+                }
+                Some(Fact::Known(current)) if self.on_conflict == OnConflict::Replace => {
+                    if owned.is_none() {
+                        wiring.replaced.push((name.clone(), current.clone().into_owned()));
+                    }
+                    plan.ops.push(Op::SetVariable { container, name: name.clone(), value: value.clone() });
+                }
+                Some(_) => {
+                    plan.skip(what, "a variable of that name is there with another value");
+                    continue;
+                }
+            }
+            if let Some(replaced) = application.replaced_value(&name) {
+                wiring.replaced.push((name.clone(), replaced.clone()));
+            }
+            wiring.variables.push(name);
+        }
+    }
+
+    /// Takes back a variable that an earlier injection gave, if its value still is what was given.
+    fn take_back(&self, application: &Application<'_, '_>, name: &str, plan: &mut Plan) {
+        let container = application.name.to_string();
+        let current = application.container.variable(name).and_then(|(_, variable)| variable.value.known());
+        let Some(current) = current else { return };
+        if application.owned_value(name).is_none_or(|given| given != current) {
+            plan.skip(format!("{container}: {name}"), "its value was changed since the injection");
+        } else if let Some(replaced) = application.replaced_value(name) {
+            plan.ops.push(Op::SetVariable { container, name: name.to_string(), value: replaced.clone() });
+        } else {
+            let when_empty = application.no_variables();
+            plan.ops.push(Op::RemoveVariable { container, name: name.to_string(), when_empty });
+        }
+    }
+
+    fn wire_dependency(&self, application: &Application<'_, '_>, wiring: &mut Wiring, plan: &mut Plan) {
+        let before = application.wiring.depends_on.as_deref();
+        if before.is_none() && self.depends_on.is_none() {
+            return;
+        }
+        let container = application.name.to_string();
+        let on = self.sidecar.to_string();
+        if application.container.depends_on == Fact::Unknown {
+            let message = format!("the `dependsOn` of the container `{container}` is no array");
+            let help = "make it an array of objects with `containerName` and `condition`";
+            plan.findings.push(Rule::UnreadableMember.finding(application.pointer.then("dependsOn"), message, help));
+            plan.skip(format!("{container}: dependsOn"), "it is no array");
+            return;
+        }
+        let current = application
+            .container
+            .dependency(&on)
+            .map(|(_, dependency)| dependency.condition.known().map(|text| &**text));
+        let is_ours = before.is_some() && current == Some(before);
+        if is_ours && self.depends_on != before {
+            let when_empty = application.no_dependencies();
+            plan.ops.push(Op::RemoveDependency { container: container.clone(), on: on.clone(), when_empty });
+        }
+        match self.depends_on {
+            None => {
+                if current.is_some() && !is_ours {
+                    plan.skip(format!("{container}: dependsOn {on}"), "it was changed since the injection");
+                }
+            }
+            Some(wanted) if is_ours && before == Some(wanted) => wiring.depends_on = Some(wanted.to_string()),
+            Some(wanted) if is_ours || current.is_none() => {
+                let condition = wanted.to_string();
+                wiring.depends_on = Some(condition.clone());
+                plan.ops.push(Op::AddDependency { container, on, condition });
+            }
+            Some(wanted) if current == Some(Some(wanted)) => {}
+            Some(_) => plan.skip(format!("{container}: dependsOn {on}"), "it waits under another condition"),
+        }
+    }
+}
+
+impl Application<'_, '_> {
+    /// The value that an earlier injection gave to a variable.
+    fn owned_value(&self, name: &str) -> Option<&String> {
+        let is_owned = self.wiring.variables.iter().any(|owned| owned == name);
+        self.given.iter().find(|(given, _)| is_owned && given == name).map(|(_, value)| value)
+    }
+
+    /// The value that a variable had before an earlier injection replaced it.
+    fn replaced_value(&self, name: &str) -> Option<&String> {
+        self.wiring.replaced.iter().find(|(replaced, _)| replaced == name).map(|(_, value)| value)
+    }
+
+    fn no_variables(&self) -> WhenEmpty {
+        if self.wiring.variables.is_empty() {
+            when_empty(&self.container.environment)
+        } else {
+            self.wiring.no_variables
+        }
+    }
+
+    fn no_dependencies(&self) -> WhenEmpty {
+        if self.wiring.depends_on.is_none() {
+            when_empty(&self.container.depends_on)
+        } else {
+            self.wiring.no_dependencies
+        }
+    }
+}
+
+/// What a list that is about to be filled must become when it is empty again.
+pub(crate) fn when_empty<T>(list: &Fact<Vec<T>>) -> WhenEmpty {
+    match list {
+        Fact::Null => WhenEmpty::Null,
+        Fact::Known(entries) if entries.is_empty() => WhenEmpty::Keep,
+        // A list with entries of its own is never empty again.
+        Fact::Absent | Fact::Known(_) | Fact::Unknown => WhenEmpty::Remove,
+    }
+}

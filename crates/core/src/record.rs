@@ -1,0 +1,261 @@
+//! [`Record`]: what an injection did, kept on the sidecar that it added.
+
+use std::collections::BTreeMap;
+
+use crate::op::WhenEmpty;
+use crate::value::Value;
+
+/// The key of the record among a sidecar's `dockerLabels`.
+pub const LABEL: &str = "outrigger";
+
+/// The version of the record's format that this crate writes and reads.
+const VERSION: &str = "1";
+
+/// What an injection did: enough to undo it.
+///
+/// It is kept as compact JSON in the sidecar's `dockerLabels`, where `RegisterTaskDefinition` and `DescribeTaskDefinition`
+/// carry it along untouched.
+///
+/// ```
+/// use outrigger_core::Record;
+///
+/// let record = Record { sidecar: "jaeger".to_string(), ..Record::default() };
+/// assert_eq!(record.to_string(), r#"{"version":1,"sidecar":"jaeger"}"#);
+/// assert_eq!(Record::parse(&record.to_string()), Some(record));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The name of the sidecar.
+    pub sidecar: String,
+    /// Where the container came from.
+    pub standing: Standing,
+    /// The members of the container that the sidecar set, `name` and the record itself aside.
+    pub members: Vec<String>,
+    /// The values that members of a found container had before.
+    pub replaced: Vec<(String, Value<'static>)>,
+    /// What the `dockerLabels` of a found container become without the record.
+    pub labels: WhenEmpty,
+    /// The variables given to the application's containers, with their values.
+    pub environment: Vec<(String, String)>,
+    /// What was done to each container of the application, by its name.
+    pub applications: BTreeMap<String, Wiring>,
+    /// The names of the volumes added to the task.
+    pub volumes: Vec<String>,
+    /// The volumes that others replaced.
+    pub replaced_volumes: Vec<(String, Value<'static>)>,
+    /// What `volumes` becomes when none is left.
+    pub no_volumes: WhenEmpty,
+}
+
+/// Whether an injection added the container, or found one of its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It was added: removal takes it out.
+    #[default]
+    Added,
+    /// It was there: removal leaves it as it was.
+    Found,
+}
+
+/// What an injection did to one container of the application.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wiring {
+    /// The names of the variables that it was given, with values from [`Record::environment`].
+    pub variables: Vec<String>,
+    /// The values of variables that others replaced.
+    pub replaced: Vec<(String, String)>,
+    /// What `environment` becomes when no variable is left.
+    pub no_variables: WhenEmpty,
+    /// The condition under which it waits for the sidecar.
+    pub depends_on: Option<String>,
+    /// What `dependsOn` becomes when no entry is left.
+    pub no_dependencies: WhenEmpty,
+}
+
+impl Wiring {
+    /// Whether nothing was done.
+    pub fn is_empty(&self) -> bool {
+        self.variables.is_empty() && self.depends_on.is_none()
+    }
+}
+
+impl Record {
+    /// Reads a record; `None` if the text is none of this version.
+    pub fn parse(text: &str) -> Option<Self> {
+        let value = Value::parse(text).ok()?;
+        if value.get("version")?.to_string() != VERSION {
+            return None;
+        }
+        let mut record = Self { sidecar: value.get("sidecar")?.as_str()?.to_string(), ..Self::default() };
+        for (key, value) in value.members() {
+            match &**key {
+                "container" => {
+                    record.standing = if value.as_str()? == "found" { Standing::Found } else { return None }
+                }
+                "members" => record.members = strings(value)?,
+                "replaced" => record.replaced = pairs(value, |value| Some(value.clone()))?,
+                "labels" => record.labels = when_empty(value)?,
+                "environment" => record.environment = pairs(value, text_of)?,
+                "applications" => {
+                    record.applications = pairs(value, Wiring::parse)?.into_iter().collect();
+                }
+                "volumes" => record.volumes = strings(value)?,
+                "replacedVolumes" => record.replaced_volumes = pairs(value, |value| Some(value.clone()))?,
+                "noVolumes" => record.no_volumes = when_empty(value)?,
+                _ => {}
+            }
+        }
+        Some(record)
+    }
+
+    fn to_value(&self) -> Value<'static> {
+        let mut members =
+            Members(vec![("version", Value::Number(VERSION.into())), ("sidecar", Value::string(self.sidecar.clone()))]);
+        if self.standing == Standing::Found {
+            members.0.push(("container", Value::string("found")));
+        }
+        members.strings("members", &self.members);
+        members.pairs("replaced", &self.replaced, Value::clone);
+        members.when_empty("labels", self.labels);
+        members.pairs("environment", &self.environment, Value::string);
+        let applications: Vec<_> =
+            self.applications.iter().map(|(name, wiring)| (name.clone(), wiring.to_value())).collect();
+        members.pairs("applications", &applications, Value::clone);
+        members.strings("volumes", &self.volumes);
+        members.pairs("replacedVolumes", &self.replaced_volumes, Value::clone);
+        members.when_empty("noVolumes", self.no_volumes);
+        Value::object(members.0)
+    }
+}
+
+impl std::fmt::Display for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.to_value().fmt(f)
+    }
+}
+
+impl Wiring {
+    fn parse(value: &Value<'static>) -> Option<Self> {
+        let mut wiring = Self::default();
+        for (key, value) in value.members() {
+            match &**key {
+                "environment" => wiring.variables = strings(value)?,
+                "replaced" => wiring.replaced = pairs(value, text_of)?,
+                "noEnvironment" => wiring.no_variables = when_empty(value)?,
+                "dependsOn" => wiring.depends_on = Some(text_of(value)?),
+                "noDependsOn" => wiring.no_dependencies = when_empty(value)?,
+                _ => {}
+            }
+        }
+        Some(wiring)
+    }
+
+    fn to_value(&self) -> Value<'static> {
+        let mut members = Members(Vec::new());
+        members.strings("environment", &self.variables);
+        members.pairs("replaced", &self.replaced, Value::string);
+        members.when_empty("noEnvironment", self.no_variables);
+        if let Some(condition) = &self.depends_on {
+            members.0.push(("dependsOn", Value::string(&**condition)));
+        }
+        members.when_empty("noDependsOn", self.no_dependencies);
+        Value::object(members.0)
+    }
+}
+
+/// The members of an object under construction; what is empty, or as most often, is left out.
+struct Members(Vec<(&'static str, Value<'static>)>);
+
+impl Members {
+    fn strings(&mut self, name: &'static str, texts: &[String]) {
+        if !texts.is_empty() {
+            self.0.push((name, Value::strings(texts)));
+        }
+    }
+
+    fn pairs<'p, T, V>(&mut self, name: &'static str, pairs: &'p [(String, T)], value: impl Fn(&'p T) -> V)
+    where
+        V: Into<Value<'static>>,
+    {
+        if !pairs.is_empty() {
+            let members = pairs.iter().map(|(key, item)| (key.as_str(), value(item).into()));
+            self.0.push((name, Value::object(members)));
+        }
+    }
+
+    fn when_empty(&mut self, name: &'static str, when_empty: WhenEmpty) {
+        match when_empty {
+            WhenEmpty::Remove => {}
+            WhenEmpty::Null => self.0.push((name, Value::string("null"))),
+            WhenEmpty::Keep => self.0.push((name, Value::string("keep"))),
+        }
+    }
+}
+
+fn text_of(value: &Value<'static>) -> Option<String> {
+    value.as_str().map(String::from)
+}
+
+fn strings(value: &Value<'static>) -> Option<Vec<String>> {
+    value.elements().iter().map(text_of).collect()
+}
+
+fn pairs<T>(value: &Value<'static>, read: impl Fn(&Value<'static>) -> Option<T>) -> Option<Vec<(String, T)>> {
+    value.members().iter().map(|(key, value)| Some((key.clone().into_owned(), read(value)?))).collect()
+}
+
+fn when_empty(value: &Value<'static>) -> Option<WhenEmpty> {
+    match value.as_str()? {
+        "null" => Some(WhenEmpty::Null),
+        "keep" => Some(WhenEmpty::Keep),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_survives() {
+        let record = Record {
+            sidecar: "jaeger".to_string(),
+            standing: Standing::Found,
+            members: vec!["image".to_string()],
+            replaced: vec![("cpu".to_string(), Value::parse("1e400").unwrap())],
+            labels: WhenEmpty::Null,
+            environment: vec![("A".to_string(), "1".to_string())],
+            applications: BTreeMap::from([(
+                "api".to_string(),
+                Wiring {
+                    variables: vec!["A".to_string()],
+                    replaced: vec![("A".to_string(), "0".to_string())],
+                    no_variables: WhenEmpty::Keep,
+                    depends_on: Some("START".to_string()),
+                    no_dependencies: WhenEmpty::Null,
+                },
+            )]),
+            volumes: vec!["data".to_string()],
+            replaced_volumes: vec![("tmp".to_string(), Value::parse(r#"{"name":"tmp"}"#).unwrap())],
+            no_volumes: WhenEmpty::Keep,
+        };
+        let text = record.to_string();
+        assert_eq!(
+            text,
+            "{\"version\":1,\"sidecar\":\"jaeger\",\"container\":\"found\",\"members\":[\"image\"],\"replaced\":{\"cpu\":1e400},\
+             \"labels\":\"null\",\"environment\":{\"A\":\"1\"},\"applications\":{\"api\":{\"environment\":[\"A\"],\
+             \"replaced\":{\"A\":\"0\"},\"noEnvironment\":\"keep\",\"dependsOn\":\"START\",\"noDependsOn\":\"null\"}},\
+             \"volumes\":[\"data\"],\"replacedVolumes\":{\"tmp\":{\"name\":\"tmp\"}},\"noVolumes\":\"keep\"}"
+        );
+        assert_eq!(Record::parse(&text), Some(record));
+    }
+
+    #[test]
+    fn what_is_no_record() {
+        for text in
+            ["", "{}", "[]", "on", r#"{"version":2,"sidecar":"x"}"#, r#"{"version":1,"sidecar":"x","members":[1]}"#]
+        {
+            assert_eq!(Record::parse(text), None, "{text}");
+        }
+    }
+}

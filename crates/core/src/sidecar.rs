@@ -1,0 +1,103 @@
+//! [`Sidecar`]: what is to stand beside the application, every parameter decided.
+
+use std::borrow::Cow;
+
+use crate::error::Error;
+use crate::template::Template;
+use crate::value::Value;
+
+/// A sidecar with every parameter decided: a container, and what the application's containers need to reach it.
+///
+/// ```
+/// use outrigger_core::Sidecar;
+///
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// assert_eq!(sidecar.container_name(), "jaeger");
+/// assert_eq!(sidecar.environment()[0].0, "OTEL_EXPORTER_OTLP_ENDPOINT");
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sidecar {
+    pub(crate) name: String,
+    pub(crate) container: Value<'static>,
+    pub(crate) environment: Vec<(String, String)>,
+    pub(crate) depends_on: Option<String>,
+    pub(crate) volumes: Vec<Value<'static>>,
+    pub(crate) logs: Logs,
+    pub(crate) log_group: Option<String>,
+    pub(crate) region: Option<String>,
+}
+
+/// Where a sidecar logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Logs {
+    /// As its container definition says.
+    Own,
+    /// With `awslogs` in the application's group and region.
+    Inherit,
+}
+
+impl Sidecar {
+    /// A built-in sidecar with the defaults of its parameters.
+    ///
+    /// # Errors
+    ///
+    /// A name that no built-in sidecar has (`jager`), or one with a parameter that must be set (`otel-collector`).
+    pub fn built_in(name: &str) -> Result<Self, Error> {
+        Template::built_in(name)?.sidecar([])
+    }
+
+    /// The sidecar's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name of its container.
+    pub fn container_name(&self) -> &str {
+        self.container.get("name").and_then(Value::as_str).unwrap_or(&self.name)
+    }
+
+    /// The variables that the application's containers are given: names and values.
+    pub fn environment(&self) -> &[(String, String)] {
+        &self.environment
+    }
+
+    /// The condition under which the application's containers wait for the sidecar, if they do.
+    pub fn depends_on(&self) -> Option<&str> {
+        self.depends_on.as_deref()
+    }
+
+    /// The volumes that the task is given.
+    pub fn volumes(&self) -> &[Value<'static>] {
+        &self.volumes
+    }
+
+    /// The container definition by itself: with the log group and region that were set, where there is nothing to inherit.
+    pub fn definition(&self) -> Value<'static> {
+        self.definition_in(None, None)
+    }
+
+    /// The container definition beside an application that logs to this group and region.
+    pub(crate) fn definition_in(&self, group: Option<&str>, region: Option<&str>) -> Value<'static> {
+        let mut members = self.container.members().to_vec();
+        if let Logs::Inherit = self.logs {
+            let group = self.log_group.as_deref().or(group);
+            let region = self.region.as_deref().or(region);
+            if let (Some(group), Some(region)) = (group, region) {
+                let options = [
+                    ("awslogs-group", Value::string(group)),
+                    ("awslogs-region", Value::string(region)),
+                    ("awslogs-stream-prefix", Value::string(self.container_name())),
+                ];
+                let configuration = [("logDriver", Value::string("awslogs")), ("options", Value::object(options))];
+                members.push((Cow::Borrowed("logConfiguration"), Value::object(configuration)));
+            }
+        }
+        Value::Object(members)
+    }
+
+    /// Whether it is to log where the application does, and does not say itself where that is.
+    pub(crate) fn inherits_logs(&self) -> bool {
+        self.logs == Logs::Inherit && (self.log_group.is_none() || self.region.is_none())
+    }
+}
