@@ -165,7 +165,7 @@ fn set(shape: &mut impl Shape, place: &str, member: &str, value: &Value<'_>) -> 
 fn read<T: DeserializeOwned>(definition: &Value<'_>, what: &str) -> Result<T, Error> {
     let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
     let result = serde_json::to_value(definition).and_then(serde_json::from_value);
-    result.map_err(|error| Error::new(format!("{what} `{name}` is not one that ECS knows: {error}")))
+    result.map_err(|error| Error::new(format!("{what} `{name}` cannot be read: {error}")))
 }
 
 fn no_container(name: &str) -> Error {
@@ -412,16 +412,16 @@ mod tests {
         );
         refuses(
             Op::AddContainer { definition: json(r#"{"name":"b","environment":[{"name":"KEY","value":1234}]}"#) },
-            "container `b` is not one that ECS knows: \
+            "container `b` cannot be read: \
              `environment`: malformed, in a way not shown because it may hold secrets",
         );
         refuses(
             Op::AddContainer { definition: json("[]") },
-            "container `` is not one that ECS knows: invalid type: sequence, expected an object (ContainerDefinition)",
+            "container `` cannot be read: invalid type: sequence, expected an object (ContainerDefinition)",
         );
         refuses(
             Op::AddVolume { definition: json(r#"{"name":"v","host":"/v"}"#) },
-            "volume `v` is not one that ECS knows: \
+            "volume `v` cannot be read: \
              `host`: invalid type: string \"/v\", expected an object (HostVolumeProperties)",
         );
     }

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::finding::Finding;
-use crate::node::Node;
 use crate::pointer::Pointer;
 use crate::scan::Document;
 
@@ -27,19 +26,26 @@ enum Place {
 }
 
 impl Error {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+    /// An error with this message: one sentence, without a full stop.
+    pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None, place: Place::Nowhere, findings: Vec::new() }
     }
 
-    pub(crate) fn at_offset(self, offset: usize) -> Self {
+    /// The same error, at this byte of the text.
+    #[must_use]
+    pub fn at_offset(self, offset: usize) -> Self {
         Self { place: Place::Offset(offset), ..self }
     }
 
-    pub(crate) fn at_pointer(self, pointer: Pointer) -> Self {
+    /// The same error, about this value.
+    #[must_use]
+    pub fn at_pointer(self, pointer: Pointer) -> Self {
         Self { place: Place::Pointer(pointer), ..self }
     }
 
-    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+    /// The same error, with what to do about it.
+    #[must_use]
+    pub fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 

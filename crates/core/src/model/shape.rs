@@ -203,11 +203,16 @@ mod tests {
             r#"{"containerDefinitions": [{"cpu": "256"}]}"#,
             "`containerDefinitions`: `cpu`: invalid type: string \"256\", expected i32",
         );
-        refuses(
-            r#"{"containerDefinitions": [{"memory": 2147483648}]}"#,
-            "`containerDefinitions`: `memory`: invalid value: integer `2147483648`, expected i32",
-        );
         refuses(r#"{"volumes": ["data"]}"#, "`volumes`: invalid type: string \"data\", expected an object (Volume)");
+    }
+
+    #[test]
+    fn integers_have_32_bits() {
+        reads(r#"{"ephemeralStorage":{"sizeInGiB":2147483647}}"#, r#"{"ephemeralStorage":{"sizeInGiB":2147483647}}"#);
+        for number in ["2147483648", "-2147483649", "1e400", "21.5"] {
+            let text = format!(r#"{{"ephemeralStorage":{{"sizeInGiB":{number}}}}}"#);
+            assert!(from_str::<TaskDefinition>(&text).is_err(), "{number}");
+        }
     }
 
     #[test]

@@ -161,7 +161,7 @@ fn every_member_is_known_and_typed() {
     for pointer in pointers {
         let mut mutated = document.clone();
         *mutated.pointer_mut(&pointer).unwrap() = json!(1.5);
-        let error = round_trip(&mutated).expect_err(&pointer).to_string();
+        let error = round_trip(&mutated).map_or_else(|error| error.to_string(), |_| "none".to_owned());
         let top = pointer.split('/').nth(1).unwrap();
         assert!(error.starts_with(&format!("`{top}`: ")), "{pointer}: {error}");
     }
