@@ -317,9 +317,9 @@ mod tests {
         container(one, remove(WhenEmpty::Null), "");
         container(one, remove(WhenEmpty::Keep), r#","dependsOn":[]"#);
         container(
-            r#","dependsOn":[{"containerName":"db"},{"containerName":"a"}]"#,
+            r#","dependsOn":[{"containerName":"db","condition":"START"},{"containerName":"db"},{"containerName":"a"}]"#,
             remove(WhenEmpty::Remove),
-            r#","dependsOn":[{"containerName":"a"}]"#,
+            r#","dependsOn":[{"containerName":"db","condition":"START"},{"containerName":"a"}]"#,
         );
     }
 

@@ -81,7 +81,7 @@ impl<'a> Document<'a> {
     }
 
     /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
-    pub(crate) fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
+    pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
         (0..self.entries.len()).map(|index| Cursor { document: self, index })
     }
 

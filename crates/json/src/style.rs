@@ -1,1 +1,323 @@
-//! wip
+//! The neighbours' style: how a document lays values out, so that a new value looks like those beside it.
+
+use std::fmt::Write as _;
+
+use outrigger_core::{Cursor, Document, Kind, Node, Value, write_string};
+
+/// How many neighbours are looked at.
+const NEIGHBOURS: usize = 8;
+
+/// A list of objects that would be longer than this on one line is broken into lines.
+const LINE_WIDTH: usize = 110;
+
+/// How a document is laid out, as far as no neighbour says otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Style<'d, 'a> {
+    document: &'d Document<'a>,
+    newline: &'static str,
+    /// One level of indentation.
+    unit: &'a str,
+    /// What stands between a name and its value.
+    colon: &'a str,
+    /// What stands between two entries on one line.
+    comma: &'static str,
+    /// Whether the document has more than one line.
+    has_lines: bool,
+}
+
+/// How one array or object is laid out.
+#[derive(Clone, Copy, Debug)]
+enum Layout<'a> {
+    /// Each entry on a line of its own, one unit deeper.
+    Lines { unit: &'a str },
+    /// All entries on one line.
+    Inline { open: &'a str, comma: &'static str, close: &'a str },
+}
+
+/// A value with the name that it has in its object, if it stands in one.
+pub(crate) type Entry<'d, 'a> = (Option<Cursor<'d, 'a>>, Cursor<'d, 'a>);
+
+/// The entries of an array or object.
+pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
+    if holder.kind() == Kind::Object {
+        holder.entries().map(|(name, value)| (Some(name), value)).collect()
+    } else {
+        holder.elements().map(|value| (None, value)).collect()
+    }
+}
+
+/// Where an entry begins.
+pub(crate) fn start(entry: &Entry<'_, '_>) -> usize {
+    entry.0.unwrap_or(entry.1).span().start
+}
+
+/// Where an entry ends.
+pub(crate) fn end(entry: &Entry<'_, '_>) -> usize {
+    entry.1.span().end
+}
+
+impl<'d, 'a> Style<'d, 'a> {
+    /// The style of a document.
+    pub(crate) fn of(document: &'d Document<'a>) -> Self {
+        let root = document.root();
+        let raw = root.raw();
+        let newline_at = raw.find('\n');
+        let newline = match newline_at {
+            Some(at) if raw[..at].ends_with('\r') => "\r\n",
+            _ => "\n",
+        };
+        let first_object = if root.kind() == Kind::Object { Some(root) } else { root.elements().next() };
+        let colon =
+            first_object.and_then(|object| colon_of(object)).unwrap_or(if newline_at.is_some() { ": " } else { ":" });
+        let unit = newline_at.map_or("  ", |at| leading_blanks(&raw[at + 1..]));
+        Self {
+            document,
+            newline,
+            unit: if unit.is_empty() { "  " } else { unit },
+            colon,
+            comma: if colon.ends_with(':') { "," } else { ", " },
+            has_lines: newline_at.is_some(),
+        }
+    }
+
+    /// The blanks at the start of the line that `at` stands on.
+    pub(crate) fn indent_at(&self, at: usize) -> &'a str {
+        let text = self.document.text();
+        let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        leading_blanks(text[line..].trim_start_matches('\u{feff}'))
+    }
+
+    /// What stands between the last entries of `holder` and a new one.
+    pub(crate) fn separator(&self, entries: &[Entry<'_, '_>], holder: Cursor<'_, '_>) -> String {
+        let text = self.document.text();
+        let (gap, is_first) = match entries {
+            [.., before, last] => (&text[end(before)..start(last)], false),
+            [only] => (&text[holder.span().start + 1..start(only)], true),
+            [] => ("", true),
+        };
+        let comma = if is_first { "," } else { "" };
+        if gap.contains('\n') {
+            return format!("{comma}{gap}");
+        }
+        if is_first {
+            return self.comma.to_string();
+        }
+        // Blanks beyond one align the entries of a table, which this one is not in.
+        if gap.ends_with([' ', '\t']) { ", ".to_string() } else { ",".to_string() }
+    }
+
+    /// Writes a value: `indent` is that of its line, `neighbours` are values that it is to look like.
+    pub(crate) fn write(&self, out: &mut String, value: &Value<'_>, indent: &str, neighbours: &[Cursor<'d, 'a>]) {
+        self.write_in(out, value, indent, neighbours, false);
+    }
+
+    /// Writes a member or an element.
+    pub(crate) fn write_entry(
+        &self,
+        out: &mut String,
+        name: Option<&str>,
+        value: &Value<'_>,
+        indent: &str,
+        neighbours: &[Cursor<'d, 'a>],
+    ) {
+        if let Some(name) = name {
+            self.write_name(out, name, self.colon);
+        }
+        self.write(out, value, indent, neighbours);
+    }
+
+    fn write_in(
+        &self,
+        out: &mut String,
+        value: &Value<'_>,
+        indent: &str,
+        neighbours: &[Cursor<'d, 'a>],
+        is_inline: bool,
+    ) {
+        let entries: Vec<(Option<&str>, &Value<'_>)> = match value {
+            Value::Object(members) => members.iter().map(|(name, value)| (Some(&**name), value)).collect(),
+            Value::Array(elements) => elements.iter().map(|element| (None, element)).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                // A String cannot fail to be written to.
+                let _ = write!(out, "{value}");
+                return;
+            }
+        };
+        let kind = value.kind();
+        let (opening, closing) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
+        out.push(opening);
+        if entries.is_empty() {
+            out.push(closing);
+            return;
+        }
+        let alike: Vec<_> = neighbours
+            .iter()
+            .copied()
+            .filter(|neighbour| neighbour.kind() == kind && !is_empty(*neighbour))
+            .take(NEIGHBOURS)
+            .collect();
+        let alike = if alike.is_empty() && !is_inline { self.example(value).into_iter().collect() } else { alike };
+        let colon = alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon);
+        let layout = self.layout(value, &alike, is_inline);
+        let is_inline = is_inline
+            || match layout {
+                Layout::Lines { .. } => false,
+                Layout::Inline { .. } => alike.first().is_none_or(|neighbour| !neighbour.raw().contains('\n')),
+            };
+        let column = aligned_column(&alike);
+        let opened = out.len() - 1;
+        let inner = match layout {
+            Layout::Lines { unit } => format!("{indent}{unit}"),
+            Layout::Inline { .. } => indent.to_string(),
+        };
+        for (index, (name, value)) in entries.iter().enumerate() {
+            match layout {
+                Layout::Lines { .. } => {
+                    out.push_str(if index == 0 { "" } else { "," });
+                    out.push_str(self.newline);
+                    out.push_str(&inner);
+                }
+                Layout::Inline { open, comma, .. } => {
+                    out.push_str(if index == 0 { open } else { comma });
+                    if let (1, Some(column)) = (index, column) {
+                        let width = out[opened..].chars().count();
+                        out.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
+                    }
+                }
+            }
+            if let Some(name) = name {
+                self.write_name(out, name, colon);
+            }
+            self.write_in(out, value, &inner, &self.neighbours_of(*name, value, &alike), is_inline);
+        }
+        match layout {
+            Layout::Lines { .. } => {
+                out.push_str(self.newline);
+                out.push_str(indent);
+            }
+            Layout::Inline { close, .. } => out.push_str(close),
+        }
+        out.push(closing);
+    }
+
+    fn write_name(&self, out: &mut String, name: &str, colon: &str) {
+        // A String cannot fail to be written to.
+        let _ = write_string(out, name);
+        out.push_str(colon);
+    }
+
+    /// The values that a new entry is to look like, from those that its holder looks like.
+    fn neighbours_of(&self, name: Option<&str>, value: &Value<'_>, alike: &[Cursor<'d, 'a>]) -> Vec<Cursor<'d, 'a>> {
+        if !value.is_composite() {
+            return Vec::new();
+        }
+        match name {
+            Some(name) => {
+                let near: Vec<_> =
+                    alike.iter().filter_map(|object| object.member(name)).filter(|node| !is_empty(*node)).collect();
+                if near.is_empty() { self.named(name, value.kind()).into_iter().collect() } else { near }
+            }
+            None => alike.iter().flat_map(|array| array.elements()).take(NEIGHBOURS).collect(),
+        }
+    }
+
+    /// The first value in the document that has this name and kind, and is not empty.
+    pub(crate) fn named(&self, name: &str, kind: Kind) -> Option<Cursor<'d, 'a>> {
+        let objects = self.document.cursors().filter(|cursor| cursor.kind() == Kind::Object);
+        let mut named = objects.filter_map(|object| object.member(name));
+        named.find(|value| value.kind() == kind && !is_empty(*value))
+    }
+
+    /// The first value in the document of the same shape.
+    fn example(&self, value: &Value<'_>) -> Option<Cursor<'d, 'a>> {
+        let shape = Shape::of(value);
+        let mut composites =
+            self.document.cursors().filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object));
+        composites.find(|cursor| Shape::of(*cursor) == shape)
+    }
+
+    fn layout(&self, value: &Value<'_>, alike: &[Cursor<'d, 'a>], is_inline: bool) -> Layout<'a> {
+        let text = self.document.text();
+        let plain = Layout::Inline { open: "", comma: self.comma, close: "" };
+        let Some(&neighbour) = alike.first() else {
+            return if is_inline || !self.has_lines { plain } else { Layout::Lines { unit: self.unit } };
+        };
+        let entries = entries(neighbour);
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return plain };
+        let span = neighbour.span();
+        let open = &text[span.start + 1..start(first)];
+        if open.contains('\n') && !is_inline {
+            let unit = self.indent_at(start(first)).strip_prefix(self.indent_at(span.start));
+            return Layout::Lines { unit: unit.filter(|unit| !unit.is_empty()).unwrap_or(self.unit) };
+        }
+        let comma = match entries.get(1) {
+            Some(second) if text[end(first)..start(second)].ends_with(',') => ",",
+            Some(_) => ", ",
+            None => self.comma,
+        };
+        let close = &text[end(last)..span.end - 1];
+        let blanks_only = |gap: &'a str| if gap.contains('\n') { "" } else { gap };
+        let holds_objects = value.kind() == Kind::Array && value.elements().iter().any(Value::is_composite);
+        let is_too_long = || neighbour.raw().len() <= LINE_WIDTH && value.to_string().len() > LINE_WIDTH;
+        if holds_objects && !is_inline && self.has_lines && is_too_long() && !neighbour.raw().contains('\n') {
+            return Layout::Lines { unit: self.unit };
+        }
+        Layout::Inline { open: blanks_only(open), comma, close: blanks_only(close) }
+    }
+}
+
+/// What an array or object holds, as far as it decides how it is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Empty,
+    /// An array or object that holds only texts, numbers and the like.
+    Flat(Kind),
+    /// One that holds arrays or objects.
+    Deep(Kind),
+}
+
+impl Shape {
+    fn of<'n>(node: impl Node<'n>) -> Self {
+        let is_composite = |kind| matches!(kind, Kind::Array | Kind::Object);
+        let mut kinds = node.elements().map(Node::kind).chain(node.members().map(|(_, value)| value.kind())).peekable();
+        if kinds.peek().is_none() {
+            Self::Empty
+        } else if kinds.any(is_composite) {
+            Self::Deep(node.kind())
+        } else {
+            Self::Flat(node.kind())
+        }
+    }
+}
+
+fn is_empty(node: Cursor<'_, '_>) -> bool {
+    node.elements().next().is_none() && node.entries().next().is_none()
+}
+
+/// What stands between the names and values of an object: the shortest, since blanks may align a table.
+fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
+    let text = object.document().text();
+    let colons = object.entries().map(|(name, value)| &text[name.span().end..value.span().start]);
+    colons.filter(|colon| !colon.contains('\n')).min_by_key(|colon| colon.len())
+}
+
+/// The column, from the opening brace, at which the second members of several one-line objects stand below each other.
+fn aligned_column(alike: &[Cursor<'_, '_>]) -> Option<usize> {
+    let mut columns = Vec::new();
+    let mut natural = Vec::new();
+    for object in alike.iter().filter(|object| object.kind() == Kind::Object && !object.raw().contains('\n')) {
+        let (_, first) = object.entries().next()?;
+        let (second, _) = object.entries().nth(1)?;
+        let text = object.document().text();
+        columns.push(text[object.span().start..second.span().start].chars().count());
+        natural.push(text[object.span().start..first.span().end].chars().count());
+    }
+    let (column, rest) = columns.split_first()?;
+    let is_table = rest.iter().all(|other| other == column) && natural.iter().any(|width| *width != natural[0]);
+    is_table.then_some(*column)
+}
+
+fn leading_blanks(line: &str) -> &str {
+    let end = line.find(|c| c != ' ' && c != '\t').unwrap_or(line.len());
+    &line[..end]
+}

@@ -1,7 +1,225 @@
-//! wip
-use outrigger_core::{Document, Error, Op, View};
+//! Edits onto JSON text: every byte outside of what changes stays.
+
 use std::borrow::Cow;
-/// wip
-pub fn apply<'t>(document: &Document<'t>, _view: &View<'_>, _ops: &[Op]) -> Result<Cow<'t, str>, Error> {
-    Ok(Cow::Borrowed(document.text()))
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use outrigger_core::{
+    Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
+};
+
+use crate::style::{Entry, Style, end, entries, start};
+
+/// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
+///
+/// A new value is laid out like those beside it; nothing else changes but the commas and blanks between.
+///
+/// ```
+/// use outrigger_core::{Document, Op, View};
+///
+/// let document = Document::scan("[\n    { \"name\": \"api\" }\n]\n")?;
+/// let view = View::read(document.root(), "jaeger")?;
+/// let (container, member) = ("api".to_string(), "cpu".to_string());
+/// let ops = [Op::SetMember { container, member, value: outrigger_core::Value::parse("256")? }];
+/// assert_eq!(outrigger_json::apply(&document, &view, &ops)?, "[\n    { \"name\": \"api\", \"cpu\": 256 }\n]\n");
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Ops that are not for this view: what they change is not there.
+pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op]) -> Result<Cow<'t, str>, Error> {
+    if ops.is_empty() {
+        return Ok(Cow::Borrowed(document.text()));
+    }
+    let mut edits = lower(view, ops);
+    let unwrapped = edits.pop_if(|edit| edit.is_unwrap());
+    let splices = splices(document, &edits)?;
+    let text =
+        if splices.is_empty() { Cow::Borrowed(document.text()) } else { Cow::Owned(splices.apply(document.text())) };
+    match unwrapped {
+        None => Ok(text),
+        Some(edit) => unwrap(&text, &edit.pointer).map(Cow::Owned),
+    }
+}
+
+/// The splices that carry out edits, [`Action::Unwrap`] aside.
+pub(crate) fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error> {
+    let mut changes =
+        Changes { style: Style::of(document), root: document.root(), holders: BTreeMap::new(), splices: Vec::new() };
+    for edit in edits {
+        changes.collect(edit).ok_or_else(|| {
+            Error::new(format!("there is nothing to change at `{}`", edit.pointer)).at_pointer(edit.pointer.clone())
+        })?;
+    }
+    for holder in std::mem::take(&mut changes.holders).into_values() {
+        changes.splice_holder(holder);
+    }
+    Splices::new(document.text(), changes.splices)
+}
+
+/// An array or object whose entries come and go.
+struct Holder<'d, 'a, 'e> {
+    cursor: Cursor<'d, 'a>,
+    entries: Vec<Entry<'d, 'a>>,
+    removed: Vec<usize>,
+    added: Vec<(Option<&'e str>, &'e Value<'static>, Vec<Cursor<'d, 'a>>)>,
+}
+
+struct Changes<'d, 'a, 'e> {
+    style: Style<'d, 'a>,
+    root: Cursor<'d, 'a>,
+    /// By the offset that each begins at.
+    holders: BTreeMap<usize, Holder<'d, 'a, 'e>>,
+    splices: Vec<(Range<usize>, String)>,
+}
+
+impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
+    /// Notes an edit; `None` if what it is about is not there.
+    fn collect(&mut self, edit: &'e Edit) -> Option<()> {
+        match &edit.action {
+            Action::Set(value) => match self.root.at(&edit.pointer) {
+                Some(present) => self.replace(present, &edit.pointer, value),
+                None => {
+                    let (object, token) = edit.pointer.split_last()?;
+                    let neighbours = self.neighbours(&edit.pointer);
+                    self.holder(&object)?.added.push((Some(token.as_member()?), value, neighbours));
+                }
+            },
+            Action::Append(value) => {
+                let holder = self.holder(&edit.pointer)?;
+                let neighbours = holder.entries.iter().map(|(_, element)| *element).collect();
+                holder.added.push((None, value, neighbours));
+            }
+            Action::Remove => {
+                let (at, token) = edit.pointer.split_last()?;
+                let holder = self.holder(&at)?;
+                match token {
+                    Token::Index(index) => holder.removed.push(*index),
+                    Token::Member(name) => {
+                        let is_it =
+                            |entry: &Entry<'_, '_>| entry.0.and_then(Node::as_str).is_some_and(|found| found == *name);
+                        let found =
+                            holder.entries.iter().enumerate().filter(|(_, entry)| is_it(entry)).map(|(index, _)| index);
+                        holder.removed.extend(found.collect::<Vec<_>>());
+                    }
+                }
+            }
+            Action::Unwrap => return None,
+        }
+        Some(())
+    }
+
+    fn holder(&mut self, at: &Pointer) -> Option<&mut Holder<'d, 'a, 'e>> {
+        let cursor = self.root.at(at).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object))?;
+        let fresh = || Holder { cursor, entries: entries(cursor), removed: Vec::new(), added: Vec::new() };
+        Some(self.holders.entry(cursor.span().start).or_insert_with(fresh))
+    }
+
+    fn replace(&mut self, present: Cursor<'d, 'a>, pointer: &Pointer, value: &Value<'_>) {
+        let span = present.span();
+        let mut neighbours = vec![present];
+        neighbours.extend(self.neighbours(pointer));
+        let mut text = String::new();
+        self.style.write(&mut text, value, self.style.indent_at(span.start), &neighbours);
+        self.splices.push((span, text));
+    }
+
+    /// The members of this name in the objects that stand in one array with this one's.
+    fn neighbours(&self, pointer: &Pointer) -> Vec<Cursor<'d, 'a>> {
+        let neighbours = pointer.split_last().and_then(|(object, token)| {
+            let name = token.as_member()?;
+            let (array, _) = object.split_last()?;
+            let others = self.root.at(&array)?.elements().filter_map(|other| other.member(name));
+            Some(others.filter(|other| other.raw().len() > "[]".len()).collect::<Vec<_>>())
+        });
+        neighbours.unwrap_or_default()
+    }
+
+    fn splice_holder(&mut self, mut holder: Holder<'d, 'a, 'e>) {
+        holder.removed.sort_unstable();
+        holder.removed.dedup();
+        let count = holder.entries.len();
+        let stays = |index: &usize| holder.removed.binary_search(index).is_err();
+        let Some(last_staying) = (0..count).rev().find(stays) else {
+            let span = holder.cursor.span();
+            let mut text = String::new();
+            if holder.added.is_empty() {
+                text.push_str(if holder.cursor.kind() == Kind::Object { "{}" } else { "[]" });
+            } else {
+                self.write_fresh(&mut text, &holder);
+            }
+            if text != holder.cursor.raw() {
+                self.splices.push((span, text));
+            }
+            return;
+        };
+        // Entries that go before one that stays, in runs.
+        let mut index = 0;
+        while index < last_staying {
+            if stays(&index) {
+                index += 1;
+                continue;
+            }
+            let next = (index..=last_staying).find(stays).unwrap_or(last_staying);
+            let range = match index.checked_sub(1) {
+                Some(before) => end(&holder.entries[before])..end(&holder.entries[next - 1]),
+                None => start(&holder.entries[index])..start(&holder.entries[next]),
+            };
+            self.splices.push((range, String::new()));
+            index = next;
+        }
+        let mut text = String::new();
+        let separator = self.style.separator(&holder.entries, holder.cursor);
+        let indent = match separator.rfind('\n') {
+            Some(newline) => separator[newline + 1..].to_string(),
+            None => self.style.indent_at(start(&holder.entries[last_staying])).to_string(),
+        };
+        for (name, value, neighbours) in &holder.added {
+            text.push_str(&separator);
+            self.style.write_entry(&mut text, *name, value, &indent, neighbours);
+        }
+        let range = end(&holder.entries[last_staying])..end(&holder.entries[count - 1]);
+        if !range.is_empty() || !text.is_empty() {
+            self.splices.push((range, text));
+        }
+    }
+
+    /// Writes an array or object that had no entry, or loses all of them, with its new ones.
+    fn write_fresh(&self, text: &mut String, holder: &Holder<'d, 'a, 'e>) {
+        let members = holder.added.iter().map(|(name, value, _)| (name.unwrap_or_default(), (*value).clone()));
+        let value = match holder.cursor.kind() {
+            Kind::Object => Value::object(members),
+            _ => Value::Array(members.map(|(_, value)| value).collect()),
+        };
+        let mut neighbours = vec![holder.cursor];
+        neighbours.extend(holder.added.iter().flat_map(|(_, _, neighbours)| neighbours.iter().copied()));
+        self.style.write(text, &value, self.style.indent_at(holder.cursor.span().start), &neighbours);
+    }
+}
+
+/// Puts the members of an object that is a member of the root in the place of that member, one level less deep.
+fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
+    let document = Document::scan(text)?;
+    let missing = || Error::new("the task definition is not there").at_pointer(pointer.clone());
+    let name = pointer.tokens().first().and_then(Token::as_member).ok_or_else(missing)?;
+    let mut members = document.root().entries();
+    let (wrapper, object) =
+        members.find(|(found, _)| found.as_str().is_some_and(|found| found == name)).ok_or_else(missing)?;
+    let inner = entries(object);
+    let (Some(first), Some(last)) = (inner.first(), inner.last()) else { return Err(missing()) };
+    let style = Style::of(&document);
+    let mut splices =
+        vec![(wrapper.span().start..start(first), String::new()), (end(last)..object.span().end, String::new())];
+    let outer_indent = style.indent_at(wrapper.span().start);
+    if let Some(extra) = style.indent_at(start(first)).strip_prefix(outer_indent).filter(|extra| !extra.is_empty()) {
+        // A line break never stands inside a string, so every one here begins a line of its own.
+        for (newline, _) in text[start(first)..end(last)].match_indices('\n') {
+            let at = start(first) + newline + 1 + outer_indent.len();
+            if text.get(at..).is_some_and(|rest| rest.starts_with(extra)) {
+                splices.push((at..at + extra.len(), String::new()));
+            }
+        }
+    }
+    Ok(Splices::new(text, splices)?.apply(text))
 }
