@@ -93,6 +93,8 @@ rules! {
     UnreadableMember = "unreadable-member", Warning;
     /// The sidecar's container has a record that cannot be read.
     UnreadableRecord = "unreadable-record", Error;
+    /// ECS refuses a list of tags that is empty, and tags whose key begins with `aws:`.
+    UnregisterableTags = "unregisterable-tags", Warning;
     /// A volume of the sidecar's volume's name is there and differs.
     VolumeConflict = "volume-conflict", Error;
     /// Containers of a Windows task do not reach each other through localhost, and the sidecar's image is made for Linux.

@@ -122,7 +122,7 @@ pub enum Op {
         when_empty: WhenEmpty,
     },
     /// Takes a member out of a described task definition that `RegisterTaskDefinition` does not take, such as `revision`,
-    /// or that is `null` or an empty list of tags.
+    /// or that is `null`.
     RemoveTaskMember {
         /// The member's name.
         member: String,

@@ -9,8 +9,9 @@ use crate::view::{Fact, View};
 
 /// Plans what makes a described task definition registerable; nothing for the other forms.
 ///
-/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members, a list of
-/// tags that is empty, and tags whose key starts with `aws:`. Empty strings stay.
+/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members. The tags that
+/// stand beside the task definition go in, unless there are none, and without those whose key starts with `aws:`.
+/// Empty strings stay.
 ///
 /// ```
 /// use outrigger_core::{Document, Op, Policy, View, plan_registration};
@@ -27,19 +28,25 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
         return plan;
     }
     let is_wrapped = view.form == Form::DescribeOutput;
-    let tags_go = view.tags.known().is_some_and(|tags| tags.iter().all(is_reserved));
     for member in &view.members {
-        let goes = READ_ONLY_MEMBERS.contains(&&*member.name)
-            || member.kind == Kind::Null
-            || (member.name == "tags" && (tags_go || is_wrapped));
-        if goes {
+        let is_read_only = READ_ONLY_MEMBERS.contains(&&*member.name);
+        // Tags inside a task definition that is wrapped are not those that ECS returned beside it.
+        if is_read_only || member.kind == Kind::Null || (is_wrapped && member.name == "tags") {
             plan.ops.push(Op::RemoveTaskMember { member: member.name.clone().into_owned() });
         }
     }
-    if !tags_go {
-        for key in view.tags.known().into_iter().flatten().filter(|key| is_reserved(key)).filter_map(Fact::known) {
-            plan.ops.push(Op::RemoveTag { key: key.clone().into_owned() });
-        }
+    let tags = view.tags.known().map_or(&[][..], Vec::as_slice);
+    let tags_go = view.tags.known().is_some() && tags.iter().all(is_reserved);
+    if is_wrapped && !tags_go {
+        let keys = tags.iter().filter(|key| is_reserved(key)).filter_map(Fact::known);
+        plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone().into_owned() }));
+    }
+    if !is_wrapped && view.tags.known().is_some() && (tags.is_empty() || tags.iter().any(is_reserved)) {
+        plan.findings.push(Rule::UnregisterableTags.finding(
+            view.form.task().then("tags"),
+            if tags.is_empty() { "the list of tags is empty" } else { "the key of a tag begins with `aws:`" },
+            "ECS refuses to register it: take it out",
+        ));
     }
     match (policy.nulls, view.nulls.first()) {
         (_, None) => {}
@@ -51,11 +58,10 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
             for token in first.tokens() {
                 pointer = pointer.then(token.clone());
             }
-            let message = format!(
-                "{} null {} below the task definition's members",
-                view.nulls.len(),
-                if view.nulls.len() == 1 { "stands" } else { "values stand" }
-            );
+            let message = match view.nulls.len() {
+                1 => "a null stands below the task definition's members".to_string(),
+                count => format!("{count} nulls stand below the task definition's members"),
+            };
             plan.findings.push(Rule::NullMember.finding(
                 pointer,
                 message,
@@ -112,7 +118,7 @@ mod tests {
             &[
                 r#"{"op":"remove-task-member","member":"status"}"#,
                 r#"{"op":"remove-task-member","member":"ipcMode"}"#,
-                "warning[null-member]: 1 null stands below the task definition's members at /containerDefinitions/0/user",
+                "warning[null-member]: a null stands below the task definition's members at /containerDefinitions/0/user",
             ],
         );
         check(
@@ -122,6 +128,23 @@ mod tests {
                 r#"{"op":"remove-task-member","member":"status"}"#,
                 r#"{"op":"remove-null","pointer":"/containerDefinitions/0/user"}"#,
             ],
+        );
+    }
+
+    #[test]
+    fn tags_in_the_task_definition_are_left_alone() {
+        let with = |tags: &str| format!(r#"{{"containerDefinitions": [], "revision": 1, "tags": {tags}}}"#);
+        let revision = r#"{"op":"remove-task-member","member":"revision"}"#;
+        check(&with(r#"[{"key": "a"}]"#), Nulls::Task, &[revision]);
+        check(
+            &with("[]"),
+            Nulls::Task,
+            &[revision, "warning[unregisterable-tags]: the list of tags is empty at /tags"],
+        );
+        check(
+            &with(r#"[{"key": "aws:a"}]"#),
+            Nulls::Task,
+            &[revision, "warning[unregisterable-tags]: the key of a tag begins with `aws:` at /tags"],
         );
     }
 
