@@ -179,7 +179,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
         let removes: Vec<_> = self
             .removes
             .iter()
-            .filter(|pointer| !self.sets.iter().any(|set| is_inside(pointer, &set.pointer)))
+            .filter(|pointer| !self.sets.iter().any(|edit| edit.replaces() && is_inside(pointer, &edit.pointer)))
             .filter(|pointer| !self.removes.iter().any(|other| *pointer != other && is_inside(pointer, other)))
             .cloned()
             .collect();
@@ -271,6 +271,11 @@ impl<'v, 'a> Lowering<'v, 'a> {
 }
 
 impl Edit {
+    /// Whether another value takes the place of the one that is there.
+    fn replaces(&self) -> bool {
+        matches!(self.action, Action::Set(_))
+    }
+
     /// Whether this only converts the document's form.
     pub fn is_unwrap(&self) -> bool {
         self.action == Action::Unwrap

@@ -1,4 +1,63 @@
-//! wip
+//! Task definitions, sidecars, and the plan that brings them together: pure functions over plain data.
+//!
+//! This crate decides; it does no I/O, and depends on serde and `serde_json` alone.
+//! The crate `outrigger` re-exports it beside the crates that read facts in and carry decisions out.
+//!
+//! # The flow
+//!
+//! **Read.** A [`Node`] is a place in a tree of JSON values, whatever holds the tree: the text of a [`Document`], a [`Value`],
+//! a `serde_json::Value`. A [`View`] is the facts that a decision needs, read from one.
+//!
+//! ```
+//! use outrigger_core::{Document, View};
+//!
+//! let document = Document::scan(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+//! let view = View::read(document.root(), "jaeger")?;
+//! assert_eq!(view.containers.len(), 1);
+//! # Ok::<(), outrigger_core::Error>(())
+//! ```
+//!
+//! **Decide.** A [`Template`] is a sidecar as its author wrote it, a [`Sidecar`] one with every parameter decided, a
+//! [`Policy`] what to do where there is a choice. [`plan_injection`], [`plan_removal`] and [`plan_registration`] make a
+//! [`Plan`] of them: what must change, what will not, and what a person must know. Planning cannot fail.
+//!
+//! ```
+//! use outrigger_core::{Op, Policy, Sidecar, Template, Value, View, plan_injection};
+//!
+//! let definition = Value::parse(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+//! let view = View::read(&definition, "jaeger")?;
+//! let sidecar = Template::built_in("jaeger")?.sidecar([("base-path", "/tracing")])?;
+//! let plan = plan_injection(&view, &sidecar, &Policy::default());
+//! assert!(matches!(plan.ops[0], Op::AddContainer { .. }));
+//! assert!(plan.accepted().is_ok());
+//! # Ok::<(), outrigger_core::Error>(())
+//! ```
+//!
+//! **Do.** An [`Op`] speaks ECS, an [`Edit`] speaks trees; [`lower`] makes edits of ops, for whatever holds a tree.
+//! [`apply`] carries ops out on the typed [`model`].
+//!
+//! ```
+//! use outrigger_core::{Policy, Sidecar, Value, View, apply, lower, model::TaskDefinition, plan_injection};
+//!
+//! let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
+//! let definition = Value::parse(text)?;
+//! let view = View::read(&definition, "jaeger")?;
+//! let plan = plan_injection(&view, &Sidecar::built_in("jaeger")?, &Policy::default());
+//!
+//! let edits = lower(&view, &plan.ops);
+//! assert_eq!(edits[1].pointer.to_string(), "/containerDefinitions/0/environment");
+//!
+//! let model: TaskDefinition = serde_json::from_str(text)?;
+//! let model = apply(&model, &plan.ops)?;
+//! assert_eq!(model.container_definitions.unwrap().len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Limits
+//!
+//! Expressions that are no JSON (Terraform, CloudFormation) are facts that are not [known](Fact::Unknown).
+//! The rules cover what an injection or a removal would break, not everything that ECS refuses.
+
 mod apply;
 mod edit;
 mod error;
@@ -20,6 +79,7 @@ mod splice;
 mod template;
 mod value;
 mod view;
+
 pub use apply::apply;
 pub use edit::{Action, Edit, lower};
 pub use error::Error;

@@ -156,9 +156,14 @@ impl<'d, 'a> Style<'d, 'a> {
             .filter(|neighbour| neighbour.kind() == kind && !is_empty(*neighbour))
             .take(NEIGHBOURS)
             .collect();
-        let alike = if alike.is_empty() && !is_inline { self.example(value).into_iter().collect() } else { alike };
+        let example = if alike.is_empty() && !is_inline { self.example(value) } else { None };
+        let alike = if alike.is_empty() { example.into_iter().collect() } else { alike };
         let colon = alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon);
-        let layout = self.layout(value, &alike, is_inline);
+        let layout = match (self.layout(value, &alike, is_inline), example) {
+            // An example from elsewhere says whether there are lines, not how deep they are.
+            (Layout::Lines { .. }, Some(_)) => Layout::Lines { unit: self.unit },
+            (layout, _) => layout,
+        };
         let is_inline = is_inline
             || match layout {
                 Layout::Lines { .. } => false,

@@ -1,16 +1,17 @@
 //! Adding a sidecar, or bringing the one that is there up to date.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use crate::finding::Rule;
+use crate::finding::{Finding, Rule, Severity};
 use crate::op::Op;
+use crate::plan::application::{applications, wire};
 use crate::plan::equivalent::{equivalent, same};
 use crate::plan::registration::plan_registration;
-use crate::plan::wiring::{Application, Wanted, when_empty};
+use crate::plan::volumes::plan_volumes;
+use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::pointer::Pointer;
-use crate::record::{LABEL, Record, Standing, Wiring};
+use crate::record::{LABEL, Record, Standing};
 use crate::rule::{self, Subject};
 use crate::sidecar::Sidecar;
 use crate::value::Value;
@@ -62,6 +63,15 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
                 plan.judge(policy);
                 return plan;
             };
+            if container.labels == Fact::Unknown && policy.record {
+                plan.findings.push(unreadable(
+                    view.form.containers().then(index).then("dockerLabels"),
+                    "the `dockerLabels` are no object, so there is no place for the record of the injection",
+                    "make them an object of strings, or use --no-record",
+                ));
+                plan.judge(policy);
+                return plan;
+            }
             let update = Update { view, index, definition, sidecar, policy };
             update.bring_up_to_date(container, &wanted, before, &mut record, &mut plan);
         }
@@ -76,43 +86,6 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
     check(view, sidecar, existing.map(|(index, _)| index), first_op, &mut plan);
     plan.judge(policy);
     plan
-}
-
-/// The indices of the containers that are to be told about the sidecar.
-pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) -> Vec<usize> {
-    for name in &policy.containers {
-        if view.container(name).is_none() {
-            let names: Vec<_> =
-                view.containers.iter().filter_map(|container| container.name.known()).map(|name| &**name).collect();
-            plan.findings.push(Rule::NoSuchContainer.finding(
-                view.form.containers(),
-                format!("no container is named `{name}`"),
-                format!("the containers are {}", names.join(", ")),
-            ));
-        }
-    }
-    let is_first = |index: usize, name: &str| view.container(name).is_some_and(|(first, _)| first == index);
-    let mut found = Vec::new();
-    for (index, container) in view.containers.iter().enumerate() {
-        let Some(name) = container.name.known() else {
-            if policy.containers.is_empty() {
-                plan.skip(format!("container {index}"), "it has no name");
-            }
-            continue;
-        };
-        let is_application = if policy.containers.is_empty() {
-            container.is_essential() == Some(true)
-                && !container.is_log_router
-                && container.record.is_absent()
-                && view.proxy_container.known().is_none_or(|proxy| proxy != name)
-        } else {
-            policy.containers.iter().any(|wanted| wanted == name)
-        };
-        if is_application && name != sidecar.container_name() && is_first(index, name) {
-            found.push(index);
-        }
-    }
-    found
 }
 
 /// The members that the sidecar's container is to have, the record aside.
@@ -158,8 +131,7 @@ impl Update<'_, '_> {
         plan: &mut Plan,
     ) {
         let name = self.sidecar.container_name();
-        let differs: Vec<_> = wanted.iter().filter(|(member, value)| !self.has(member, value)).collect();
-        let is_ours = before.is_some();
+        let set_before = |member: &str| before.is_some_and(|before| before.members.iter().any(|set| set == member));
         if let Some(before) = before {
             record.standing = before.standing;
             record.replaced.clone_from(&before.replaced);
@@ -168,19 +140,17 @@ impl Update<'_, '_> {
             record.standing = Standing::Found;
             record.labels = when_empty(&container.labels);
         }
-        if !is_ours && !differs.is_empty() && self.policy.on_conflict != OnConflict::Replace {
-            let members: Vec<_> = differs.iter().map(|(member, _)| &**member).collect();
-            if self.policy.on_conflict == OnConflict::Fail {
-                plan.findings.push(Rule::NameConflict.finding(
-                    self.pointer(),
-                    format!(
-                        "a container named `{name}` is there that no injection added, and it differs in {}",
-                        members.join(", ")
-                    ),
-                    "--on-conflict keep leaves it as it is, --on-conflict replace makes it the sidecar",
-                ));
-            }
-            plan.skip(name, format!("the container of that name is kept, though it differs in {}", members.join(", ")));
+        // Of a container that was there, only what an injection set is the sidecar's.
+        let foreign: Vec<_> = wanted
+            .iter()
+            .filter(|(member, value)| {
+                record.standing == Standing::Found && !set_before(member) && !self.has(member, value)
+            })
+            .map(|(member, _)| &**member)
+            .collect();
+        if !foreign.is_empty() && self.policy.on_conflict != OnConflict::Replace {
+            self.keep(&foreign, plan);
+            record.members = before.map(|before| before.members.clone()).unwrap_or_default();
             return;
         }
         // What a found container had, and what an earlier injection set that is no longer wanted.
@@ -189,7 +159,6 @@ impl Update<'_, '_> {
                 restore(name, member, self.definition, &mut record.replaced, plan);
             }
         }
-        let set_before = |member: &str| before.is_some_and(|before| before.members.iter().any(|set| set == member));
         for (member, value) in wanted {
             if member == "name" {
                 continue;
@@ -213,6 +182,20 @@ impl Update<'_, '_> {
                 record.members.push(member.to_string());
             }
         }
+    }
+
+    /// Leaves a container as it is that differs and is somebody else's.
+    fn keep(&self, foreign: &[&str], plan: &mut Plan) {
+        let name = self.sidecar.container_name();
+        let members = foreign.join(", ");
+        if self.policy.on_conflict == OnConflict::Fail {
+            plan.findings.push(Rule::NameConflict.finding(
+                self.pointer(),
+                format!("a container named `{name}` is there that no injection added, and it differs in {members}"),
+                "--on-conflict keep leaves it as it is, --on-conflict replace makes it the sidecar",
+            ));
+        }
+        plan.skip(name, format!("the container of that name is kept, though it differs in {members}"));
     }
 
     fn has(&self, member: &str, value: &Value<'_>) -> bool {
@@ -253,155 +236,6 @@ fn without_record(member: &str, value: &Value<'_>) -> Value<'static> {
         labels.retain(|(key, _)| key != LABEL);
     }
     value
-}
-
-fn plan_volumes(
-    view: &View<'_>,
-    sidecar: &Sidecar,
-    policy: &Policy,
-    before: Option<&Record>,
-    record: &mut Record,
-    plan: &mut Plan,
-) {
-    let owned = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
-    record.no_volumes = match before.filter(|before| !before.volumes.is_empty()) {
-        Some(before) => before.no_volumes,
-        None => when_empty(&view.volumes),
-    };
-    if view.form == crate::form::Form::Containers && !sidecar.volumes().is_empty() {
-        plan.findings.push(Rule::NoTaskForVolumes.finding(
-            Pointer::root(),
-            format!(
-                "the sidecar `{}` needs a volume, and a bare array of container definitions has no place for it",
-                sidecar.name()
-            ),
-            "inject it into the whole task definition",
-        ));
-        return;
-    }
-    for definition in sidecar.volumes() {
-        let Some(name) = definition.get("name").and_then(Value::as_str) else { continue };
-        let volumes = view.volumes.known().into_iter().flatten();
-        let found = volumes.into_iter().find(|volume| volume.name.known().is_some_and(|known| known == name));
-        let op = Op::SetVolume { volume: name.to_string(), definition: definition.clone() };
-        let replaced_before =
-            before.and_then(|before| before.replaced_volumes.iter().find(|(volume, _)| volume == name));
-        match found {
-            None => {
-                plan.ops.push(Op::AddVolume { definition: definition.clone() });
-                record.volumes.push(name.to_string());
-            }
-            Some(volume) if volume.definition.as_ref().is_some_and(|actual| same(definition, actual)) => {
-                if owned(name) {
-                    record.volumes.push(name.to_string());
-                }
-                record.replaced_volumes.extend(replaced_before.cloned());
-            }
-            Some(_) if owned(name) || replaced_before.is_some() => {
-                plan.ops.push(op);
-                if owned(name) {
-                    record.volumes.push(name.to_string());
-                }
-                record.replaced_volumes.extend(replaced_before.cloned());
-            }
-            Some(volume) => match (policy.on_conflict, &volume.definition) {
-                (OnConflict::Replace, Some(actual)) => {
-                    record.replaced_volumes.push((name.to_string(), actual.clone().into_owned()));
-                    plan.ops.push(op);
-                }
-                (OnConflict::Keep, _) => plan.skip(name, "a volume of that name is there and differs"),
-                (OnConflict::Fail | OnConflict::Replace, _) => {
-                    plan.findings.push(Rule::VolumeConflict.finding(
-                        view.form.task().then("volumes"),
-                        format!("a volume named `{name}` is there that differs from the sidecar's"),
-                        "--on-conflict keep leaves it as it is, --on-conflict replace puts the sidecar's in its place",
-                    ));
-                    plan.skip(name, "a volume of that name is there and differs");
-                }
-            },
-        }
-    }
-    if let Some(before) = before {
-        let is_wanted = |name: &str| {
-            sidecar.volumes().iter().any(|volume| volume.get("name").and_then(Value::as_str) == Some(name))
-        };
-        remove_volumes(view, before, |name| !is_wanted(name), plan);
-    }
-    if record.volumes.is_empty() {
-        record.no_volumes = crate::op::WhenEmpty::Remove;
-    }
-}
-
-/// Plans the removal of the volumes that an injection added, and the return of those that it replaced.
-pub(crate) fn remove_volumes(view: &View<'_>, record: &Record, goes: impl Fn(&str) -> bool, plan: &mut Plan) {
-    let stands = |name: &str| {
-        let mut volumes = view.volumes.known().into_iter().flatten();
-        volumes.any(|volume| volume.name.known().is_some_and(|known| known == name))
-    };
-    for volume in record.volumes.iter().filter(|name| goes(name) && stands(name)) {
-        plan.ops.push(Op::RemoveVolume { volume: volume.clone(), when_empty: record.no_volumes });
-    }
-    for (volume, definition) in record.replaced_volumes.iter().filter(|(name, _)| goes(name) && stands(name)) {
-        plan.ops.push(Op::SetVolume { volume: volume.clone(), definition: definition.clone() });
-    }
-}
-
-fn wire(
-    view: &View<'_>,
-    sidecar: &Sidecar,
-    policy: &Policy,
-    applications: &[usize],
-    before: Option<&Record>,
-    plan: &mut Plan,
-) -> BTreeMap<String, Wiring> {
-    let wanted = Wanted {
-        environment: sidecar.environment(),
-        depends_on: sidecar.depends_on(),
-        sidecar: sidecar.container_name(),
-        on_conflict: policy.on_conflict,
-    };
-    let nothing = Wanted { environment: &[], depends_on: None, ..wanted };
-    let is_wiring = !sidecar.environment().is_empty() || sidecar.depends_on().is_some();
-    if applications.is_empty() && is_wiring && policy.containers.is_empty() {
-        plan.findings.push(Rule::NothingToWire.finding(
-            view.form.containers(),
-            "no container of the application was found that could be told about the sidecar",
-            "name the containers with --container",
-        ));
-    }
-    let mut wirings = BTreeMap::new();
-    for application in application_containers(view, before) {
-        let is_application =
-            applications.iter().any(|&index| std::ptr::eq(&view.containers[index], application.container));
-        if !is_application && application.wiring.is_empty() {
-            continue;
-        }
-        let wiring = if is_application { &wanted } else { &nothing }.wire(&application, plan);
-        if !wiring.is_empty() {
-            wirings.insert(application.name.to_string(), wiring);
-        }
-    }
-    wirings
-}
-
-/// The containers with a name, each with what an earlier injection did to it; of several with one name, the first.
-pub(crate) fn application_containers<'v, 'a>(
-    view: &'v View<'a>,
-    before: Option<&'v Record>,
-) -> impl Iterator<Item = Application<'v, 'a>> {
-    let named = view
-        .containers
-        .iter()
-        .enumerate()
-        .filter_map(|(index, container)| Some((index, container, container.name.known()?)));
-    let first = named.filter(|(index, _, name)| view.container(name).is_some_and(|(first, _)| first == *index));
-    first.map(move |(index, container, name)| Application {
-        container,
-        name,
-        pointer: view.form.containers().then(index),
-        wiring: before.and_then(|record| record.applications.get(&**name)).cloned().unwrap_or_default(),
-        given: before.map_or(&[], |record| &record.environment),
-    })
 }
 
 /// Adds the container with its record, or brings the record of the one that is there up to date.
@@ -477,7 +311,7 @@ fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: 
     rule::check_injection(&subject, &mut plan.findings);
 }
 
-pub(crate) fn unreadable_record(view: &View<'_>, index: usize) -> crate::finding::Finding {
+pub(crate) fn unreadable_record(view: &View<'_>, index: usize) -> Finding {
     Rule::UnreadableRecord.finding(
         view.form.containers().then(index).then("dockerLabels").then(LABEL),
         "the record of the injection cannot be read",
@@ -485,14 +319,18 @@ pub(crate) fn unreadable_record(view: &View<'_>, index: usize) -> crate::finding
     )
 }
 
-pub(crate) fn unreadable_container(view: &View<'_>, index: usize, sidecar: &Sidecar) -> crate::finding::Finding {
-    let finding = Rule::UnreadableMember.finding(
+pub(crate) fn unreadable_container(view: &View<'_>, index: usize, sidecar: &Sidecar) -> Finding {
+    let name = sidecar.container_name();
+    unreadable(
         view.form.containers().then(index),
         format!(
-            "the container `{}` holds something that cannot be read, so it cannot be compared with the sidecar",
-            sidecar.container_name()
+            "the container `{name}` holds something that cannot be read, so it cannot be compared with the sidecar"
         ),
         "half of a surrogate pair (\\ud800) is no character: take it out",
-    );
-    crate::finding::Finding { severity: crate::finding::Severity::Error, ..finding }
+    )
+}
+
+/// A member that must be read for the injection, and cannot be.
+pub(crate) fn unreadable(pointer: Pointer, message: impl Into<String>, help: &str) -> Finding {
+    Finding { severity: Severity::Error, ..Rule::UnreadableMember.finding(pointer, message, help) }
 }

@@ -1,9 +1,11 @@
 //! [`Plan`]: what must change, what will not, and what a person must know.
 
+mod application;
 mod equivalent;
 mod injection;
 mod registration;
 mod removal;
+mod volumes;
 mod wiring;
 
 use serde::Serialize;

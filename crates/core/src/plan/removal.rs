@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::finding::Rule;
 use crate::op::{Op, WhenEmpty};
+use crate::plan::application::{application_containers, applications};
 use crate::plan::equivalent::equivalent;
-use crate::plan::injection::{
-    application_containers, applications, remove_volumes, restore, unreadable_container, unreadable_record,
-    wanted_members,
-};
+use crate::plan::injection::{restore, unreadable_container, unreadable_record, wanted_members};
 use crate::plan::registration::plan_registration;
+use crate::plan::volumes::remove_volumes;
 use crate::plan::wiring::Wanted;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::record::{LABEL, Record, Standing, Wiring};
@@ -65,7 +64,9 @@ fn undo(view: &View<'_>, index: usize, record: &Record, sidecar: &Sidecar, plan:
     }
     remove_volumes(view, record, |_| true, plan);
     let nothing = Wanted { environment: &[], depends_on: None, sidecar: name, on_conflict: OnConflict::Keep };
-    for application in application_containers(view, Some(record)).filter(|application| !application.wiring.is_empty()) {
+    for application in
+        application_containers(view, name, Some(record)).filter(|application| !application.wiring.is_empty())
+    {
         nothing.wire(&application, plan);
     }
 }

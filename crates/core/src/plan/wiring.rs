@@ -16,6 +16,10 @@ pub(crate) struct Application<'v, 'a> {
     pub(crate) wiring: Wiring,
     /// The variables of that injection, with the values it gave them.
     pub(crate) given: &'v [(String, String)],
+    /// What `environment` becomes when it is empty again, as another sidecar found it.
+    pub(crate) no_variables: Option<WhenEmpty>,
+    /// The same for `dependsOn`.
+    pub(crate) no_dependencies: Option<WhenEmpty>,
 }
 
 /// What a container is to have.
@@ -170,18 +174,18 @@ impl Application<'_, '_> {
     }
 
     fn no_variables(&self) -> WhenEmpty {
-        if self.wiring.variables.is_empty() {
-            when_empty(&self.container.environment)
-        } else {
-            self.wiring.no_variables
+        match self.no_variables {
+            _ if !self.wiring.variables.is_empty() => self.wiring.no_variables,
+            Some(found) => found,
+            None => when_empty(&self.container.environment),
         }
     }
 
     fn no_dependencies(&self) -> WhenEmpty {
-        if self.wiring.depends_on.is_none() {
-            when_empty(&self.container.depends_on)
-        } else {
-            self.wiring.no_dependencies
+        match self.no_dependencies {
+            _ if self.wiring.depends_on.is_some() => self.wiring.no_dependencies,
+            Some(found) => found,
+            None => when_empty(&self.container.depends_on),
         }
     }
 }

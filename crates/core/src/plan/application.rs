@@ -1,0 +1,125 @@
+//! Which containers are the application's, and what each has of a sidecar.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Rule;
+use crate::op::WhenEmpty;
+use crate::plan::wiring::{Application, Wanted};
+use crate::plan::{Plan, Policy};
+use crate::record::{Record, Standing, Wiring};
+use crate::sidecar::Sidecar;
+use crate::view::View;
+
+/// The indices of the containers that are to be told about the sidecar.
+pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) -> Vec<usize> {
+    for name in &policy.containers {
+        if view.container(name).is_none() {
+            let names: Vec<_> =
+                view.containers.iter().filter_map(|container| container.name.known()).map(|name| &**name).collect();
+            plan.findings.push(Rule::NoSuchContainer.finding(
+                view.form.containers(),
+                format!("no container is named `{name}`"),
+                format!("the containers are {}", names.join(", ")),
+            ));
+        }
+    }
+    let is_first = |index: usize, name: &str| view.container(name).is_some_and(|(first, _)| first == index);
+    let mut found = Vec::new();
+    for (index, container) in view.containers.iter().enumerate() {
+        let Some(name) = container.name.known() else {
+            if policy.containers.is_empty() {
+                plan.skip(format!("container {index}"), "it has no name");
+            }
+            continue;
+        };
+        let is_application = if policy.containers.is_empty() {
+            container.is_essential() == Some(true)
+                && !container.is_log_router
+                && container.record.known().is_none_or(|record| record.standing == Standing::Found)
+                && view.proxy_container.known().is_none_or(|proxy| proxy != name)
+        } else {
+            policy.containers.iter().any(|wanted| wanted == name)
+        };
+        if is_application && name != sidecar.container_name() && is_first(index, name) {
+            found.push(index);
+        }
+    }
+    found
+}
+
+pub(crate) fn wire(
+    view: &View<'_>,
+    sidecar: &Sidecar,
+    policy: &Policy,
+    applications: &[usize],
+    before: Option<&Record>,
+    plan: &mut Plan,
+) -> BTreeMap<String, Wiring> {
+    let wanted = Wanted {
+        environment: sidecar.environment(),
+        depends_on: sidecar.depends_on(),
+        sidecar: sidecar.container_name(),
+        on_conflict: policy.on_conflict,
+    };
+    let nothing = Wanted { environment: &[], depends_on: None, ..wanted };
+    let is_wiring = !sidecar.environment().is_empty() || sidecar.depends_on().is_some();
+    if applications.is_empty() && is_wiring && policy.containers.is_empty() {
+        plan.findings.push(Rule::NothingToWire.finding(
+            view.form.containers(),
+            "no container of the application was found that could be told about the sidecar",
+            "name the containers with --container",
+        ));
+    }
+    let mut wirings = BTreeMap::new();
+    for application in application_containers(view, sidecar.container_name(), before) {
+        let is_application =
+            applications.iter().any(|&index| std::ptr::eq(&view.containers[index], application.container));
+        if !is_application && application.wiring.is_empty() {
+            continue;
+        }
+        let wiring = if is_application { &wanted } else { &nothing }.wire(&application, plan);
+        if !wiring.is_empty() {
+            wirings.insert(application.name.to_string(), wiring);
+        }
+    }
+    wirings
+}
+
+/// The containers with a name, each with what an earlier injection did to it; of several with one name, the first.
+pub(crate) fn application_containers<'v, 'a>(
+    view: &'v View<'a>,
+    sidecar: &'v str,
+    before: Option<&'v Record>,
+) -> impl Iterator<Item = Application<'v, 'a>> {
+    let named = view
+        .containers
+        .iter()
+        .enumerate()
+        .filter_map(|(index, container)| Some((index, container, container.name.known()?)));
+    let first = named.filter(|(index, _, name)| view.container(name).is_some_and(|(first, _)| first == *index));
+    first.map(move |(index, container, name)| {
+        let wiring = |record: &Record| record.applications.get(&**name).cloned();
+        let others = |wiring: &dyn Fn(&Record) -> Option<WhenEmpty>| injected_before(view, sidecar, wiring);
+        Application {
+            container,
+            name,
+            pointer: view.form.containers().then(index),
+            given: before.map_or(&[], |record| &record.environment),
+            no_variables: others(&|record| {
+                wiring(record).filter(|wiring| !wiring.variables.is_empty()).map(|wiring| wiring.no_variables)
+            }),
+            no_dependencies: others(&|record| {
+                wiring(record).filter(|wiring| wiring.depends_on.is_some()).map(|wiring| wiring.no_dependencies)
+            }),
+            wiring: before.and_then(wiring).unwrap_or_default(),
+        }
+    })
+}
+
+/// What the record of another sidecar's injection says.
+///
+/// A list that another sidecar filled first must become what it was before that one, whichever is removed last.
+pub(crate) fn injected_before<T>(view: &View<'_>, sidecar: &str, says: impl Fn(&Record) -> Option<T>) -> Option<T> {
+    let others = view.containers.iter().filter(|container| !container.is_named(sidecar));
+    others.filter_map(|container| container.record.known()).find_map(says)
+}

@@ -1,0 +1,116 @@
+//! The volumes that a sidecar brings.
+
+use crate::finding::Rule;
+use crate::form::Form;
+use crate::op::{Op, WhenEmpty};
+use crate::plan::application::injected_before;
+use crate::plan::equivalent::same;
+use crate::plan::injection::unreadable;
+use crate::plan::wiring::when_empty;
+use crate::plan::{OnConflict, Plan, Policy};
+use crate::pointer::Pointer;
+use crate::record::Record;
+use crate::sidecar::Sidecar;
+use crate::value::Value;
+use crate::view::{Fact, View};
+
+pub(crate) fn plan_volumes(
+    view: &View<'_>,
+    sidecar: &Sidecar,
+    policy: &Policy,
+    before: Option<&Record>,
+    record: &mut Record,
+    plan: &mut Plan,
+) {
+    let owned = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
+    record.no_volumes = match before.filter(|before| !before.volumes.is_empty()) {
+        Some(before) => before.no_volumes,
+        None => injected_before(view, sidecar.container_name(), |record| {
+            (!record.volumes.is_empty()).then_some(record.no_volumes)
+        })
+        .unwrap_or_else(|| when_empty(&view.volumes)),
+    };
+    if !sidecar.volumes().is_empty() {
+        if view.form == Form::Containers {
+            plan.findings.push(Rule::NoTaskForVolumes.finding(
+                Pointer::root(),
+                format!(
+                    "the sidecar `{}` needs a volume, and a bare array of container definitions has none",
+                    sidecar.name()
+                ),
+                "inject it into the whole task definition",
+            ));
+            return;
+        }
+        if view.volumes == Fact::Unknown {
+            let pointer = view.form.task().then("volumes");
+            plan.findings.push(unreadable(pointer, "the `volumes` are no array", "make them an array of objects"));
+            return;
+        }
+    }
+    for definition in sidecar.volumes() {
+        let Some(name) = definition.get("name").and_then(Value::as_str) else { continue };
+        let volumes = view.volumes.known().into_iter().flatten();
+        let found = volumes.into_iter().find(|volume| volume.name.known().is_some_and(|known| known == name));
+        let op = Op::SetVolume { volume: name.to_string(), definition: definition.clone() };
+        let replaced_before =
+            before.and_then(|before| before.replaced_volumes.iter().find(|(volume, _)| volume == name));
+        match found {
+            None => {
+                plan.ops.push(Op::AddVolume { definition: definition.clone() });
+                record.volumes.push(name.to_string());
+            }
+            Some(volume) if volume.definition.as_ref().is_some_and(|actual| same(definition, actual)) => {
+                if owned(name) {
+                    record.volumes.push(name.to_string());
+                }
+                record.replaced_volumes.extend(replaced_before.cloned());
+            }
+            Some(_) if owned(name) || replaced_before.is_some() => {
+                plan.ops.push(op);
+                if owned(name) {
+                    record.volumes.push(name.to_string());
+                }
+                record.replaced_volumes.extend(replaced_before.cloned());
+            }
+            Some(volume) => match (policy.on_conflict, &volume.definition) {
+                (OnConflict::Replace, Some(actual)) => {
+                    record.replaced_volumes.push((name.to_string(), actual.clone().into_owned()));
+                    plan.ops.push(op);
+                }
+                (OnConflict::Keep, _) => plan.skip(name, "a volume of that name is there and differs"),
+                (OnConflict::Fail | OnConflict::Replace, _) => {
+                    plan.findings.push(Rule::VolumeConflict.finding(
+                        view.form.task().then("volumes"),
+                        format!("a volume named `{name}` is there that differs from the sidecar's"),
+                        "--on-conflict keep leaves it as it is, --on-conflict replace puts the sidecar's in its place",
+                    ));
+                    plan.skip(name, "a volume of that name is there and differs");
+                }
+            },
+        }
+    }
+    if let Some(before) = before {
+        let is_wanted = |name: &str| {
+            sidecar.volumes().iter().any(|volume| volume.get("name").and_then(Value::as_str) == Some(name))
+        };
+        remove_volumes(view, before, |name| !is_wanted(name), plan);
+    }
+    if record.volumes.is_empty() {
+        record.no_volumes = WhenEmpty::Remove;
+    }
+}
+
+/// Plans the removal of the volumes that an injection added, and the return of those that it replaced.
+pub(crate) fn remove_volumes(view: &View<'_>, record: &Record, goes: impl Fn(&str) -> bool, plan: &mut Plan) {
+    let stands = |name: &str| {
+        let mut volumes = view.volumes.known().into_iter().flatten();
+        volumes.any(|volume| volume.name.known().is_some_and(|known| known == name))
+    };
+    for volume in record.volumes.iter().filter(|name| goes(name) && stands(name)) {
+        plan.ops.push(Op::RemoveVolume { volume: volume.clone(), when_empty: record.no_volumes });
+    }
+    for (volume, definition) in record.replaced_volumes.iter().filter(|(name, _)| goes(name) && stands(name)) {
+        plan.ops.push(Op::SetVolume { volume: volume.clone(), definition: definition.clone() });
+    }
+}
