@@ -86,18 +86,19 @@ fn vanished(before: &str, after: &str) -> usize {
     gone
 }
 
-/// The text with the blanks taken out that go when an empty array is filled.
-fn without_blank_arrays(text: &str) -> String {
+/// The text with the blanks taken out that go when an empty array or object is filled.
+fn without_inner_blanks(text: &str) -> String {
     let pieces = pieces(text);
     let is_inside = |at: usize| {
-        at > 0 && pieces[at - 1] == "[" && pieces[at].trim_ascii().is_empty() && pieces.get(at + 1) == Some(&"]")
+        let around = (at.checked_sub(1).map(|before| pieces[before]), pieces.get(at + 1).copied());
+        pieces[at].trim_ascii().is_empty() && matches!(around, (Some("["), Some("]")) | (Some("{"), Some("}")))
     };
     (0..pieces.len()).filter(|at| !is_inside(*at)).map(|at| pieces[at]).collect()
 }
 
-/// An array that looks empty and is not quite: `[ ]`.
-fn has_blank_array(text: &str) -> bool {
-    pieces(text).windows(3).any(|window| window[0] == "[" && window[1].trim_ascii().is_empty() && window[2] == "]")
+/// Whether an array or object looks empty and is not quite: `[ ]`.
+fn has_inner_blanks(text: &str) -> bool {
+    without_inner_blanks(text) != text
 }
 
 fn sound() -> impl Strategy<Value = String> {
@@ -149,7 +150,7 @@ proptest! {
     #[test]
     fn law_3_locality(text in wild(), sidecar in sidecars()) {
         let after = injected(&text, &sidecar, &Policy::default())?;
-        prop_assert_eq!(vanished(&without_blank_arrays(&text), &after), 0, "{}\n---\n{}", text, after);
+        prop_assert_eq!(vanished(&without_inner_blanks(&text), &after), 0, "{}\n---\n{}", text, after);
         // Nothing but the sidecar, its wiring and its record is new: what both begin and end with is the same.
         prop_assert_eq!(text.starts_with('\u{feff}'), after.starts_with('\u{feff}'));
         prop_assert_eq!(text.ends_with('\n'), after.ends_with('\n'));
@@ -162,7 +163,7 @@ proptest! {
             Ok(outcome) => outcome.text.into_owned(),
             Err(error) => return Err(TestCaseError::fail(format!("{error}\n{once}"))),
         };
-        if has_blank_array(&text) || policy.on_conflict == OnConflict::Replace {
+        if has_inner_blanks(&text) || policy.on_conflict == OnConflict::Replace {
             prop_assert_eq!(sorted(&parsed(&back)), sorted(&parsed(&text)));
         } else {
             prop_assert_eq!(back, text);
@@ -174,7 +175,7 @@ proptest! {
         let once = injected(&text, &sidecar, &Policy::default())?;
         let back = remove(&once, &sidecar, &Policy::default()).unwrap();
         let registered = only_registered(&text);
-        if has_blank_array(&text) {
+        if has_inner_blanks(&text) {
             prop_assert_eq!(sorted(&parsed(&back.text)), sorted(&parsed(&registered)));
         } else {
             prop_assert_eq!(&*back.text, &registered);
@@ -194,7 +195,7 @@ proptest! {
         let from_text = injected(bare, &sidecar, &policy)?;
         let expected: serde_json::Value = serde_json::from_str(&from_text).unwrap();
         let (from_value, _) = outrigger::json::inject_value(&value, &sidecar, &policy).unwrap();
-        prop_assert_eq!(&from_value, &expected);
+        prop_assert_eq!(records_read(&from_value), records_read(&expected));
 
         if let Ok(model) = serde_json::from_value::<outrigger::model::TaskDefinition>(value.clone()) {
             if value.get("taskDefinition").is_none() && !value.is_array() {
@@ -205,7 +206,7 @@ proptest! {
                 let mut expected = expected;
                 ecs::strip_nulls(&mut from_model);
                 ecs::strip_nulls(&mut expected);
-                prop_assert_eq!(from_model, expected);
+                prop_assert_eq!(records_read(&from_model), records_read(&expected));
             }
         }
     }
@@ -233,7 +234,7 @@ proptest! {
             prop_assert_eq!(before, &*updated);
         }
         let back = remove(&updated, &other, &policy).unwrap();
-        if has_blank_array(&text) {
+        if has_inner_blanks(&text) {
             prop_assert_eq!(sorted(&parsed(&back.text)), sorted(&parsed(&text)));
         } else {
             prop_assert_eq!(&*back.text, &text);
@@ -265,6 +266,21 @@ proptest! {
             prop_assert!(error.offset().is_none_or(|offset| offset <= broken.len()));
         }
     }
+}
+
+/// The value with each record in the place of its text, in which the order of members is the reader's.
+fn records_read(value: &serde_json::Value) -> serde_json::Value {
+    let mut value = value.clone();
+    let containers = match value.get("containerDefinitions").is_some() {
+        true => value.get_mut("containerDefinitions"),
+        false => Some(&mut value),
+    };
+    for container in containers.and_then(serde_json::Value::as_array_mut).into_iter().flatten() {
+        if let Some(label) = container.pointer_mut("/dockerLabels/outrigger") {
+            *label = serde_json::from_str(label.as_str().unwrap()).unwrap();
+        }
+    }
+    value
 }
 
 /// Whether every number of the text is one that a double or an integer holds as it is written.

@@ -1,1 +1,667 @@
-//! wip
+//! Reading and writing whole files, such that nothing is lost.
+//!
+//! **Invariant:** on any error, crash or kill, the target of [`write()`] and [`replace`] is the old file or the new
+//! one, whole. The new text is written beside the old file and takes its place by being renamed.
+//! On Linux it has no name until it is complete and on the disk, so that a kill leaves nothing of it behind; one in the
+//! instant between being named and being renamed leaves a complete file `.outrigger-…`. Where files without a name are
+//! not known, a kill may leave a part of the new text there.
+
+use std::fmt;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use outrigger_core::Position;
+use tempfile::{Builder, TempPath};
+
+/// Reads a text, whole; from a device or a pipe (`/dev/stdin`, `/dev/fd/63`), up to its end.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("api.json");
+/// std::fs::write(&path, "[]")?;
+/// assert_eq!(outrigger_json::file::read(&path)?, "[]");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// What is not there, is a folder or may not be read, and bytes that are no UTF-8 (`"caf\xe9"`).
+pub fn read(path: &Path) -> Result<String, FileError> {
+    fs::read(path).map_err(Kind::Read).and_then(decode).map_err(|kind| kind.at(path))
+}
+
+/// Reads a text, whole, from what is not opened by a path, such as standard input; `name` stands in errors.
+///
+/// ```
+/// let error = outrigger_json::file::read_from(&b"caf\xe9"[..], "<stdin>").unwrap_err();
+/// assert_eq!(error.to_string(), "cannot read `<stdin>`: the byte at 1:4 (offset 3) is no UTF-8");
+/// ```
+///
+/// # Errors
+///
+/// Those of the reader, and bytes that are no UTF-8 (`"caf\xe9"`).
+pub fn read_from(mut reader: impl Read, name: &str) -> Result<String, FileError> {
+    let mut bytes = Vec::new();
+    let read = reader.read_to_end(&mut bytes).map_err(Kind::Read);
+    read.and_then(|_| decode(bytes)).map_err(|kind| kind.at(Path::new(name)))
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, Kind> {
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let (before, after) = error.as_bytes().split_at(offset);
+        let is_utf16 = before.is_empty() && (after.starts_with(b"\xff\xfe") || after.starts_with(b"\xfe\xff"));
+        Kind::Encoding { offset, position: Position::of(&String::from_utf8_lossy(before), offset), is_utf16 }
+    })
+}
+
+/// Writes a file at once: whoever reads it meanwhile sees the old text or the new one, whole.
+///
+/// A file that is there keeps its permissions, and its owner and group where the process may give them; a new one gets
+/// those that the process gives any file. Where the path is a symbolic link, that stays, and what it leads to is
+/// written, whether it is there yet or not. What is no regular file (`/dev/stdout`, a pipe) cannot be replaced: it is
+/// written to. Being replaced, a file parts from its other hard links, and may be replaced though it is read-only.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("api.json");
+/// outrigger_json::file::write(&path, "[]")?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "[]");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// A path that is a folder or whose folder is not there, a folder that may not be written to, a full disk. The file is
+/// the old one then; what is no regular file may have got a part of the text.
+pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
+    let written = target(path).and_then(|target| match target {
+        Target::Regular { path, old } => {
+            let staged = stage(folder_of(&path), text, old.as_ref())?;
+            put(staged, &path)
+        }
+        Target::Stream => OpenOptions::new().write(true).truncate(true).open(path)?.write_all(text.as_bytes()),
+    });
+    written.map_err(|error| Kind::Write(error).at(path))
+}
+
+/// Writes a file as [`write()`] does if it holds `old` still, right before the new text takes its place.
+///
+/// ```
+/// use outrigger_json::file::replace;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("api.json");
+/// std::fs::write(&path, "[]")?;
+/// replace(&path, "[]", "[1]")?;
+/// assert_eq!(replace(&path, "[]", "[2]").unwrap_err().help(), Some("run again"));
+/// assert_eq!(std::fs::read_to_string(&path)?, "[1]");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of [`write()`], a file that holds something else than `old` or is gone, and what is no regular file
+/// (`/dev/stdout`). The file stays as it is then.
+pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), FileError> {
+    let write_error = |error| Kind::Write(error).at(path);
+    let (target, metadata) = match target(path).map_err(write_error)? {
+        Target::Regular { path, old } => (path, old),
+        Target::Stream => return Err(Kind::Stream.at(path)),
+    };
+    let staged = stage(folder_of(&target), new, metadata.as_ref()).map_err(write_error)?;
+    match fs::read(&target) {
+        Ok(now) if now == old.as_bytes() => put(staged, &target).map_err(write_error),
+        Ok(_) => Err(Kind::Changed.at(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Kind::Changed.at(path)),
+        Err(error) => Err(Kind::Read(error).at(path)),
+    }
+}
+
+/// What a path leads to.
+enum Target {
+    /// A regular file, or none yet, at a path that is no symbolic link.
+    Regular { path: PathBuf, old: Option<Metadata> },
+    /// A device, a pipe, or whatever somebody holds open.
+    Stream,
+}
+
+/// As many as Linux follows.
+const MAX_LINKS: usize = 40;
+
+fn target(path: &Path) -> io::Result<Target> {
+    let old = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(ErrorKind::IsADirectory.into()),
+        Ok(metadata) if !metadata.is_file() => return Ok(Target::Stream),
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let mut target = path.to_path_buf();
+    for _ in 0..=MAX_LINKS {
+        let Ok(link) = fs::read_link(&target) else { return Ok(Target::Regular { path: target, old }) };
+        let folder = folder_of(&target);
+        // The text of a link in /proc/self/fd need not be a path, and who holds the file open wants that very file.
+        if fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with("/proc")) {
+            return Ok(Target::Stream);
+        }
+        target = folder.join(link);
+    }
+    Err(io::Error::other("its symbolic links lead to one another"))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a new file beside the one that it will replace; it is taken out again when what is returned is dropped.
+fn stage(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<TempPath> {
+    match stage_unnamed(folder, text, old)? {
+        Some(staged) => Ok(staged),
+        None => stage_named(folder, text, old),
+    }
+}
+
+/// `None` where the file system or the kernel does not know unnamed files, or something else is in the way that a named
+/// one will meet, too.
+#[cfg(target_os = "linux")]
+fn stage_unnamed(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<Option<TempPath>> {
+    use std::os::fd::AsRawFd;
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::{AtFlags, CWD, OFlags, linkat};
+
+    let flags = OFlags::TMPFILE.bits().cast_signed();
+    let Ok(file) = OpenOptions::new().write(true).custom_flags(flags).open(folder) else { return Ok(None) };
+    fill(&file, text, old)?;
+    let unnamed = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let link = |name: &Path| Ok(linkat(CWD, &*unnamed, CWD, name, AtFlags::SYMLINK_FOLLOW)?);
+    Ok(builder().make_in(folder, link).ok().map(tempfile::NamedTempFile::into_temp_path))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stage_unnamed(_: &Path, _: &str, _: Option<&Metadata>) -> io::Result<Option<TempPath>> {
+    Ok(None)
+}
+
+fn stage_named(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<TempPath> {
+    let builder = &mut builder();
+    // What replaces a file is nobody else's to read until it has that file's permissions.
+    #[cfg(unix)]
+    if old.is_none() {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let staged = builder.tempfile_in(folder)?;
+    fill(staged.as_file(), text, old)?;
+    Ok(staged.into_temp_path())
+}
+
+fn builder() -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(".outrigger-");
+    builder
+}
+
+fn fill(mut file: &File, text: &str, old: Option<&Metadata>) -> io::Result<()> {
+    if let Some(old) = old {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            // Only root may give files away, and others only to a group of theirs.
+            let _ = fchown(file, None, Some(old.gid()));
+            let _ = fchown(file, Some(old.uid()), None);
+        }
+        file.set_permissions(old.permissions())?;
+    }
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn put(staged: TempPath, target: &Path) -> io::Result<()> {
+    staged.persist(target)?;
+    // Not every system can do this to a folder. The file is whole without it.
+    let _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+/// Why a file could not be read or written.
+///
+/// Shown, it is one sentence with the path.
+#[derive(Debug)]
+pub struct FileError {
+    path: PathBuf,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Read(io::Error),
+    Write(io::Error),
+    Encoding { offset: usize, position: Position, is_utf16: bool },
+    Changed,
+    Stream,
+}
+
+impl Kind {
+    fn at(self, path: &Path) -> FileError {
+        FileError { path: path.to_path_buf(), kind: self }
+    }
+}
+
+impl FileError {
+    /// The file, as it was named by the caller.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the first byte stands that is no UTF-8, if that is what is wrong.
+    pub fn position(&self) -> Option<Position> {
+        if let Kind::Encoding { position, .. } = self.kind { Some(position) } else { None }
+    }
+
+    /// Where the first byte stands that is no UTF-8, in bytes from the start of the file, if that is what is wrong.
+    pub fn offset(&self) -> Option<usize> {
+        if let Kind::Encoding { offset, .. } = self.kind { Some(offset) } else { None }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Read(_) => None,
+            Kind::Write(error) => (error.kind() == ErrorKind::PermissionDenied)
+                .then_some("its folder must be writable, too: the new file takes the place of the old one there"),
+            Kind::Encoding { is_utf16: true, .. } => {
+                Some("this looks like UTF-16, as `>` of Windows PowerShell writes it: save it as UTF-8")
+            }
+            Kind::Encoding { is_utf16: false, .. } => Some("save it as UTF-8"),
+            Kind::Changed => Some("run again"),
+            Kind::Stream => Some("name a regular file"),
+        }
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.kind {
+            Kind::Read(error) => write!(f, "cannot read `{path}`: {}", Reason(error)),
+            Kind::Write(error) => write!(f, "cannot write `{path}`: {}", Reason(error)),
+            Kind::Encoding { offset, position, .. } => {
+                write!(f, "cannot read `{path}`: the byte at {position} (offset {offset}) is no UTF-8")
+            }
+            Kind::Changed => write!(f, "`{path}` was changed while its new text was being worked out"),
+            Kind::Stream => write!(f, "cannot replace `{path}`: it is no regular file"),
+        }
+    }
+}
+
+impl std::error::Error for FileError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Read(error) | Kind::Write(error) => Some(error),
+            Kind::Encoding { .. } | Kind::Changed | Kind::Stream => None,
+        }
+    }
+}
+
+/// The words for what goes wrong most; for the rest, the system's.
+const REASONS: [(ErrorKind, &str); 8] = [
+    (ErrorKind::NotFound, "there is no such file or folder"),
+    (ErrorKind::IsADirectory, "it is a folder"),
+    (ErrorKind::NotADirectory, "a part of the path is no folder"),
+    (ErrorKind::PermissionDenied, "permission denied"),
+    (ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
+    (ErrorKind::StorageFull, "no space is left on the device"),
+    (ErrorKind::QuotaExceeded, "the disk quota is used up"),
+    (ErrorKind::ResourceBusy, "it is a mount point, or in use in another way"),
+];
+
+struct Reason<'e>(&'e io::Error);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match REASONS.iter().find(|(kind, _)| *kind == self.0.kind()) {
+            Some((_, reason)) => f.write_str(reason),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use std::io::pipe;
+    use std::os::fd::AsRawFd;
+    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown, symlink};
+    use std::os::unix::process::CommandExt;
+    use std::process::{Command, Stdio};
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    use rustix::fs::{CWD, FileType, Mode, makedev};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const OLD: &str = "old\n";
+    const NOBODY: u32 = 65534;
+    /// Names the folder to a process of a test's own.
+    const FOLDER: &str = "OUTRIGGER_TEST_FOLDER";
+
+    /// A folder with the file `api.json`, which holds [`OLD`].
+    fn folder() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("api.json");
+        fs::write(&path, OLD).unwrap();
+        (folder, path)
+    }
+
+    /// The names of all files in a folder, and the text of `api.json`.
+    fn found(folder: &Path) -> (Vec<String>, String) {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        (names, fs::read_to_string(folder.join("api.json")).unwrap())
+    }
+
+    #[track_caller]
+    fn holds(folder: &Path, text: &str) {
+        assert_eq!(found(folder), (vec!["api.json".to_string()], text.to_string()));
+    }
+
+    #[track_caller]
+    fn fails<T: fmt::Debug>(result: Result<T, FileError>, path: &Path, sentence: &str) {
+        let error = result.unwrap_err();
+        assert_eq!(error.path(), path);
+        assert_eq!(error.to_string().replace(&*path.to_string_lossy(), "PATH"), sentence);
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o7777
+    }
+
+    fn descriptor(file: &impl AsRawFd) -> PathBuf {
+        PathBuf::from(format!("/dev/fd/{}", file.as_raw_fd()))
+    }
+
+    #[expect(clippy::print_stderr, reason = "a test that was not made must not look like one that passed")]
+    fn skip(what: &str) {
+        eprintln!("SKIPPED: {what}");
+    }
+
+    /// Runs one of the ignored tests below in a process of its own.
+    fn process(test: &str, folder: &Path) -> Command {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args([&*format!("file::tests::{test}"), "--exact", "--ignored"]).env(FOLDER, folder);
+        command.stdout(Stdio::null());
+        command
+    }
+
+    #[test]
+    fn errors_go_between_threads() {
+        fn check<T: Send + Sync + 'static>() {}
+        check::<FileError>();
+    }
+
+    #[test]
+    fn reading() {
+        let (folder, path) = folder();
+        assert_eq!(read(&path).unwrap(), OLD);
+        let (reader, mut writer) = pipe().unwrap();
+        writer.write_all(b"piped").unwrap();
+        drop(writer);
+        assert_eq!(read(&descriptor(&reader)).unwrap(), "piped");
+        assert_eq!(read_from(&b"given"[..], "<stdin>").unwrap(), "given");
+
+        fails(read(folder.path()), folder.path(), "cannot read `PATH`: it is a folder");
+        let missing = folder.path().join("missing");
+        fails(read(&missing), &missing, "cannot read `PATH`: there is no such file or folder");
+        let below = path.join("file");
+        fails(read(&below), &below, "cannot read `PATH`: a part of the path is no folder");
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8() {
+        #[track_caller]
+        fn check(bytes: &[u8], line: usize, column: usize, offset: usize, help: &str) {
+            let error = read_from(bytes, "<stdin>").unwrap_err();
+            assert_eq!((error.position(), error.offset()), (Some(Position { line, column }), Some(offset)));
+            assert!(error.help().unwrap().starts_with(help), "{error:?}");
+        }
+        check(b"{\n\"\xc3\xa9\": \"\xe9\"}", 2, 7, 9, "save it as UTF-8");
+        check(b"caf\xc3", 1, 4, 3, "save it as UTF-8");
+        check(b"\xef\xbb\xbf\xff\xfe", 1, 1, 3, "save it as UTF-8");
+        check(b"\xff\xfe{\0", 1, 1, 0, "this looks like UTF-16");
+    }
+
+    #[test]
+    fn both_ways_to_stage_leave_nothing_behind() {
+        for stage in [stage, stage_named] {
+            let (folder, path) = folder();
+            drop(stage(folder.path(), "new", None).unwrap());
+            holds(folder.path(), OLD);
+            put(stage(folder.path(), "new", None).unwrap(), &path).unwrap();
+            holds(folder.path(), "new");
+        }
+        let folder = tempfile::tempdir_in(".").unwrap();
+        if stage_unnamed(folder.path(), "", None).unwrap().is_none() {
+            skip("this file system has no unnamed files");
+        }
+    }
+
+    #[test]
+    fn permissions() {
+        for stage in [stage, stage_named] {
+            let (folder, path) = folder();
+            let expected = mode(&path);
+            let staged = stage(folder.path(), "", None).unwrap();
+            assert_eq!(mode(&staged), expected, "as any new file");
+            for kept in [0o600, 0o444, 0o755, 0o4711] {
+                fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+                let staged = stage(folder.path(), "", Some(&fs::metadata(&path).unwrap())).unwrap();
+                assert_eq!(mode(&staged), kept);
+            }
+            match chown(&path, Some(NOBODY), Some(NOBODY)) {
+                Ok(()) => {
+                    let staged = stage(folder.path(), "", Some(&fs::metadata(&path).unwrap())).unwrap();
+                    let metadata = fs::metadata(&staged).unwrap();
+                    assert_eq!((metadata.uid(), metadata.gid()), (NOBODY, NOBODY));
+                }
+                Err(_) => skip("only root may give files away"),
+            }
+        }
+    }
+
+    #[test]
+    fn symbolic_links_stay() {
+        let (folder, path) = folder();
+        let links = tempfile::tempdir().unwrap();
+        let (one, two) = (links.path().join("one"), links.path().join("two"));
+        symlink(&path, &one).unwrap();
+        symlink("one", &two).unwrap();
+        write(&two, "new").unwrap();
+        holds(folder.path(), "new");
+        replace(&two, "new", "newer").unwrap();
+        holds(folder.path(), "newer");
+
+        fs::remove_file(&path).unwrap();
+        write(&two, "created").unwrap();
+        holds(folder.path(), "created");
+        assert_eq!(fs::read_link(&one).unwrap(), path);
+        assert_eq!(fs::read_link(&two).unwrap(), Path::new("one"));
+
+        let circle = links.path().join("circle");
+        symlink("circle", &circle).unwrap();
+        let sentence = "cannot write `PATH`: Too many levels of symbolic links (os error 40)";
+        fails(write(&circle, ""), &circle, sentence);
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_written_to() {
+        let (mut reader, writer) = pipe().unwrap();
+        write(&descriptor(&writer), "piped").unwrap();
+        drop(writer);
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "piped");
+
+        let (folder, path) = folder();
+        let held = File::options().read(true).open(&path).unwrap();
+        write(&descriptor(&held), "new").unwrap();
+        assert_eq!(io::read_to_string(held).unwrap(), "new", "what somebody holds open is that very file");
+        holds(folder.path(), "new");
+
+        // Never the ones in /dev: as root, code that is wrong would replace them.
+        let node = |name, kind, device| {
+            let path = folder.path().join(name);
+            rustix::fs::mknodat(CWD, &path, kind, Mode::RUSR | Mode::WUSR, device).map(|()| path)
+        };
+        let fifo = node("fifo", FileType::Fifo, 0).unwrap();
+        let mut reader = File::options().read(true).write(true).open(&fifo).unwrap();
+        write(&fifo, "new").unwrap();
+        assert!(fs::metadata(&fifo).unwrap().file_type().is_fifo());
+        reader.read_exact(&mut [0; 3]).unwrap();
+        fails(replace(&fifo, "", "new"), &fifo, "cannot replace `PATH`: it is no regular file");
+        match node("full", FileType::CharacterDevice, makedev(1, 7)) {
+            Ok(full) => fails(write(&full, "new"), &full, "cannot write `PATH`: no space is left on the device"),
+            Err(_) => skip("only root may make devices"),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written() {
+        let (folder, path) = folder();
+        fails(write(folder.path(), ""), folder.path(), "cannot write `PATH`: it is a folder");
+        let missing = folder.path().join("missing/file");
+        fails(write(&missing, ""), &missing, "cannot write `PATH`: there is no such file or folder");
+        let below = path.join("file");
+        fails(write(&below, ""), &below, "cannot write `PATH`: a part of the path is no folder");
+        holds(folder.path(), OLD);
+    }
+
+    #[test]
+    fn a_file_that_changed_is_not_replaced() {
+        let (folder, path) = folder();
+        let sentence = "`PATH` was changed while its new text was being worked out";
+        fails(replace(&path, "older", "new"), &path, sentence);
+        holds(folder.path(), OLD);
+        replace(&path, OLD, "new").unwrap();
+        holds(folder.path(), "new");
+        let gone = folder.path().join("gone");
+        fails(replace(&gone, "", "new"), &gone, sentence);
+        holds(folder.path(), "new");
+    }
+
+    #[test]
+    fn a_folder_that_may_not_be_written_to() {
+        let (folder, path) = folder();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        let mut process = process("without_permission", folder.path());
+        if fs::metadata(&path).unwrap().uid() == 0 {
+            process.uid(NOBODY).gid(NOBODY);
+        }
+        match process.status() {
+            Ok(status) => assert!(status.success()),
+            Err(error) => skip(&format!("nobody may not run the tests: {error}")),
+        }
+        holds(folder.path(), OLD);
+    }
+
+    #[test]
+    #[ignore = "the part of `a_folder_that_may_not_be_written_to` that must not be root"]
+    fn without_permission() {
+        let Some(folder) = std::env::var_os(FOLDER) else { return };
+        let path = Path::new(&folder).join("api.json");
+        fails(write(&path, "new"), &path, "cannot write `PATH`: permission denied");
+        fails(replace(&path, OLD, "new"), &path, "cannot write `PATH`: permission denied");
+        let private = Path::new("/etc/shadow");
+        fails(read(private), private, "cannot read `PATH`: permission denied");
+    }
+
+    #[test]
+    fn a_disk_that_is_full_or_read_only() {
+        struct Mounted(TempDir);
+        impl Drop for Mounted {
+            fn drop(&mut self) {
+                let _ = Command::new("umount").arg(self.0.path()).status();
+            }
+        }
+        let mount = |options: &str, folder: &Path| {
+            let arguments = ["-t", "tmpfs", "-o", options, "outrigger"];
+            let status = Command::new("mount").args(arguments).arg(folder).stderr(Stdio::null()).status();
+            status.is_ok_and(|status| status.success())
+        };
+        let folder = tempfile::tempdir().unwrap();
+        if !mount("size=64k", folder.path()) {
+            return skip("a small disk cannot be mounted");
+        }
+        let disk = Mounted(folder);
+        let path = disk.0.path().join("api.json");
+        write(&path, OLD).unwrap();
+        let long = "x".repeat(1 << 20);
+        fails(write(&path, &long), &path, "cannot write `PATH`: no space is left on the device");
+        fails(replace(&path, OLD, &long), &path, "cannot write `PATH`: no space is left on the device");
+        stage_named(disk.0.path(), &long, None).unwrap_err();
+        holds(disk.0.path(), OLD);
+
+        assert!(mount("remount,ro", disk.0.path()));
+        fails(write(&path, "new"), &path, "cannot write `PATH`: the file system is read-only");
+        holds(disk.0.path(), OLD);
+    }
+
+    /// Two texts of different lengths, both longer than what is written at once.
+    fn texts() -> [String; 2] {
+        ["a".repeat(3 << 20), "b".repeat(5 << 20)]
+    }
+
+    #[test]
+    fn a_reader_sees_one_of_two_texts_whole() {
+        let (folder, path) = folder();
+        let (texts, done) = (texts(), AtomicBool::new(false));
+        write(&path, &texts[0]).unwrap();
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let text = read(&path).unwrap();
+                    assert!(texts.contains(&text), "{} bytes", text.len());
+                }
+            });
+            let write = |text| (0..20).for_each(|_| write(&path, text).unwrap());
+            let writers = texts.each_ref().map(|text| scope.spawn(move || write(text)));
+            writers.into_iter().for_each(|writer| writer.join().unwrap());
+            done.store(true, Ordering::Relaxed);
+            reader.join().unwrap();
+        });
+        assert_eq!(found(folder.path()).0, ["api.json"]);
+    }
+
+    #[test]
+    fn a_kill_leaves_one_of_two_texts_whole() {
+        let (folder, path) = folder();
+        let texts = texts();
+        write(&path, &texts[0]).unwrap();
+        for delay in 0..20 {
+            let mut process = process("writing_on_and_on", folder.path()).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(20 + delay));
+            process.kill().unwrap();
+            process.wait().unwrap();
+            for entry in fs::read_dir(folder.path()).unwrap() {
+                let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+                assert!(texts.contains(&text), "{} bytes", text.len());
+            }
+        }
+    }
+
+    #[test]
+    #[ignore = "what `a_kill_leaves_one_of_two_texts_whole` kills"]
+    fn writing_on_and_on() {
+        let Some(folder) = std::env::var_os(FOLDER) else { return };
+        let path = Path::new(&folder).join("api.json");
+        let texts = texts();
+        loop {
+            texts.iter().for_each(|text| write(&path, text).unwrap());
+        }
+    }
+}

@@ -11,7 +11,7 @@ use outrigger_core::{Document, Error, Plan, Policy, Sidecar, View, plan_injectio
 
 pub use patch::json_patch;
 pub use text::apply;
-pub use value::apply_to_value;
+pub use value::{apply_to_value, inject_value, remove_value, to_serde_json};
 
 /// What came of an injection or a removal.
 #[derive(Clone, Debug)]

@@ -214,11 +214,11 @@ fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
     let outer_indent = style.indent_at(wrapper.span().start);
     if let Some(extra) = style.indent_at(start(first)).strip_prefix(outer_indent).filter(|extra| !extra.is_empty()) {
         // A line break never stands inside a string, so every one here begins a line of its own.
-        for (newline, _) in text[start(first)..end(last)].match_indices('\n') {
-            let at = start(first) + newline + 1 + outer_indent.len();
-            if text.get(at..).is_some_and(|rest| rest.starts_with(extra)) {
-                splices.push((at..at + extra.len(), String::new()));
-            }
+        let line_starts =
+            text[start(first)..end(last)].match_indices('\n').map(|(newline, _)| start(first) + newline + 1);
+        for line in line_starts.filter(|&line| style.indent_at(line).len() >= outer_indent.len() + extra.len()) {
+            let at = line + outer_indent.len();
+            splices.push((at..at + extra.len(), String::new()));
         }
     }
     Ok(Splices::new(text, splices)?.apply(text))
