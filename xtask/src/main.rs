@@ -1,1 +1,41 @@
-fn main() {}
+//! The developer's verbs: `cargo xtask test`, `invariants`, `bench` and `ci`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
+
+mod cargo;
+mod invariant;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Usage: cargo xtask <VERB>
+
+  test              everything that must hold; stops at the first failure
+  invariants        the architecture's invariants alone
+  bench [ARGUMENT…] the benchmarks, with arguments for criterion
+  ci                test, then licences and sources of the dependencies";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["test"] => test::test(),
+        ["invariants"] => Workspace::read().and_then(|workspace| invariant::hold(&workspace)),
+        ["bench", ref arguments @ ..] => test::bench(arguments),
+        ["ci"] => test::test().and_then(|()| test::dependencies()),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

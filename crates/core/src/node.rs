@@ -54,7 +54,7 @@ pub trait Node<'a>: Copy {
 
     /// The length of this value as compact JSON, in bytes.
     fn compact_len(self) -> usize {
-        self.to_value().map_or(0, |value| value.to_string().len())
+        self.to_value().map_or(0, |value| value.len())
     }
 
     /// The member of that name: the last, where it stands twice.

@@ -499,14 +499,22 @@ impl Scanner<'_> {
 
 /// The first quote, backslash or control character from `at` on; the end of the text if there is none.
 fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
-    while let Some(chunk) = bytes.get(at..at + 16) {
-        // Without an early exit, so that the compiler compares all sixteen at once.
-        if chunk.iter().fold(false, |any, &byte| any | special(byte)) {
-            break;
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let zeros = |word: u64| word.wrapping_sub(EACH) & !word;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        // Eight bytes at once: the lowest high bit that is set belongs to the first special byte. Borrows may set bits above it.
+        let word = u64::from_le_bytes(*chunk);
+        let quotes = zeros(word ^ (EACH * b'"' as u64));
+        let backslashes = zeros(word ^ (EACH * b'\\' as u64));
+        let controls = word.wrapping_sub(EACH * b' ' as u64) & !word;
+        let special = (quotes | backslashes | controls) & HIGH;
+        if special != 0 {
+            return at + special.trailing_zeros() as usize / 8;
         }
-        at += 16;
+        at += 8;
     }
+    let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
     bytes[at..].iter().position(|&byte| special(byte)).map_or(bytes.len(), |found| at + found)
 }
 
@@ -570,6 +578,18 @@ mod tests {
         assert_eq!(raw, ["1", r#""x\n""#]);
         assert_eq!(document.root().member("b").unwrap().raw(), "{}");
         assert_eq!(array.elements().nth(1).unwrap().as_str().unwrap(), "x\n");
+    }
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_stand() {
+        for special in [b'"', b'\\', 0, 0x1f] {
+            for at in 0..40 {
+                let mut bytes = *b"\x7f\x80\xff #[]!z\xa2\xdc\x9f\x20\x21\x23\x5b\x5d 34567 9abcdefghijkl0123";
+                bytes[at] = special;
+                assert_eq!(next_special(&bytes, 0), at, "{special:#x}");
+            }
+        }
+        assert_eq!(next_special(b"abcdefghij", 0), 10);
     }
 
     #[test]

@@ -91,6 +91,14 @@ impl<'a> Value<'a> {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
+    /// The length of this value as compact JSON, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        let mut counter = Counter(0);
+        // A counter takes everything.
+        let _ = fmt::Write::write_fmt(&mut counter, format_args!("{self}"));
+        counter.0
+    }
+
     /// The same value, borrowing nothing.
     pub fn into_owned(self) -> Value<'static> {
         match self {
@@ -144,7 +152,7 @@ impl fmt::Display for Value<'_> {
 pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c < ' ' || c == '"' || c == '\\') {
+    while let Some(at) = rest.bytes().position(must_be_escaped) {
         out.write_str(&rest[..at])?;
         match rest.as_bytes()[at] {
             b'"' => out.write_str("\\\"")?,
@@ -160,6 +168,29 @@ pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     }
     out.write_str(rest)?;
     out.write_char('"')
+}
+
+/// Whether a byte of UTF-8 text must not stand in a JSON string as it is.
+fn must_be_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// A place to write to that only counts the bytes.
+struct Counter(usize);
+
+impl fmt::Write for Counter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+/// The length of a text as a JSON string, quotes included.
+pub(crate) fn string_len(text: &str) -> usize {
+    let mut counter = Counter(0);
+    // A counter takes everything.
+    let _ = write_string(&mut counter, text);
+    counter.0
 }
 
 /// Numbers that neither an integer nor a double holds as written (`1e400`, 30 digits) are serialized as strings:

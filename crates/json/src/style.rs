@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use outrigger_core::{Cursor, Document, Kind, Node, Value, write_string};
 
 /// How many neighbours are looked at.
-const NEIGHBOURS: usize = 8;
+pub(crate) const NEIGHBOURS: usize = 8;
+
+/// How many values of a document are looked at for an example, where no neighbour is one.
+const EXAMPLES: usize = 512;
 
 /// A list of objects that would be longer than this on one line is broken into lines.
 const LINE_WIDTH: usize = 110;
@@ -228,7 +231,7 @@ impl<'d, 'a> Style<'d, 'a> {
 
     /// The first value in the document that has this name and kind, and is not empty.
     pub(crate) fn named(&self, name: &str, kind: Kind) -> Option<Cursor<'d, 'a>> {
-        let objects = self.document.cursors().filter(|cursor| cursor.kind() == Kind::Object);
+        let objects = self.document.cursors().take(EXAMPLES).filter(|cursor| cursor.kind() == Kind::Object);
         let mut named = objects.filter_map(|object| object.member(name));
         named.find(|value| value.kind() == kind && !is_empty(*value))
     }
@@ -237,7 +240,7 @@ impl<'d, 'a> Style<'d, 'a> {
     fn example(&self, value: &Value<'_>) -> Option<Cursor<'d, 'a>> {
         let shape = Shape::of(value);
         let mut composites =
-            self.document.cursors().filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object));
+            self.document.cursors().take(EXAMPLES).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object));
         composites.find(|cursor| Shape::of(*cursor) == shape)
     }
 

@@ -8,7 +8,7 @@ use outrigger_core::{
     Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
-use crate::style::{Entry, Style, end, entries, start};
+use crate::style::{Entry, NEIGHBOURS, Style, end, entries, start};
 
 /// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
 ///
@@ -88,7 +88,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
             },
             Action::Append(value) => {
                 let holder = self.holder(&edit.pointer)?;
-                let neighbours = holder.entries.iter().map(|(_, element)| *element).collect();
+                let neighbours = holder.entries.iter().take(NEIGHBOURS).map(|(_, element)| *element).collect();
                 holder.added.push((None, value, neighbours));
             }
             Action::Remove => {

@@ -295,6 +295,9 @@ fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: 
         Some(rule::after(definition.into_owned(), ops))
     });
     let Some(definition) = added.or(updated) else { return };
+    // The record is no news to the rules.
+    let members = definition.members().iter().filter(|(member, _)| member != "dockerLabels");
+    let definition = Value::Object(members.cloned().collect());
     let sidecar_container = Container::read(&definition);
     let others: Vec<_> = (0..view.containers.len())
         .filter(|index| Some(*index) != existing)

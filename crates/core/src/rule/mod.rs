@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use crate::finding::Finding;
 use crate::op::Op;
 use crate::record::Record;
-use crate::value::Value;
+use crate::value::{Value, string_len};
 use crate::view::{Container, View};
 
 /// What an injection would make of a task definition.
@@ -78,19 +78,19 @@ pub(crate) fn after(definition: Value<'static>, ops: &[Op]) -> Value<'static> {
 
 /// By how many bytes these ops let a task definition grow, as compact JSON.
 pub(crate) fn growth(ops: &[Op]) -> usize {
-    let length = |value: &Value<'_>| value.to_string().len();
-    let text = |text: &str| length(&Value::String(Cow::Borrowed(text)));
     ops.iter()
         .map(|op| match op {
-            Op::AddContainer { definition } | Op::AddVolume { definition } => length(definition) + 1,
-            Op::SetMember { member, value, .. } => text(member) + length(value) + 2,
-            Op::SetLabel { key, value, .. } => text(key) + text(value) + 2,
-            Op::AddVariable { name, value, .. } => text(name) + text(value) + r#"{"name":,"value":},"#.len(),
-            Op::SetVariable { value, .. } => text(value),
-            Op::AddDependency { on, condition, .. } => {
-                text(on) + text(condition) + r#"{"containerName":,"condition":},"#.len()
+            Op::AddContainer { definition } | Op::AddVolume { definition } => definition.len() + 1,
+            Op::SetMember { member, value, .. } => string_len(member) + value.len() + 2,
+            Op::SetLabel { key, value, .. } => string_len(key) + string_len(value) + 2,
+            Op::AddVariable { name, value, .. } => {
+                string_len(name) + string_len(value) + r#"{"name":,"value":},"#.len()
             }
-            Op::SetVolume { definition, .. } => length(definition),
+            Op::SetVariable { value, .. } => string_len(value),
+            Op::AddDependency { on, condition, .. } => {
+                string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len()
+            }
+            Op::SetVolume { definition, .. } => definition.len(),
             Op::RemoveContainer { .. }
             | Op::RemoveMember { .. }
             | Op::RemoveLabel { .. }

@@ -1,0 +1,68 @@
+//! Invariants about what depends on what.
+
+use crate::cargo::cargo;
+use crate::workspace::{Package, Workspace};
+
+/// The floor of each crate.
+const FLOORS: [(&str, u8); 4] = [("outrigger-core", 0), ("outrigger-json", 1), ("outrigger", 3), ("outrigger-cli", 4)];
+
+/// Foreign libraries, by the beginning of their names, and the crate that each belongs to.
+const OWNERS: [(&str, &str); 4] = [
+    ("clap", "outrigger-cli"),
+    ("aws-sdk-ecs", "outrigger-aws"),
+    ("jaq-", "outrigger-jq"),
+    ("hcl-", "outrigger-terraform"),
+];
+
+const SERDE_JSON_FEATURES: [&str; 2] = ["preserve_order", "arbitrary_precision"];
+
+pub(super) fn of_core(workspace: &Workspace) -> Vec<String> {
+    let core = workspace.crates().filter(|package| package.name == "outrigger-core");
+    let needed = core.flat_map(|core| &core.dependencies).filter(|dependency| !dependency.is_dev);
+    let names = needed.map(|dependency| dependency.name.as_str());
+    names.filter(|name| !["serde", "serde_json"].contains(name)).map(String::from).collect()
+}
+
+pub(super) fn floors(workspace: &Workspace) -> Vec<String> {
+    let floor = |name: &str| FLOORS.iter().find(|(known, _)| *known == name).map(|(_, floor)| *floor);
+    let mut broken = Vec::new();
+    for package in workspace.crates() {
+        let Some(own) = floor(&package.name) else {
+            broken.push(format!("{} has no floor yet", package.name));
+            continue;
+        };
+        let up = package.dependencies.iter().filter(|used| floor(&used.name).is_some_and(|floor| floor >= own));
+        broken.extend(up.map(|used| format!("{} depends on {}", package.name, used.name)));
+    }
+    broken
+}
+
+pub(super) fn owners(workspace: &Workspace) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (library, owner) in OWNERS {
+        for package in workspace.crates().filter(|package| package.name != owner) {
+            let named = package.dependencies.iter().filter(|dependency| dependency.name.starts_with(library));
+            broken.extend(named.map(|dependency| format!("{}: {}", package.manifest(), dependency.name)));
+            let word = library.replace('-', "_");
+            broken.extend(workspace.sources(package).flat_map(|file| file.code_with(&[&word])));
+        }
+    }
+    broken
+}
+
+pub(super) fn serde_json_features(workspace: &Workspace) -> Vec<String> {
+    let manifests = workspace.libraries().map(Package::manifest).chain(["Cargo.toml".to_string()]);
+    let mut broken = Vec::new();
+    for manifest in manifests {
+        let lines = workspace.text(&manifest).lines().filter(|line| !line.starts_with('#'));
+        let bad = lines.filter(|line| SERDE_JSON_FEATURES.iter().any(|feature| line.contains(feature)));
+        broken.extend(bad.map(|line| format!("{manifest}: {line}")));
+    }
+    broken
+}
+
+pub(super) fn tests_inside_a_host(_: &Workspace) -> Vec<String> {
+    let features = SERDE_JSON_FEATURES.map(|feature| format!("serde_json/{feature}")).join(",");
+    let failure = cargo(&format!("test --quiet -p outrigger-core -p outrigger-json --lib --features {features}"));
+    failure.err().into_iter().collect()
+}

@@ -1,0 +1,87 @@
+//! Everything that must hold, in an order that fails early.
+
+use std::time::{Duration, Instant};
+
+use crate::cargo::{cargo, cargo_with, has_cargo};
+use crate::invariant;
+use crate::workspace::Workspace;
+
+type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
+
+const STEPS: [Step; 8] = [
+    ("Formatting", |_| cargo("fmt --all --check")),
+    ("Clippy", |_| cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
+    ("Documentation", |_| cargo_with(&[("RUSTDOCFLAGS", "-D warnings")], "doc --workspace --no-deps --all-features")),
+    ("Tests", tests),
+    ("Documentation's examples", |_| cargo("test --workspace --all-features --doc")),
+    ("Benchmarks, once each", benches_once),
+    ("The facade, feature by feature", facade),
+    ("Invariants", invariant::hold),
+];
+
+/// Runs every step up to the first that fails, and says at the end what came of each.
+pub(crate) fn test() -> Result<(), String> {
+    let workspace = Workspace::read()?;
+    let mut taken: Vec<Duration> = Vec::new();
+    let mut outcome = Ok(());
+    for (name, step) in STEPS {
+        println!("\n=== {name}");
+        let start = Instant::now();
+        outcome = step(&workspace);
+        if outcome.is_err() {
+            break;
+        }
+        taken.push(start.elapsed());
+    }
+    println!("\n=== Summary");
+    for (index, (name, _)) in STEPS.iter().enumerate() {
+        match taken.get(index) {
+            Some(time) => println!("passed  {name} ({:.1} s)", time.as_secs_f64()),
+            None if index == taken.len() => println!("FAILED  {name}"),
+            None => println!("not run {name}"),
+        }
+    }
+    outcome
+}
+
+/// Times what stands in `benches/`.
+pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
+    cargo(&format!("bench --package outrigger-workspace --benches -- {}", arguments.join(" ")))
+}
+
+/// Checks the licences and the sources of the dependencies.
+pub(crate) fn dependencies() -> Result<(), String> {
+    println!("\n=== Dependencies");
+    if has_cargo("deny") {
+        return cargo("deny check licenses bans sources");
+    }
+    println!("skipped: cargo-deny is not installed");
+    Ok(())
+}
+
+fn tests(_: &Workspace) -> Result<(), String> {
+    if has_cargo("nextest") {
+        return cargo("nextest run --workspace --all-features");
+    }
+    println!("cargo-nextest is not installed; `cargo test` does the same, slower");
+    cargo("test --workspace --all-features --lib --bins --tests --examples")
+}
+
+/// Without `--bench`, criterion runs each benchmark once and times nothing.
+fn benches_once(workspace: &Workspace) -> Result<(), String> {
+    if workspace.has_benches() {
+        return cargo("test --package outrigger-workspace --benches");
+    }
+    println!("skipped: there are no benchmarks in benches/");
+    Ok(())
+}
+
+/// No feature, each alone, and all.
+fn facade(workspace: &Workspace) -> Result<(), String> {
+    let features = workspace.features_of("outrigger");
+    let alone = features.filter(|feature| *feature != "default").map(|feature| format!("--features {feature}"));
+    let selections = [String::new()].into_iter().chain(alone).chain(["--all-features".to_string()]);
+    selections.into_iter().try_for_each(|selection| {
+        cargo(format!("test --package outrigger --no-default-features {selection}").trim_end())
+    })
+}
