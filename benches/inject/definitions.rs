@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// A task definition of `containers` containers with `variables` variables each, as `describe-task-definition` lays it out.
-pub fn definition(containers: usize, variables: usize) -> String {
+pub(crate) fn definition(containers: usize, variables: usize) -> String {
     let mut text = String::from(
         "{\n    \"family\": \"shop-api-prod\",\n    \"networkMode\": \"awsvpc\",\n    \"containerDefinitions\": [",
     );
@@ -39,6 +39,6 @@ pub fn definition(containers: usize, variables: usize) -> String {
 }
 
 /// Sizes that are timed: a usual one, the largest that ECS takes, and one beyond.
-pub fn sizes() -> [(&'static str, String); 3] {
+pub(crate) fn sizes() -> [(&'static str, String); 3] {
     [("small", definition(1, 30)), ("64KiB", definition(9, 43)), ("large", definition(9, 75))]
 }

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 /// The answer of `DescribeTaskDefinition` for a definition in the form that is registered.
-pub fn normalised(registered: &Value) -> Value {
+pub(crate) fn normalised(registered: &Value) -> Value {
     let mut definition = registered.clone();
     strip_nulls(&mut definition);
     if let Some(containers) = definition.get_mut("containerDefinitions").and_then(Value::as_array_mut) {
@@ -49,7 +49,7 @@ fn normalise_container(container: &mut Value) {
 }
 
 /// The value without `null` members of objects, which JSON readers of ECS take as absent.
-pub fn strip_nulls(value: &mut Value) {
+pub(crate) fn strip_nulls(value: &mut Value) {
     match value {
         Value::Array(elements) => elements.iter_mut().for_each(strip_nulls),
         Value::Object(members) => {

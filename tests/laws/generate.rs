@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 type Json = Value<'static>;
 
-pub fn text(content: &str) -> Json {
+pub(crate) fn text(content: &str) -> Json {
     Value::String(Cow::Owned(content.to_string()))
 }
 
@@ -16,13 +16,13 @@ fn number(digits: &str) -> Json {
     Value::Number(Cow::Owned(digits.to_string()))
 }
 
-pub fn object(members: Vec<(String, Json)>) -> Json {
+pub(crate) fn object(members: Vec<(String, Json)>) -> Json {
     Value::Object(members.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect())
 }
 
 /// How wild the generated definitions are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wildness {
+pub(crate) enum Wildness {
     /// As ECS would take them.
     Sound,
     /// With `null` in places, wrong types, duplicate members, numbers and strings that few readers keep.
@@ -242,7 +242,7 @@ fn task_members(wildness: Wildness) -> impl Strategy<Value = Vec<(String, Json)>
 }
 
 /// A document in the form that is registered: a task definition, or a bare array of containers.
-pub fn registered(wildness: Wildness) -> impl Strategy<Value = Json> {
+pub(crate) fn registered(wildness: Wildness) -> impl Strategy<Value = Json> {
     prop_oneof![
         4 => task_members(wildness).prop_map(object),
         1 => containers(wildness),
@@ -250,7 +250,7 @@ pub fn registered(wildness: Wildness) -> impl Strategy<Value = Json> {
 }
 
 /// A document as it is described: bare, or wrapped with tags.
-pub fn described(wildness: Wildness) -> impl Strategy<Value = Json> {
+pub(crate) fn described(wildness: Wildness) -> impl Strategy<Value = Json> {
     let tags = vec(("[a-z]{1,5}|aws:[a-z]{1,3}", strings()), 0..3).prop_map(|tags| {
         let tag = |(key, value): (String, String)| {
             object(vec![("key".to_string(), text(&key)), ("value".to_string(), text(&value))])
@@ -297,7 +297,7 @@ const HELPER: &str = r#"{
 }"#;
 
 /// Two versions of one sidecar.
-pub fn versions() -> impl Strategy<Value = (Sidecar, Sidecar)> {
+pub(crate) fn versions() -> impl Strategy<Value = (Sidecar, Sidecar)> {
     let jaeger = settings(&["base-path", "image", "max-traces", "depends-on", "memory"]);
     let helper = settings(&["image", "value", "user", "condition", "memory"]);
     prop_oneof![
@@ -307,7 +307,7 @@ pub fn versions() -> impl Strategy<Value = (Sidecar, Sidecar)> {
     ]
 }
 
-pub fn sidecars() -> impl Strategy<Value = Sidecar> {
+pub(crate) fn sidecars() -> impl Strategy<Value = Sidecar> {
     versions().prop_map(|(sidecar, _)| sidecar)
 }
 
@@ -330,7 +330,7 @@ fn fill(name: &str, settings: &[(&'static str, String)]) -> Sidecar {
     template.sidecar(settings.iter().map(|(name, value)| (*name, value.as_str()))).unwrap()
 }
 
-pub fn policies() -> impl Strategy<Value = Policy> {
+pub(crate) fn policies() -> impl Strategy<Value = Policy> {
     let conflict = proptest::sample::select(vec![OnConflict::Fail, OnConflict::Keep, OnConflict::Replace]);
     let chosen = proptest::option::weighted(0.2, Just(vec!["web".to_string()]));
     (conflict, chosen).prop_map(|(on_conflict, containers)| Policy {
@@ -342,7 +342,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
 
 /// How a value is written down.
 #[derive(Clone, Debug)]
-pub enum Layout {
+pub(crate) enum Layout {
     /// On one line without blanks.
     Compact,
     /// Each entry on a line, with this indentation and line break.
@@ -353,7 +353,7 @@ pub enum Layout {
     Chaos(u64),
 }
 
-pub fn layouts() -> impl Strategy<Value = Layout> {
+pub(crate) fn layouts() -> impl Strategy<Value = Layout> {
     prop_oneof![
         Just(Layout::Compact),
         proptest::sample::select(vec![("  ", "\n"), ("    ", "\n"), ("\t", "\n"), ("  ", "\r\n")])
@@ -364,7 +364,7 @@ pub fn layouts() -> impl Strategy<Value = Layout> {
 }
 
 /// A document with its text.
-pub fn written(document: impl Strategy<Value = Json>) -> impl Strategy<Value = String> {
+pub(crate) fn written(document: impl Strategy<Value = Json>) -> impl Strategy<Value = String> {
     (document, layouts(), any::<u8>()).prop_map(|(value, layout, frame)| {
         let mut out = String::new();
         if frame % 16 == 0 {
@@ -402,7 +402,7 @@ fn write(out: &mut String, value: &Json, layout: &Layout, depth: usize, random: 
         Value::Array(elements) => ('[', ']', elements.len()),
         Value::Object(members) => ('{', '}', members.len()),
         Value::String(content) => return write_string(out, content, layout, random),
-        _ => return out.push_str(&value.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => return out.push_str(&value.to_string()),
     };
     out.push(open);
     let is_flat = value

@@ -116,11 +116,11 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 }
             }
             Op::RemoveVariable { container, name, when_empty } => {
-                if let Some((_, index)) = self.variable(container, name) {
-                    if let Some(list) = self.environment(container) {
-                        list.removed.push(index);
-                        list.when_empty = *when_empty;
-                    }
+                if let Some((_, index)) = self.variable(container, name)
+                    && let Some(list) = self.environment(container)
+                {
+                    list.removed.push(index);
+                    list.when_empty = *when_empty;
                 }
             }
             Op::AddDependency { container, on, condition } => {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use crate::document::Document;
 use crate::finding::Finding;
 use crate::pointer::Pointer;
-use crate::scan::Document;
 
 /// Why a JSON text, a sidecar or a setting was refused.
 ///

@@ -59,6 +59,7 @@
 //! The rules cover what an injection or a removal would break, not everything that ECS refuses.
 
 mod apply;
+mod document;
 mod edit;
 mod error;
 mod finding;
@@ -81,6 +82,7 @@ mod value;
 mod view;
 
 pub use apply::apply;
+pub use document::{Cursor, Document};
 pub use edit::{Action, Edit, lower};
 pub use error::Error;
 pub use finding::{Finding, Rule, Severity};
@@ -91,7 +93,7 @@ pub use plan::{Nulls, OnConflict, Plan, Policy, Skipped, plan_injection, plan_re
 pub use pointer::{Pointer, Token};
 pub use position::Position;
 pub use record::{LABEL, Record, Standing, Wiring};
-pub use scan::{Cursor, DEPTH_LIMIT, Document};
+pub use scan::DEPTH_LIMIT;
 pub use sidecar::Sidecar;
 pub use splice::Splices;
 pub use template::{Parameter, Template};

@@ -64,7 +64,7 @@ fn structure(text: &str, at: usize, expected: Expected) -> Error {
         let wanted = if start < at { Expected::Value } else { expected };
         return Error::new(format!(
             "an unquoted placeholder `{placeholder}` stands where {} is expected",
-            wanted.noun()
+            wanted.words().1
         ))
         .with_help(
             "fill the template in first, or put the placeholder in double quotes: in strings, placeholders are kept",
@@ -72,12 +72,16 @@ fn structure(text: &str, at: usize, expected: Expected) -> Error {
         .at_offset(start);
     }
     let after_comma = text[..at].trim_ascii_end().ends_with(',');
-    let mut message = match expected {
-        Expected::Name if rest.starts_with('}') => "expected a member after the comma".to_string(),
-        Expected::Value if after_comma && rest.starts_with(']') => "expected a value after the comma".to_string(),
-        Expected::CommaOrBrace if rest.starts_with('"') => "expected a comma before the next member".to_string(),
-        Expected::CommaOrBracket if starts_value(rest) => "expected a comma before the next value".to_string(),
-        _ => format!("expected {}", expected.phrase()),
+    let mut message = if expected == Expected::Name && rest.starts_with('}') {
+        "expected a member after the comma".to_string()
+    } else if expected == Expected::Value && after_comma && rest.starts_with(']') {
+        "expected a value after the comma".to_string()
+    } else if expected == Expected::CommaOrBrace && rest.starts_with('"') {
+        "expected a comma before the next member".to_string()
+    } else if expected == Expected::CommaOrBracket && starts_value(rest) {
+        "expected a comma before the next value".to_string()
+    } else {
+        format!("expected {}", expected.words().0)
     };
     if rest.is_empty() {
         message += ", found the end of the text";
@@ -98,31 +102,22 @@ fn structure(text: &str, at: usize, expected: Expected) -> Error {
 }
 
 impl Expected {
-    /// As the object of "expected".
-    fn phrase(self) -> &'static str {
+    /// In full, as the object of "expected"; and in short.
+    fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Name | Self::NameOrBrace => "a name in double quotes",
-            Self::Colon => "a colon after the name",
-            Self::End => "the end of the text",
-            _ => self.noun(),
-        }
-    }
-
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Value => "a value",
-            Self::ValueOrBracket => "a value or ]",
-            Self::Name | Self::NameOrBrace => "a member",
-            Self::Colon => "a colon",
-            Self::CommaOrBrace => "a comma or }",
-            Self::CommaOrBracket => "a comma or ]",
-            Self::End => "the end of the text",
+            Self::Value => ("a value", "a value"),
+            Self::ValueOrBracket => ("a value or ]", "a value"),
+            Self::Name | Self::NameOrBrace => ("a name in double quotes", "a member"),
+            Self::Colon => ("a colon after the name", "a colon"),
+            Self::CommaOrBrace => ("a comma or }", "a comma or }"),
+            Self::CommaOrBracket => ("a comma or ]", "a comma or ]"),
+            Self::End => ("the end of the text", "the end of the text"),
             Self::Digit
             | Self::NoLeadingZero
             | Self::Escape
             | Self::NoControlCharacter
             | Self::EndOfString
-            | Self::LessDepth => "something else",
+            | Self::LessDepth => ("something else", "something else"),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::document::Document;
 use crate::error::Error;
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
-use crate::scan::Document;
 use crate::sidecar::{Logs, Sidecar};
 use crate::value::Value;
 
@@ -277,9 +277,9 @@ impl Filling<'_> {
         self.value(element).filter(|filled| filled.members().len() == element.members().len())
     }
 
-    fn text(&self, text: &Cow<'static, str>, in_list: bool) -> Option<Value<'static>> {
+    fn text(&self, text: &str, in_list: bool) -> Option<Value<'static>> {
         if !text.contains("${") {
-            return Some(Value::String(text.clone()));
+            return Some(Value::string(text));
         }
         let mut filled = String::with_capacity(text.len());
         let mut integer = None;

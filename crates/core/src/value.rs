@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::document::Document;
 use crate::error::Error;
 use crate::node::Node;
-use crate::scan::Document;
 
 /// A JSON value with the order of its members and the text of its numbers.
 ///

@@ -188,9 +188,10 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     /// Writes an array or object that had no entry, or loses all of them, with its new ones.
     fn write_fresh(&self, text: &mut String, holder: &Holder<'d, 'a, 'e>) {
         let members = holder.added.iter().map(|(name, value, _)| (name.unwrap_or_default(), (*value).clone()));
-        let value = match holder.cursor.kind() {
-            Kind::Object => Value::object(members),
-            _ => Value::Array(members.map(|(_, value)| value).collect()),
+        let value = if holder.cursor.kind() == Kind::Object {
+            Value::object(members)
+        } else {
+            Value::Array(members.map(|(_, value)| value).collect())
         };
         let mut neighbours = vec![holder.cursor];
         neighbours.extend(holder.added.iter().flat_map(|(_, _, neighbours)| neighbours.iter().copied()));

@@ -165,10 +165,11 @@ impl Update<'_, '_> {
             }
             let is_set = !self.has(member, value);
             if is_set {
-                if record.standing == Standing::Found && !set_before(member) {
-                    if let Some(actual) = self.definition.get(member) {
-                        record.replaced.push((member.to_string(), without_record(member, actual)));
-                    }
+                if record.standing == Standing::Found
+                    && !set_before(member)
+                    && let Some(actual) = self.definition.get(member)
+                {
+                    record.replaced.push((member.to_string(), without_record(member, actual)));
                 }
                 if member != "dockerLabels" {
                     plan.ops.push(Op::SetMember {
@@ -260,7 +261,7 @@ fn write_record(
         plan.ops.insert(first_op, Op::AddContainer { definition: Value::Object(wanted) });
         return;
     };
-    let name = container.name.known().map(|name| name.to_string()).unwrap_or_default();
+    let name = container.name.known().map(std::string::ToString::to_string).unwrap_or_default();
     let labels = wanted
         .into_iter()
         .find(|(member, _)| member == "dockerLabels" && record.members.iter().any(|set| set == member));

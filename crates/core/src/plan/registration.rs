@@ -88,7 +88,7 @@ fn is_reserved(key: &Fact<std::borrow::Cow<'_, str>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::Document;
+    use crate::document::Document;
 
     #[track_caller]
     fn check(text: &str, nulls: Nulls, expected: &[&str]) {

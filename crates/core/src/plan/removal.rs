@@ -150,7 +150,7 @@ fn wirings(view: &View<'_>, sidecar: &Sidecar, applications: &[usize]) -> BTreeM
                 .map(|(name, _)| name.clone())
                 .collect(),
             depends_on: condition
-                .map(|condition| condition.to_string())
+                .map(std::string::ToString::to_string)
                 .filter(|condition| sidecar.depends_on() == Some(condition)),
             no_variables: WhenEmpty::Remove,
             ..Wiring::default()

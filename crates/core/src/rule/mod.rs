@@ -62,15 +62,13 @@ pub(crate) fn after(definition: Value<'static>, ops: &[Op]) -> Value<'static> {
     let Value::Object(mut members) = definition else { return definition };
     let name = members.iter().find(|(name, _)| name == "name").and_then(|(_, value)| value.as_str()).map(String::from);
     for op in ops {
-        match op {
-            Op::SetMember { container, member, value } if Some(container) == name.as_ref() => {
-                members.retain(|(name, _)| name != member);
+        if let Op::SetMember { container, member, .. } | Op::RemoveMember { container, member } = op
+            && Some(container) == name.as_ref()
+        {
+            members.retain(|(name, _)| name != member);
+            if let Op::SetMember { value, .. } = op {
                 members.push((Cow::Owned(member.clone()), value.clone()));
             }
-            Op::RemoveMember { container, member } if Some(container) == name.as_ref() => {
-                members.retain(|(name, _)| name != member);
-            }
-            _ => {}
         }
     }
     Value::Object(members)
@@ -107,8 +105,8 @@ pub(crate) fn growth(ops: &[Op]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use crate::document::Document;
     use crate::plan::{Policy, plan_injection, plan_removal};
-    use crate::scan::Document;
     use crate::sidecar::Sidecar;
     use crate::view::View;
 

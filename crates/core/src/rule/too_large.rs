@@ -25,10 +25,10 @@ pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::LIMIT;
+    use crate::document::Document;
     use crate::op::Op;
     use crate::plan::{Policy, plan_injection};
     use crate::rule::growth;
-    use crate::scan::Document;
     use crate::sidecar::Sidecar;
     use crate::view::View;
 

@@ -1,0 +1,320 @@
+//! [`Document`]: JSON text with the place of every value.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::error::Error;
+use crate::node::{Kind, Node};
+use crate::pointer::{Pointer, Token};
+use crate::scan::{Entry, scan};
+
+/// A JSON text with the place of every value in it.
+///
+/// Reading is strict RFC 8259 (a leading byte order mark is allowed), one pass, without recursion; no value is decoded
+/// and nothing is copied.
+///
+/// ```
+/// use outrigger_core::{Document, Node};
+///
+/// let document = Document::scan(r#"{"cpu": 1.10}"#)?;
+/// let cpu = document.root().member("cpu").unwrap();
+/// assert_eq!(cpu.raw(), "1.10");
+/// assert_eq!(cpu.span(), 8..12);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    text: &'a str,
+    /// Every value and every member's name, in the order they stand in: a name is followed by its value, an array or object
+    /// by what it holds.
+    entries: Vec<Entry>,
+    white_space: usize,
+}
+
+/// A value in a [`Document`].
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor<'d, 'a> {
+    document: &'d Document<'a>,
+    index: usize,
+}
+
+impl<'a> Document<'a> {
+    /// Reads a text.
+    ///
+    /// # Errors
+    ///
+    /// With [`Error::offset`]: what is not strict JSON (`{"a": 1,}`, `{a: 1}`, `[1] [2]`, an empty text, a comment, an
+    /// unquoted `${placeholder}`), is nested deeper than [`DEPTH_LIMIT`], or is longer than 4 GiB.
+    pub fn scan(text: &'a str) -> Result<Self, Error> {
+        let (entries, white_space) = scan(text)?;
+        Ok(Self { text, entries, white_space })
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The outermost value.
+    pub fn root(&self) -> Cursor<'_, 'a> {
+        Cursor { document: self, index: 0 }
+    }
+
+    /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
+    pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
+        (0..self.entries.len()).map(|index| Cursor { document: self, index })
+    }
+
+    /// The members whose name an earlier member of the same object has already: the object's place, and the name.
+    ///
+    /// JSON readers agree that the last one counts.
+    pub fn duplicates(&self) -> Vec<(Pointer, String)> {
+        let mut found = Vec::new();
+        for object in self.cursors().filter(|cursor| cursor.kind() == Kind::Object) {
+            if let Some(name) = object.duplicate() {
+                found.push((self.pointer_to(object), name));
+            }
+        }
+        found
+    }
+
+    fn pointer_to(&self, target: Cursor<'_, '_>) -> Pointer {
+        let mut pointer = Pointer::root();
+        let mut at = self.root();
+        while at.index < target.index {
+            let step = match at.kind() {
+                Kind::Array => at
+                    .elements()
+                    .enumerate()
+                    .map(|(index, child)| (Token::from(index), child))
+                    .find(|(_, child)| child.holds(target)),
+                Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Object | Kind::Unknown => at
+                    .members()
+                    .map(|(name, child)| (Token::from(name.into_owned()), child))
+                    .find(|(_, child)| child.holds(target)),
+            };
+            let Some((token, child)) = step else { break };
+            pointer = pointer.then(token);
+            at = child;
+        }
+        pointer
+    }
+}
+
+impl<'d, 'a> Cursor<'d, 'a> {
+    fn entry(self) -> Entry {
+        self.document.entries[self.index]
+    }
+
+    fn holds(self, other: Cursor<'_, '_>) -> bool {
+        (self.index..self.entry().next as usize).contains(&other.index)
+    }
+
+    /// Where the value stands in the text, in bytes.
+    pub fn span(self) -> Range<usize> {
+        let entry = self.entry();
+        entry.start as usize..entry.end as usize
+    }
+
+    /// The text of the value.
+    pub fn raw(self) -> &'a str {
+        &self.document.text[self.span()]
+    }
+
+    /// The document that the value stands in.
+    pub fn document(self) -> &'d Document<'a> {
+        self.document
+    }
+
+    /// The members of an object with the place of the name: name, value.
+    pub fn entries(self) -> impl Iterator<Item = (Cursor<'d, 'a>, Cursor<'d, 'a>)> {
+        let (mut index, end) = if self.kind() == Kind::Object { self.inside() } else { (0, 0) };
+        std::iter::from_fn(move || {
+            (index < end).then(|| {
+                let name = Cursor { document: self.document, index };
+                let value = Cursor { document: self.document, index: index + 1 };
+                index = value.entry().next as usize;
+                (name, value)
+            })
+        })
+    }
+
+    /// The value that a pointer leads to from here.
+    pub fn at(self, pointer: &Pointer) -> Option<Self> {
+        pointer.tokens().iter().try_fold(self, |cursor, token| match token {
+            Token::Member(name) => cursor.member(name),
+            Token::Index(index) => cursor.elements().nth(*index),
+        })
+    }
+
+    /// Whether this is a string that holds half of a surrogate pair.
+    pub(crate) fn is_undecodable(self) -> bool {
+        self.kind() == Kind::String && self.as_str().is_none()
+    }
+
+    fn inside(self) -> (usize, usize) {
+        (self.index + 1, self.entry().next as usize)
+    }
+
+    /// A name that two members of this object have.
+    fn duplicate(self) -> Option<String> {
+        let names: Vec<_> = self.entries().map(|(name, _)| name).collect();
+        // Few names without escapes, the usual case, are compared as they stand.
+        if names.len() <= 32 && !names.iter().any(|name| name.entry().escaped) {
+            let twice =
+                names.iter().enumerate().find(|(index, name)| names[..*index].iter().any(|n| n.raw() == name.raw()));
+            return twice.and_then(|(_, name)| name.as_str()).map(Cow::into_owned);
+        }
+        let mut seen = HashSet::with_capacity(names.len());
+        names.iter().filter_map(|name| name.as_str()).find(|name| !seen.insert(name.clone())).map(Cow::into_owned)
+    }
+}
+
+impl<'a> Node<'a> for Cursor<'_, 'a> {
+    fn kind(self) -> Kind {
+        self.entry().kind
+    }
+
+    fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.raw() == "true")
+    }
+
+    fn as_number(self) -> Option<Cow<'a, str>> {
+        (self.kind() == Kind::Number).then(|| Cow::Borrowed(self.raw()))
+    }
+
+    fn as_str(self) -> Option<Cow<'a, str>> {
+        let entry = self.entry();
+        if entry.kind != Kind::String {
+            return None;
+        }
+        let inner = &self.document.text[entry.start as usize + 1..entry.end as usize - 1];
+        if entry.escaped { decode(inner).map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
+    }
+
+    fn elements(self) -> impl Iterator<Item = Self> {
+        let (mut index, end) = if self.kind() == Kind::Array { self.inside() } else { (0, 0) };
+        std::iter::from_fn(move || {
+            (index < end).then(|| {
+                let element = Cursor { document: self.document, index };
+                index = element.entry().next as usize;
+                element
+            })
+        })
+    }
+
+    fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
+        // A name with half a surrogate pair equals no name that we look for; its text stands for it.
+        self.entries().map(|(name, value)| (name.as_str().unwrap_or(Cow::Borrowed(name.raw())), value))
+    }
+
+    fn compact_len(self) -> usize {
+        if self.index == 0 {
+            return self.span().len() - self.document.white_space;
+        }
+        let (first, end) = self.inside();
+        match self.kind() {
+            Kind::Array | Kind::Object => {
+                let inner: usize = (first..end)
+                    .map(|index| Cursor { document: self.document, index })
+                    .map(
+                        |cursor| {
+                            if matches!(cursor.kind(), Kind::Array | Kind::Object) { 2 } else { cursor.span().len() }
+                        },
+                    )
+                    .sum();
+                // Every entry inside is followed by one of `:`, `,` and, for the last of an array or object, by neither.
+                let holders = (self.index..end)
+                    .filter(|&index| {
+                        let entry = self.document.entries[index];
+                        matches!(entry.kind, Kind::Array | Kind::Object) && entry.next as usize > index + 1
+                    })
+                    .count();
+                2 + inner + (end - first) - holders
+            }
+            Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Unknown => self.span().len(),
+        }
+    }
+}
+
+/// Decodes the inside of a valid JSON string; `None` for half a surrogate pair.
+fn decode(inner: &str) -> Option<String> {
+    let mut decoded = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        decoded.push_str(&rest[..at]);
+        let escape = rest.as_bytes()[at + 1];
+        rest = &rest[at + 2..];
+        decoded.push(match escape {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let mut unit = u32::from_str_radix(&rest[..4], 16).ok()?;
+                rest = &rest[4..];
+                if (0xd800..0xdc00).contains(&unit) {
+                    let low = u32::from_str_radix(rest.strip_prefix("\\u")?.get(..4)?, 16).ok()?;
+                    rest = &rest[6..];
+                    unit = 0x10000 + ((unit - 0xd800) << 10) + low.checked_sub(0xdc00).filter(|&low| low < 0x400)?;
+                }
+                char::from_u32(unit)?
+            }
+            other => char::from(other),
+        });
+    }
+    decoded.push_str(rest);
+    Some(decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_members() {
+        let document = Document::scan(r#"{"a": [1, "x\n"], "b": {}}"#).unwrap();
+        let array = document.root().member("a").unwrap();
+        assert_eq!(array.raw(), r#"[1, "x\n"]"#);
+        let raw: Vec<_> = array.elements().map(Cursor::raw).collect();
+        assert_eq!(raw, ["1", r#""x\n""#]);
+        assert_eq!(document.root().member("b").unwrap().raw(), "{}");
+        assert_eq!(array.elements().nth(1).unwrap().as_str().unwrap(), "x\n");
+    }
+
+    #[test]
+    fn compact_length() {
+        for text in
+            ["[ ]", " { \"a\" : [ 1 , { } , [ [ ] ] ] , \"b\" : { \"c\" : null } } ", "[[1,2],{\"a\":\"b\"}]", "7"]
+        {
+            let document = Document::scan(text).unwrap();
+            for cursor in document.cursors() {
+                let compact = cursor.to_value().unwrap().to_string();
+                assert_eq!(cursor.compact_len(), compact.len(), "{} in {text}", cursor.raw());
+            }
+        }
+    }
+
+    #[test]
+    fn duplicate_members() {
+        #[track_caller]
+        fn check(text: &str, found: &str) {
+            let document = Document::scan(text).unwrap();
+            let found_here: Vec<_> = document.duplicates().iter().map(|(at, name)| format!("{at} {name}")).collect();
+            assert_eq!(found_here.join(", "), found);
+        }
+        check(r#"{"a": 1, "b": 2}"#, "");
+        check(r#"{"a": 1, "a": 2}"#, " a");
+        check(r#"[0, {"x": {"n": 1, "\u006e": 2}}]"#, "/1/x n");
+        check(r#"{"\u006e": 1, "n": 2}"#, " n");
+        let many = |last: usize| {
+            let names: Vec<_> = (0..40).chain([last]).map(|number| format!("\"n{number}\": 0")).collect();
+            format!("{{{}}}", names.join(","))
+        };
+        check(&many(40), "");
+        check(&many(3), " n3");
+        check(&many(33), " n33");
+    }
+}
