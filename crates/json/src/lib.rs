@@ -1,4 +1,28 @@
-//! wip
+//! JSON text and files: a sidecar comes and goes, and no byte changes that need not.
+//!
+//! [`inject`] and [`remove`] go from text to text. What they are made of is here for programs that want to look in between:
+//! [`apply`] carries the ops of a plan out on a [`Document`], [`apply_to_value`] edits on a `serde_json::Value`,
+//! [`json_patch`] writes edits as RFC 6902, and [`file`] reads files and replaces them whole.
+//!
+//! ```
+//! use outrigger_core::{Policy, Sidecar};
+//!
+//! let before = "[\n  { \"name\": \"api\", \"image\": \"api:1\" }\n]\n";
+//! let sidecar = Sidecar::built_in("xray-daemon")?;
+//!
+//! let outcome = outrigger_json::inject(before, &sidecar, &Policy::default())?;
+//! assert!(outcome.text.starts_with("[\n  { \"name\": \"api\", \"image\": \"api:1\", \"environment\": ["));
+//!
+//! let back = outrigger_json::remove(&outcome.text, &sidecar, &Policy::default())?;
+//! assert_eq!(back.text, before);
+//! # Ok::<(), outrigger_core::Error>(())
+//! ```
+//!
+//! # Limits
+//!
+//! A value that an injection replaced comes back in the neighbours' style, not with the blanks and escapes it had; and an
+//! empty array or object with blanks inside (`[ ]`) comes back without them.
+
 pub mod file;
 mod patch;
 mod style;
@@ -22,20 +46,32 @@ pub struct Outcome<'t> {
     pub plan: Plan,
 }
 
-/// Injects a sidecar into the text of a task definition.
+/// Injects a sidecar into the text of a task definition, or brings the one that is there up to date.
+///
+/// ```
+/// use outrigger_core::{Policy, Sidecar};
+///
+/// let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
+/// let once = outrigger_json::inject(text, &Sidecar::built_in("jaeger")?, &Policy::default())?.text;
+/// let twice = outrigger_json::inject(&once, &Sidecar::built_in("jaeger")?, &Policy::default())?;
+/// assert!(twice.plan.is_empty());
+/// assert_eq!(twice.text, once);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
 ///
 /// # Errors
 ///
-/// A text that is no JSON or holds no container definitions, and a plan with errors among its findings.
+/// With [`Error::offset`]: a text that is no JSON (`{`), one that holds no container definitions (`{}`), and one that the
+/// injection would break a rule of ECS in (ten containers); [`Error::findings`] has the findings then.
 pub fn inject<'t>(text: &'t str, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome<'t>, Error> {
     change(text, sidecar, |view| plan_injection(view, sidecar, policy))
 }
 
-/// Removes a sidecar from the text of a task definition.
+/// Removes a sidecar from the text of a task definition, and undoes what its injection did.
 ///
 /// # Errors
 ///
-/// A text that is no JSON or holds no container definitions, and a plan with errors among its findings.
+/// As [`inject`]; a removal is refused if something that stays refers to the sidecar.
 pub fn remove<'t>(text: &'t str, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome<'t>, Error> {
     change(text, sidecar, |view| plan_removal(view, sidecar, policy))
 }

@@ -37,6 +37,17 @@ enum Layout<'a> {
     Inline { open: &'a str, comma: &'static str, close: &'a str },
 }
 
+/// Where a new value is to stand.
+#[derive(Clone, Copy, Debug)]
+struct Place<'i> {
+    /// The indentation of its line.
+    indent: &'i str,
+    /// Whether it is an element of an array.
+    is_element: bool,
+    /// Whether it must be on one line.
+    is_inline: bool,
+}
+
 /// A value with the name that it has in its object, if it stands in one.
 pub(crate) type Entry<'d, 'a> = (Option<Cursor<'d, 'a>>, Cursor<'d, 'a>);
 
@@ -111,7 +122,7 @@ impl<'d, 'a> Style<'d, 'a> {
 
     /// Writes a value: `indent` is that of its line, `neighbours` are values that it is to look like.
     pub(crate) fn write(&self, out: &mut String, value: &Value<'_>, indent: &str, neighbours: &[Cursor<'d, 'a>]) {
-        self.write_in(out, value, indent, neighbours, false);
+        self.write_at(out, value, neighbours, Place { indent, is_element: false, is_inline: false });
     }
 
     /// Writes a member or an element.
@@ -126,17 +137,11 @@ impl<'d, 'a> Style<'d, 'a> {
         if let Some(name) = name {
             self.write_name(out, name, self.colon);
         }
-        self.write(out, value, indent, neighbours);
+        self.write_at(out, value, neighbours, Place { indent, is_element: name.is_none(), is_inline: false });
     }
 
-    fn write_in(
-        &self,
-        out: &mut String,
-        value: &Value<'_>,
-        indent: &str,
-        neighbours: &[Cursor<'d, 'a>],
-        is_inline: bool,
-    ) {
+    fn write_at(&self, out: &mut String, value: &Value<'_>, neighbours: &[Cursor<'d, 'a>], place: Place<'_>) {
+        let Place { indent, is_inline, .. } = place;
         let entries: Vec<(Option<&str>, &Value<'_>)> = match value {
             Value::Object(members) => members.iter().map(|(name, value)| (Some(&**name), value)).collect(),
             Value::Array(elements) => elements.iter().map(|element| (None, element)).collect(),
@@ -159,7 +164,7 @@ impl<'d, 'a> Style<'d, 'a> {
             .filter(|neighbour| neighbour.kind() == kind && !is_empty(*neighbour))
             .take(NEIGHBOURS)
             .collect();
-        let example = if alike.is_empty() && !is_inline { self.example(value) } else { None };
+        let example = if alike.is_empty() && !is_inline { self.example(value, place) } else { None };
         let alike = if alike.is_empty() { example.into_iter().collect() } else { alike };
         let colon = alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon);
         let layout = match (self.layout(value, &alike, is_inline), example) {
@@ -196,7 +201,8 @@ impl<'d, 'a> Style<'d, 'a> {
             if let Some(name) = name {
                 self.write_name(out, name, colon);
             }
-            self.write_in(out, value, &inner, &self.neighbours_of(*name, value, &alike), is_inline);
+            let place = Place { indent: &inner, is_element: name.is_none(), is_inline };
+            self.write_at(out, value, &self.neighbours_of(*name, value, &alike), place);
         }
         match layout {
             Layout::Lines { .. } => {
@@ -236,12 +242,20 @@ impl<'d, 'a> Style<'d, 'a> {
         named.find(|value| value.kind() == kind && !is_empty(*value))
     }
 
-    /// The first value in the document of the same shape.
-    fn example(&self, value: &Value<'_>) -> Option<Cursor<'d, 'a>> {
+    /// The first value in the document of the same shape that stands in the same kind of place.
+    fn example(&self, value: &Value<'_>, place: Place<'_>) -> Option<Cursor<'d, 'a>> {
         let shape = Shape::of(value);
-        let mut composites =
-            self.document.cursors().take(EXAMPLES).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object));
-        composites.find(|cursor| Shape::of(*cursor) == shape)
+        let is_like = |cursor: &Cursor<'d, 'a>| {
+            matches!(cursor.kind(), Kind::Array | Kind::Object) && Shape::of(*cursor) == shape
+        };
+        let mut holders = self.document.cursors().take(EXAMPLES);
+        holders.find_map(|holder| {
+            if place.is_element {
+                holder.elements().find(is_like)
+            } else {
+                holder.entries().map(|(_, value)| value).find(is_like)
+            }
+        })
     }
 
     fn layout(&self, value: &Value<'_>, alike: &[Cursor<'d, 'a>], is_inline: bool) -> Layout<'a> {

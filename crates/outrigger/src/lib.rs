@@ -1,4 +1,44 @@
-//! wip
-pub use outrigger_core::*;
+//! Add a sidecar container to an Amazon ECS task definition, keep it up to date, and take it out again.
+//!
+//! ```
+//! use outrigger::{Policy, Sidecar};
+//!
+//! let definition = r#"{
+//!   "family": "shop-api",
+//!   "networkMode": "awsvpc",
+//!   "containerDefinitions": [
+//!     { "name": "api", "image": "shop-api:1.4.2" }
+//!   ]
+//! }"#;
+//! let sidecar = Sidecar::built_in("jaeger")?;
+//!
+//! let injected = outrigger::json::inject(definition, &sidecar, &Policy::default())?;
+//! assert!(injected.text.contains("jaegertracing/all-in-one"));
+//!
+//! let removed = outrigger::json::remove(&injected.text, &sidecar, &Policy::default())?;
+//! assert_eq!(removed.text, definition);
+//! # Ok::<(), outrigger::Error>(())
+//! ```
+//!
+//! The decision is a pure function over plain data, and everything at the top level of this crate: read a [`View`] from a
+//! [`Node`], make a [`Plan`] of it with [`plan_injection`], carry the plan out.
+//! Places where task definitions live are modules, each behind a cargo feature:
+//!
+//! | feature | module | what it does |
+//! |---|---|---|
+//! | `json` (default) | [`json`] | JSON text and files, `serde_json::Value`, JSON Patch |
+//!
+//! Without features, plans are made and carried out on the typed [`model`] alone.
+
 #[cfg(feature = "json")]
+#[doc(inline)]
 pub use outrigger_json as json;
+
+#[doc(inline)]
+pub use outrigger_core::{
+    Action, AwsLogs, Container, Cursor, DEPTH_LIMIT, Dependency, Document, Edit, Error, Fact, Finding, Form, Kind,
+    LABEL, Node, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping, Position, READ_ONLY_MEMBERS,
+    Record, Rule, Severity, Sidecar, Skipped, Splices, Standing, TaskMember, Template, Text, Token, Value, Variable,
+    View, Volume, WhenEmpty, Wiring, apply, lower, model, plan_injection, plan_registration, plan_removal,
+    write_string,
+};

@@ -1,0 +1,70 @@
+//! Every public type can be sent to and shared between threads, and kept.
+
+use outrigger::json::file::FileError;
+use outrigger::{
+    Action, AwsLogs, Container, Cursor, Dependency, Document, Edit, Error, Fact, Finding, Form, Kind, Nulls,
+    OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping, Position, Record, Rule, Severity, Sidecar, Skipped,
+    Splices, Standing, TaskMember, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
+};
+
+fn is_ordinary<T: Send + Sync + Unpin + std::panic::UnwindSafe + std::panic::RefUnwindSafe + 'static>() {}
+
+macro_rules! ordinary {
+    ($($type:ty),+ $(,)?) => { $(is_ordinary::<$type>();)+ };
+}
+
+#[test]
+fn public_types_are_send_sync_and_static() {
+    ordinary!(
+        Action,
+        AwsLogs<'static>,
+        Container<'static>,
+        Cursor<'static, 'static>,
+        Dependency<'static>,
+        Document<'static>,
+        Edit,
+        Error,
+        Fact<u8>,
+        FileError,
+        Finding,
+        Form,
+        Kind,
+        Nulls,
+        OnConflict,
+        Op,
+        Parameter,
+        Plan,
+        Pointer,
+        Policy,
+        PortMapping<'static>,
+        Position,
+        Record,
+        Rule,
+        Severity,
+        Sidecar,
+        Skipped,
+        Splices,
+        Standing,
+        TaskMember<'static>,
+        Template,
+        Token,
+        Value<'static>,
+        Variable<'static>,
+        View<'static>,
+        Volume<'static>,
+        WhenEmpty,
+        Wiring,
+        outrigger::json::Outcome<'static>,
+        outrigger::model::TaskDefinition,
+        outrigger::model::ContainerDefinition,
+        outrigger::model::Volume,
+        outrigger::model::LogDriver,
+    );
+}
+
+#[test]
+fn errors_are_errors() {
+    fn is_error<T: std::error::Error>() {}
+    is_error::<Error>();
+    is_error::<FileError>();
+}
