@@ -320,8 +320,7 @@ mod tests {
         check(
             r#"{
     "containerDefinitions" : [{
-        "name" : "api",
-        "environment" : []
+        "name" : "api"
     }]
 }"#,
             r#"{
