@@ -11,14 +11,15 @@ fn main() -> Result<(), Error> {
     let plan = plan_injection(&view, &sidecar, &Policy::default());
 
     for op in &plan.ops {
-        match op {
-            Op::AddContainer { definition } => {
-                let name = definition.get("name").and_then(|name| name.as_str()).unwrap_or("?");
-                println!("adds the container {name}");
-            }
-            Op::AddVariable { container, name, .. } => println!("tells {container} about it: {name}"),
-            registration if registration.is_registration() => println!("makes it registerable: {registration:?}"),
-            other => println!("{other:?}"),
+        if let Op::AddContainer { definition } = op {
+            let name = definition.get("name").and_then(|name| name.as_str()).unwrap_or("?");
+            println!("adds the container {name}");
+        } else if let Op::AddVariable { container, name, .. } = op {
+            println!("tells {container} about it: {name}");
+        } else if op.is_registration() {
+            println!("makes it registerable: {op:?}");
+        } else {
+            println!("{op:?}");
         }
     }
     for skipped in &plan.skipped {

@@ -7,7 +7,7 @@ use outrigger::{
     Splices, Standing, TaskMember, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
 };
 
-fn is_ordinary<T: Send + Sync + Unpin + std::panic::UnwindSafe + std::panic::RefUnwindSafe + 'static>() {}
+fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
 
 macro_rules! ordinary {
     ($($type:ty),+ $(,)?) => { $(is_ordinary::<$type>();)+ };

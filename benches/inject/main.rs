@@ -59,7 +59,6 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("lower and splice", |bench| {
         bench.iter(|| outrigger::json::apply(black_box(&document), &view, &plan.ops).unwrap().into_owned());
     });
-    group.bench_function("duplicates", |bench| bench.iter(|| black_box(&document).duplicates()));
     group.finish();
 }
 

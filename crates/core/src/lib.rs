@@ -58,10 +58,13 @@
 //! Expressions that are no JSON (Terraform, CloudFormation) are facts that are not [known](Fact::Unknown).
 //! The rules cover what an injection or a removal would break, not everything that ECS refuses.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod apply;
 mod document;
 mod edit;
 mod error;
+mod fill;
 mod finding;
 mod form;
 pub mod model;
@@ -70,6 +73,7 @@ mod op;
 mod plan;
 mod pointer;
 mod position;
+mod read;
 mod record;
 mod rule;
 mod scan;

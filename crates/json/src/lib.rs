@@ -23,6 +23,8 @@
 //! A value that an injection replaced comes back in the neighbours' style, not with the blanks and escapes it had; and an
 //! empty array or object with blanks inside (`[ ]`) comes back without them.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod file;
 mod patch;
 mod style;

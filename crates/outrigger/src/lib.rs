@@ -30,6 +30,8 @@
 //!
 //! Without features, plans are made and carried out on the typed [`model`] alone.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use outrigger_json as json;

@@ -193,7 +193,7 @@ impl Update<'_, '_> {
             plan.findings.push(Rule::NameConflict.finding(
                 self.pointer(),
                 format!("a container named `{name}` is there that no injection added, and it differs in {members}"),
-                "--on-conflict keep leaves it as it is, --on-conflict replace makes it the sidecar",
+                "--on-conflict keep leaves it as it is but for a label, --on-conflict replace makes it the sidecar",
             ));
         }
         plan.skip(name, format!("the container of that name is kept, though it differs in {members}"));

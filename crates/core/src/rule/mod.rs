@@ -2,6 +2,7 @@
 
 mod dangling_reference;
 mod duplicate_container_name;
+mod duplicate_member;
 mod network_mode;
 mod no_essential_container;
 mod port_clash;
@@ -48,6 +49,7 @@ pub(crate) fn check_injection(subject: &Subject<'_, '_>, findings: &mut Vec<Find
     findings.extend(too_many_containers::check(subject));
     findings.extend(no_essential_container::check(subject));
     findings.extend(duplicate_container_name::check(subject));
+    findings.extend(duplicate_member::check(subject.view));
     findings.extend(too_large::check(subject));
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn check_injection(subject: &Subject<'_, '_>, findings: &mut Vec<Find
 pub(crate) fn check_removal(view: &View<'_>, index: usize, name: &str, record: &Record, findings: &mut Vec<Finding>) {
     findings.extend(dangling_reference::check(view, index, name, record));
     findings.extend(no_essential_container::check_removal(view, index));
+    findings.extend(duplicate_member::check(view));
 }
 
 /// A container definition after these ops.

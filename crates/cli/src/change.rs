@@ -1,0 +1,28 @@
+//! [`Change`]: what is to become of every document, every choice made.
+
+use outrigger::{Plan, Policy, Sidecar, View, plan_injection, plan_removal};
+
+/// What is to become of every document.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) direction: Direction,
+    pub(crate) sidecar: Sidecar,
+    pub(crate) policy: Policy,
+}
+
+/// Whether a sidecar comes or goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Inject,
+    Remove,
+}
+
+impl Change {
+    /// The plan for one document.
+    pub(crate) fn plan(&self, view: &View<'_>) -> Plan {
+        match self.direction {
+            Direction::Inject => plan_injection(view, &self.sidecar, &self.policy),
+            Direction::Remove => plan_removal(view, &self.sidecar, &self.policy),
+        }
+    }
+}

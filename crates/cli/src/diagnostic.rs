@@ -1,0 +1,148 @@
+//! [`Diagnostic`]: something that a person must know, with the place in a text that it is about.
+
+use outrigger::json::file::FileError;
+use outrigger::{Cursor, Document, Error, Finding, Pointer, Position, Rule, Severity};
+use serde::Serialize;
+
+use crate::excerpt::Excerpt;
+use crate::mask::mask;
+
+/// A text, and where it comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source<'n, 't> {
+    /// The file's name, as it was typed.
+    pub(crate) name: &'n str,
+    /// The text.
+    pub(crate) text: &'t str,
+    /// The line of the file that it is, where it is one and not the whole file.
+    pub(crate) line: Option<usize>,
+}
+
+/// Something that a person must know.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Diagnostic {
+    pub(crate) rule: Option<Rule>,
+    pub(crate) severity: Severity,
+    /// The value of the document that it is about, as a JSON Pointer.
+    pub(crate) pointer: Option<Pointer>,
+    #[serde(skip)]
+    pub(crate) file: Option<String>,
+    pub(crate) line: Option<usize>,
+    pub(crate) column: Option<usize>,
+    #[serde(skip)]
+    pub(crate) excerpt: Option<Excerpt>,
+    /// A sentence without the place.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error that is about no place in a text.
+    pub(crate) fn error(message: impl Into<String>) -> Self {
+        Self {
+            rule: None,
+            severity: Severity::Error,
+            pointer: None,
+            file: None,
+            line: None,
+            column: None,
+            excerpt: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The same, with what to do.
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same, at a position of a file.
+    pub(crate) fn at(self, file: impl Into<String>, position: Option<Position>) -> Self {
+        Self {
+            file: Some(file.into()),
+            line: position.map(|position| position.line),
+            column: position.map(|position| position.column),
+            ..self
+        }
+    }
+
+    /// Why a text was refused, with the line as it stands.
+    pub(crate) fn of_error(error: &Error, source: Source<'_, '_>) -> Self {
+        let position = error.offset().map(|offset| source.position(offset));
+        let excerpt = error.offset().map(|offset| Excerpt::of(source.text, offset..offset + 1));
+        let diagnostic = Self { help: error.help().map(String::from), excerpt, ..Self::error(error.to_string()) };
+        diagnostic.at(source.name, position)
+    }
+
+    /// Why a document that is sound JSON was refused; its line is shown without secrets.
+    pub(crate) fn of_refusal(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
+        let masked = mask(document);
+        let shown = Document::scan(&masked).ok();
+        let pointer = error.pointer().cloned().unwrap_or_default();
+        let diagnostic = Self { help: error.help().map(String::from), ..Self::error(error.to_string()) };
+        diagnostic.locate(&pointer, source, document, shown.as_ref())
+    }
+
+    /// The findings about a document; their lines are shown without secrets.
+    pub(crate) fn of_findings(findings: &[Finding], source: Source<'_, '_>, document: &Document<'_>) -> Vec<Self> {
+        if findings.is_empty() {
+            return Vec::new();
+        }
+        let masked = mask(document);
+        let shown = Document::scan(&masked).ok();
+        let diagnostic = |finding: &Finding| {
+            let diagnostic = Self {
+                rule: Some(finding.rule),
+                severity: finding.severity,
+                help: Some(finding.help.clone()).filter(|help| !help.is_empty()),
+                ..Self::error(finding.message.clone())
+            };
+            diagnostic.locate(&finding.pointer, source, document, shown.as_ref())
+        };
+        findings.iter().map(diagnostic).collect()
+    }
+
+    /// The same, at a value of a document; what is shown of it is taken from another text of the same document.
+    fn locate(
+        self,
+        pointer: &Pointer,
+        source: Source<'_, '_>,
+        document: &Document<'_>,
+        shown: Option<&Document<'_>>,
+    ) -> Self {
+        let start = nearest(document, pointer).span().start;
+        let excerpt = shown.map(|shown| Excerpt::of(shown.text(), nearest(shown, pointer).span()));
+        Self { pointer: Some(pointer.clone()), excerpt, ..self }.at(source.name, Some(source.position(start)))
+    }
+}
+
+impl Source<'_, '_> {
+    fn position(self, offset: usize) -> Position {
+        let position = Position::of(self.text, offset);
+        Position { line: position.line + self.line.map_or(0, |line| line - 1), ..position }
+    }
+}
+
+/// The value that a pointer leads to, or the nearest one around the place that is there.
+fn nearest<'d, 'a>(document: &'d Document<'a>, pointer: &Pointer) -> Cursor<'d, 'a> {
+    let mut pointer = pointer.clone();
+    loop {
+        match (document.root().at(&pointer), pointer.split_last()) {
+            (Some(cursor), _) => return cursor,
+            (None, Some((parent, _))) => pointer = parent,
+            (None, None) => return document.root(),
+        }
+    }
+}
+
+impl From<FileError> for Diagnostic {
+    fn from(error: FileError) -> Self {
+        let diagnostic = Self { help: error.help().map(String::from), ..Self::error(error.to_string()) };
+        match error.position() {
+            Some(position) => diagnostic.at(error.path().to_string_lossy(), Some(position)),
+            None => diagnostic,
+        }
+    }
+}

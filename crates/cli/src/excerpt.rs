@@ -1,0 +1,89 @@
+//! [`Excerpt`]: the part of a line that is shown, and how text is made safe to show.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// How many characters are shown before and after a place in a long line.
+const REACH: usize = 60;
+
+/// The part of a source line around a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Excerpt {
+    /// The part, printable; what it leaves out of the line is marked `…`.
+    pub(crate) text: String,
+    /// The place in it, in bytes.
+    pub(crate) marked: Range<usize>,
+    /// The column at which the place begins in the part, from 1, in characters.
+    pub(crate) column: usize,
+}
+
+impl Excerpt {
+    /// The line where a span of the text begins, or the part of it that is worth showing.
+    ///
+    /// A span that does not end there is marked by its first character.
+    pub(crate) fn of(text: &str, span: Range<usize>) -> Self {
+        let (before, after) = text.split_at_checked(span.start).unwrap_or((text, ""));
+        let before = before.get(before.rfind('\n').map_or(0, |newline| newline + 1)..).unwrap_or_default();
+        let before = before.trim_start_matches('\u{feff}');
+        let after = after.split(['\n', '\r']).next().unwrap_or_default();
+
+        let left = before.char_indices().rev().nth(REACH - 1).map_or(0, |(at, _)| at);
+        let right = after.char_indices().nth(REACH).map_or(after.len(), |(at, _)| at);
+        let (left_out, right_out) = (if left > 0 { "…" } else { "" }, if right < after.len() { "…" } else { "" });
+        let before = printable(before.get(left..).unwrap_or_default());
+        let first = after.chars().next().map_or(0, char::len_utf8);
+        let end = if span.len() <= right { span.len() } else { first };
+        let marked = printable(after.get(..end).unwrap_or_default());
+        let rest = printable(after.get(end..right).unwrap_or_default());
+
+        let start = left_out.len() + before.len();
+        Self {
+            column: left_out.chars().count() + before.chars().count() + 1,
+            marked: start..start + marked.len(),
+            text: [left_out, &before, &marked, &rest, right_out].concat(),
+        }
+    }
+}
+
+/// The text with every character replaced that would steer a terminal or reorder what it shows.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        (c.is_control() && c != '\t')
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(steers) { Cow::Owned(text.replace(steers, "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, span: Range<usize>, shown: &str, marked: &str) {
+        let excerpt = Excerpt::of(text, span);
+        assert_eq!((excerpt.text.as_str(), &excerpt.text[excerpt.marked.clone()]), (shown, marked));
+        assert_eq!(excerpt.text[..excerpt.marked.start].chars().count() + 1, excerpt.column);
+    }
+
+    #[test]
+    fn the_first_line_of_a_span() {
+        check("[\n  {é: 1}\r\n]", 4..8, "  {é: 1}", "{é:");
+        check("[\n  {é:\n  }\n]", 4..12, "  {é:", "{");
+        check("\u{feff}[1 2]", 6..7, "[1 2]", "2");
+        check("[", 1..1, "[", "");
+        check("", 0..0, "", "");
+        check("", 9..12, "", "");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let (left, right) = ("é".repeat(REACH), "x".repeat(REACH - 1));
+        check(&format!("aaaa{left}!{right}bbbb"), 124..125, &format!("…{left}!{right}…"), "!");
+        check(&format!("{left}!{right}"), 120..121, &format!("{left}!{right}"), "!");
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_replaced() {
+        check("a\u{1b}[31m\u{9b}\t\u{202e}b\0", 1..2, "a\u{fffd}[31m\u{fffd}\t\u{fffd}b\u{fffd}", "\u{fffd}");
+    }
+}

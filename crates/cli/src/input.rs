@@ -1,0 +1,115 @@
+//! FILE as it is typed, and what is to be read.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use outrigger::json::file::{self, FileError};
+
+use crate::diagnostic::Diagnostic;
+use crate::error::CommandError;
+
+/// Something to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file that was named.
+    Named(PathBuf),
+    /// A file that was found in a folder: it need not be a task definition.
+    Found(PathBuf),
+}
+
+/// Whether folders may be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Folders {
+    Allowed,
+    Refused,
+}
+
+impl Input {
+    /// Its name, as it was typed.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Stdin => Cow::Borrowed("<stdin>"),
+            Self::Named(path) | Self::Found(path) => path.to_string_lossy(),
+        }
+    }
+
+    /// Whether another file can take its place; one that is not there is found out when it is read.
+    pub(crate) fn is_replaceable(&self) -> bool {
+        match self {
+            Self::Stdin => false,
+            Self::Named(path) | Self::Found(path) => {
+                fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) || !path.exists()
+            }
+        }
+    }
+
+    /// Its text.
+    pub(crate) fn read(&self) -> Result<String, FileError> {
+        match self {
+            Self::Stdin => file::read_from(io::stdin().lock(), "<stdin>"),
+            Self::Named(path) | Self::Found(path) => file::read(path),
+        }
+    }
+}
+
+/// What is to be read, each file once: standard input where nothing or `-` was typed.
+pub(crate) fn inputs(typed: &[PathBuf], folders: Folders) -> Result<Vec<Input>, CommandError> {
+    if typed.is_empty() {
+        if io::stdin().is_terminal() {
+            let error = Diagnostic::error("no FILE was named, and standard input is a terminal");
+            return Err(error.with_help("name a task definition, or pipe one in; `-` reads what is typed").into());
+        }
+        return Ok(vec![Input::Stdin]);
+    }
+    let mut inputs = Vec::new();
+    for path in typed {
+        if path.as_os_str() == "-" {
+            inputs.push(Input::Stdin);
+        } else if !path.is_dir() {
+            inputs.push(Input::Named(path.clone()));
+        } else if folders == Folders::Allowed {
+            walk(path, &mut inputs)?;
+        } else {
+            let error = Diagnostic::error(format!("`{}` is a folder", path.display()));
+            return Err(error.with_help("folders are read with --in-place, --check or --emit diff").into());
+        }
+    }
+    Ok(once(inputs))
+}
+
+/// The JSON files below a folder, in the order of their names, but for those that ignore files name.
+///
+/// Hidden folders are read: `.aws/task-definition.json` is a usual place.
+fn walk(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), CommandError> {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).sort_by_file_name(OsStr::cmp).filter_entry(|entry| entry.file_name() != ".git");
+    for entry in walk.build() {
+        let entry = entry.map_err(|error| Diagnostic::error(error.to_string()))?;
+        let name = entry.file_name().to_string_lossy();
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if is_file && (name.ends_with(".json") || name.ends_with(".json.tpl")) {
+            inputs.push(Input::Found(entry.into_path()));
+        }
+    }
+    Ok(())
+}
+
+/// The first of the inputs that are the same.
+fn once(inputs: Vec<Input>) -> Vec<Input> {
+    let mut seen = std::collections::HashSet::new();
+    let is_first = move |input: &Input| {
+        seen.insert(match input {
+            Input::Stdin => None,
+            Input::Named(path) | Input::Found(path) => Some(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
+        })
+    };
+    // A named file comes before the same one found in a folder, so that it must be a task definition.
+    let (named, found): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|input| !matches!(input, Input::Found(_)));
+    named.into_iter().chain(found).filter(is_first).collect()
+}

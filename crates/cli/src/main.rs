@@ -1,0 +1,39 @@
+//! `outrigger`: adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again.
+
+mod change;
+mod cli;
+mod command;
+mod diagnostic;
+mod emit;
+mod error;
+mod excerpt;
+mod input;
+mod mask;
+mod output;
+mod render;
+mod report;
+mod request;
+mod run;
+mod sidecar;
+mod terminal;
+mod words;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::terminal::Terminal;
+
+fn main() -> ExitCode {
+    let (terminal, result) = match Cli::try_parse() {
+        Ok(cli) => {
+            let terminal = Terminal::new(&cli.terminal);
+            let result = command::run(cli.command, &terminal);
+            (terminal, result)
+        }
+        Err(error) => (Terminal::default(), Err(error.into())),
+    };
+    error::exit_code(result, &terminal)
+}

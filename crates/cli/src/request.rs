@@ -1,0 +1,189 @@
+//! The arguments of `inject` and `remove`, and the request that they mean.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+use outrigger::{Nulls, OnConflict, Policy, Rule};
+
+use crate::change::{Change, Direction};
+use crate::diagnostic::Diagnostic;
+use crate::emit::{DiffStyle, Emit, Layout, Secrets};
+use crate::error::CommandError;
+use crate::input::{Folders, Input, inputs};
+use crate::sidecar::{SettingArgs, template};
+use crate::terminal::colors_output;
+
+/// The arguments of `inject` and `remove`, as they are typed.
+#[derive(Debug, Args)]
+pub(crate) struct ChangeArgs {
+    /// The sidecar: the name of a built-in one, or the path of a JSON file
+    sidecar: String,
+
+    /// Task definitions; standard input if none is named, or for `-`
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    settings: SettingArgs,
+
+    /// Tell this container about the sidecar, in place of every essential one; repeatable
+    #[arg(long, value_name = "NAME")]
+    container: Vec<String>,
+
+    /// What to do with a container, volume or variable that is there already and differs
+    ///
+    /// fail: a container or volume is an error, a variable is left alone; keep: all are left alone;
+    /// replace: all are replaced, and remembered for the removal.
+    #[arg(long, value_enum, default_value_t, value_name = "CHOICE")]
+    on_conflict: Conflict,
+
+    /// Take every null out of a described task definition, not just its own members
+    #[arg(long)]
+    drop_nulls: bool,
+
+    /// Let errors of this rule pass as warnings; `all`: of every rule
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
+    allow: Vec<Rules>,
+
+    /// Make errors of the warnings of this rule; `all`: of every rule
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
+    deny: Vec<Rules>,
+
+    /// Write the result to a file
+    #[arg(short, long, value_name = "FILE", conflicts_with = "in_place", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// Write each result to where it was read; all of them, or none if one is refused
+    ///
+    /// Of a folder, the files *.json and *.json.tpl are taken that are task definitions and that no ignore file names.
+    #[arg(short, long, help_heading = "Output")]
+    in_place: bool,
+
+    /// Write nothing; exit with 1 if a task definition would change
+    #[arg(long, conflicts_with = "output", help_heading = "Output")]
+    check: bool,
+
+    /// What is written [default: document]
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with = "in_place", help_heading = "Output")]
+    emit: Option<Emit>,
+
+    /// In a diff, replace the values of variables and of members that are named like a secret by ***
+    #[arg(long, help_heading = "Output")]
+    mask: bool,
+
+    /// Read one task definition on each line
+    #[arg(long)]
+    ndjson: bool,
+}
+
+/// What to do where something else stands already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Conflict {
+    #[default]
+    Fail,
+    Keep,
+    Replace,
+}
+
+/// What was named as a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rules {
+    All,
+    One(Rule),
+}
+
+fn rules() -> impl TypedValueParser<Value = Rules> {
+    let names = Rule::ALL.iter().map(|rule| rule.name());
+    let meant = |name: String| Rule::from_name(&name).map_or(Rules::All, Rules::One);
+    PossibleValuesParser::new(names.chain(["all"])).map(meant)
+}
+
+/// What is to be read, what is to become of it, and where that goes.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) layout: Layout,
+    pub(crate) change: Change,
+    pub(crate) emit: Emit,
+    pub(crate) diff_style: DiffStyle,
+    pub(crate) target: Target,
+    /// Whether a change is to be told by the exit status.
+    pub(crate) is_check: bool,
+}
+
+/// Where the results go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Stdout,
+    File(PathBuf),
+    InPlace,
+    Nowhere,
+}
+
+impl ChangeArgs {
+    /// What was typed means this.
+    ///
+    /// # Errors
+    ///
+    /// Options that do not go together, a sidecar or file that is not there.
+    pub(crate) fn request(self, direction: Direction) -> Result<Request, CommandError> {
+        let sidecar = self.settings.fill(&template(&self.sidecar)?)?;
+        let emit = self.emit.unwrap_or_default();
+        let takes_many = self.in_place || self.check || emit == Emit::Diff;
+        let inputs = inputs(&self.files, if takes_many { Folders::Allowed } else { Folders::Refused })?;
+        if inputs.len() > 1 && (!takes_many || self.output.is_some()) {
+            let error = Diagnostic::error("several files are not written to one place");
+            return Err(error.with_help("use --in-place, or --check or --emit diff without --output").into());
+        }
+        if let Some(input) = inputs.iter().find(|input| self.in_place && !input.is_replaceable()) {
+            let error = Diagnostic::error(format!("`{}` cannot be written in place", input.name()));
+            return Err(error.with_help("name the files that are to change").into());
+        }
+        if self.mask && emit != Emit::Diff {
+            let error = Diagnostic::error("only a diff is masked");
+            return Err(error.with_help("add --emit diff").into());
+        }
+        let target = match self.output {
+            _ if self.check && self.emit.is_none() => Target::Nowhere,
+            _ if self.in_place => Target::InPlace,
+            Some(path) if path.as_os_str() != "-" => Target::File(path),
+            Some(_) | None => Target::Stdout,
+        };
+        let layout = if self.ndjson { Layout::Lines } else { Layout::Whole };
+        let policy = Policy {
+            containers: self.container,
+            on_conflict: match self.on_conflict {
+                Conflict::Fail => OnConflict::Fail,
+                Conflict::Keep => OnConflict::Keep,
+                Conflict::Replace => OnConflict::Replace,
+            },
+            nulls: if self.drop_nulls { Nulls::All } else { Nulls::Task },
+            allow: expand(&self.allow, &self.deny),
+            deny: expand(&self.deny, &self.allow),
+            ..Policy::default()
+        };
+        Ok(Request {
+            inputs,
+            layout,
+            change: Change { direction, sidecar, policy },
+            emit,
+            diff_style: DiffStyle {
+                secrets: if self.mask { Secrets::Masked } else { Secrets::Shown },
+                layout,
+                colors: target == Target::Stdout && colors_output(),
+            },
+            target,
+            is_check: self.check,
+        })
+    }
+}
+
+/// The rules that are meant; `all` does not mean those that the opposite option names.
+fn expand(named: &[Rules], opposite: &[Rules]) -> Vec<Rule> {
+    let is_meant = |rule: &Rule| {
+        let one = Rules::One(*rule);
+        named.contains(&one) || (named.contains(&Rules::All) && !opposite.contains(&one))
+    };
+    Rule::ALL.iter().copied().filter(is_meant).collect()
+}

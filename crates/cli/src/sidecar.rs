@@ -1,0 +1,58 @@
+//! SIDECAR as it is typed, and the template that is meant.
+
+use std::path::{MAIN_SEPARATOR, Path};
+
+use clap::Args;
+use outrigger::{Sidecar, Template, json::file};
+
+use crate::diagnostic::{Diagnostic, Source};
+use crate::error::CommandError;
+
+/// A parameter of the sidecar, and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// How the sidecar's parameters are set.
+#[derive(Debug, Args)]
+pub(crate) struct SettingArgs {
+    /// Set a parameter of the sidecar; `outrigger sidecars NAME` lists them
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<Setting>,
+}
+
+fn setting(typed: &str) -> Result<Setting, String> {
+    match typed.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok(Setting { name: name.to_string(), value: value.to_string() }),
+        Some(_) | None => Err("a parameter is set as KEY=VALUE".to_string()),
+    }
+}
+
+impl SettingArgs {
+    /// The sidecar of this template with these settings.
+    pub(crate) fn fill(&self, template: &Template) -> Result<Sidecar, CommandError> {
+        let settings = self.set.iter().map(|setting| (setting.name.as_str(), setting.value.as_str()));
+        Ok(template.sidecar(settings)?)
+    }
+}
+
+/// The template that is meant: a file where what was typed looks like a path, else a built-in one, else a file after all.
+pub(crate) fn template(typed: &str) -> Result<Template, CommandError> {
+    let has_extension = Path::new(typed).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if typed.contains(['/', MAIN_SEPARATOR]) || has_extension {
+        return from_file(typed);
+    }
+    match Template::built_in(typed) {
+        Ok(template) => Ok(template),
+        Err(_) if Path::new(typed).exists() => from_file(typed),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn from_file(typed: &str) -> Result<Template, CommandError> {
+    let text = file::read(Path::new(typed))?;
+    let source = Source { name: typed, text: &text, line: None };
+    Ok(Template::parse(&text).map_err(|error| Diagnostic::of_error(&error, source))?)
+}

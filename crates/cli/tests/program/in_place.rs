@@ -1,0 +1,113 @@
+//! `--in-place`: several files and folders; all or none.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
+use insta::assert_snapshot;
+
+use crate::folder::{API, Folder, clashing};
+
+#[test]
+fn several_files() {
+    let folder = Folder::new(&[("api.json", API), ("web.json", API)]);
+    assert_snapshot!(folder.run("inject jaeger -i api.json web.json ./api.json"), @"
+    -- exit 0
+    api.json: jaeger added, 1 container wired
+    web.json: jaeger added, 1 container wired
+    ");
+    let inode = |name| fs::metadata(folder.path(name)).unwrap().ino();
+    let before = (inode("api.json"), inode("web.json"));
+    assert_snapshot!(folder.run("inject jaeger --in-place api.json web.json"), @"
+    -- exit 0
+    api.json: nothing to do: jaeger is already as specified
+    web.json: nothing to do: jaeger is already as specified
+    ");
+    assert_eq!((inode("api.json"), inode("web.json")), before, "what does not change is not written");
+    folder.succeed("remove jaeger -i api.json web.json");
+    assert_eq!((folder.read("api.json").as_str(), folder.read("web.json").as_str()), (API, API));
+}
+
+#[test]
+fn one_that_is_refused_stops_all() {
+    let folder = Folder::new(&[("a.json", API), ("b.json", &clashing()), ("c.json", "{"), ("d.json", API)]);
+    assert_snapshot!(folder.refuse("inject jaeger -i a.json b.json c.json d.json"), @r#"
+    error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
+     --> b.json:8:24
+      |
+    8 |       "portMappings": [{ "containerPort": 4318 }],
+      |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: containers of one task share their ports: give one of them another port
+    error: expected a name in double quotes, found the end of the text
+     --> c.json:1:2
+      |
+    1 | {
+      |  ^
+    2 of 4 refused: nothing was written
+    "#);
+    assert_eq!((folder.read("a.json").as_str(), folder.read("d.json").as_str()), (API, API));
+    folder.refuse("inject jaeger -i a.json nowhere.json");
+    assert_eq!(folder.read("a.json"), API);
+}
+
+#[test]
+fn a_folder() {
+    let folder = Folder::new(&[
+        (".gitignore", "build/\n"),
+        ("deploy/.aws/api.json", API),
+        ("deploy/api.json.tpl", API),
+        ("deploy/build/api.json", API),
+        ("deploy/package.json", r#"{"name": "web", "version": "1.0.0"}"#),
+        ("deploy/people.json", r#"[{"name": "Ada"}]"#),
+        ("deploy/nothing.json", "[]"),
+        ("deploy/tsconfig.json", "{\n  // strict\n}"),
+        ("deploy/notes.txt", API),
+    ]);
+    folder.write("deploy/utf-16.json", b"\xff\xfe{\0}\0");
+    fs::create_dir(folder.path(".git")).unwrap();
+    assert_snapshot!(folder.run("inject jaeger -i -v deploy --no-record"), @"
+    -- exit 0
+    deploy/nothing.json: passed over: this is an array of something else than container definitions
+    deploy/package.json: passed over: this is no task definition, no output of describe-task-definition and no array of container definitions
+    deploy/people.json: passed over: this is an array of something else than container definitions
+    deploy/tsconfig.json: passed over: a comment stands here, and JSON has none
+    deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is no UTF-8
+    deploy/.aws/api.json: jaeger added, 1 container wired
+      adds the container `jaeger`
+      api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
+      api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
+      api: adds the variable `OTEL_METRICS_EXPORTER`
+      api: adds the variable `OTEL_LOGS_EXPORTER`
+    deploy/api.json.tpl: jaeger added, 1 container wired
+      adds the container `jaeger`
+      api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
+      api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
+      api: adds the variable `OTEL_METRICS_EXPORTER`
+      api: adds the variable `OTEL_LOGS_EXPORTER`
+    ");
+    for untouched in ["deploy/build/api.json", "deploy/notes.txt"] {
+        assert_eq!(folder.read(untouched), API);
+    }
+    assert_eq!(folder.read("deploy/people.json"), r#"[{"name": "Ada"}]"#);
+    assert_eq!(folder.read("deploy/nothing.json"), "[]");
+}
+
+#[test]
+fn a_template_that_is_no_json_is_not_passed_over() {
+    let folder = Folder::new(&[("deploy/api.json", API)]);
+    folder.write("deploy/web.json.tpl", API.replace("\"awsvpc\"", "${mode}"));
+    let stderr = folder.refuse("inject jaeger -i deploy");
+    assert!(stderr.contains("deploy/web.json.tpl:3:18"), "{stderr}");
+    assert_eq!(folder.read("deploy/api.json"), API);
+}
+
+#[test]
+fn a_named_file_must_be_a_task_definition() {
+    let folder = Folder::new(&[("deploy/package.json", r#"{"name": "web"}"#)]);
+    folder.refuse("inject jaeger -i deploy/package.json");
+    folder.refuse("inject jaeger -i deploy deploy/package.json");
+    assert_snapshot!(folder.run("inject jaeger -i deploy"), @"
+    -- exit 0
+    nothing to do: no task definition was found
+    ");
+}

@@ -1,0 +1,19 @@
+//! The program, end to end: what is typed, what stands in the files, and what comes out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod folder;
+
+mod conflict;
+mod emit;
+mod help;
+mod hostile;
+mod in_place;
+mod inject;
+mod lines;
+mod masking;
+mod output;
+mod refusal;
+mod report;
+mod sidecars;
+mod usage;

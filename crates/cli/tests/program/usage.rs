@@ -1,0 +1,97 @@
+//! What is typed wrongly.
+
+use insta::assert_snapshot;
+
+use crate::folder::{API, Folder};
+
+fn folder() -> Folder {
+    Folder::new(&[("api.json", API), ("web.json", API)])
+}
+
+#[test]
+fn what_clap_refuses() {
+    let folder = folder();
+    assert_snapshot!(folder.refuse("inject"), @"
+    error: the following required arguments were not provided:
+      <SIDECAR>
+
+    Usage: outrigger inject <SIDECAR> [FILE]...
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger api.json --set memory"), @"
+    error: invalid value 'memory' for '--set <KEY=VALUE>': a parameter is set as KEY=VALUE
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger api.json --allow port-clas"), @"
+    error: invalid value 'port-clas' for '--allow <RULE>'
+      [possible values: bridge-network, dangling-reference, duplicate-container-name, duplicate-member, name-conflict, no-awslogs-to-inherit, no-essential-container, no-such-container, no-task-for-volumes, network-mode-unknown, nothing-to-wire, null-member, port-clash, too-many-containers, too-large, unreadable-member, unreadable-record, unregisterable-tags, volume-conflict, windows-task, all]
+
+      tip: a similar value exists: 'port-clash'
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger api.json -i -o new.json"), @"
+    error: the argument '--in-place' cannot be used with '--output <FILE>'
+
+    Usage: outrigger inject --in-place <SIDECAR> <FILE>...
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger api.json --check -o new.json"), @"
+    error: the argument '--check' cannot be used with '--output <FILE>'
+
+    Usage: outrigger inject --check <SIDECAR> <FILE>...
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(folder.refuse("injct"), @"
+    error: unrecognized subcommand 'injct'
+
+      tip: a similar subcommand exists: 'inject'
+
+    Usage: outrigger [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(folder.refuse("sidecars --standalone"), @"
+    error: the following required arguments were not provided:
+      <NAME>
+
+    Usage: outrigger sidecars --standalone <NAME>
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn what_does_not_go_together() {
+    let folder = folder();
+    assert_snapshot!(folder.refuse("inject jaeger api.json web.json"), @"
+    error: several files are not written to one place
+      = help: use --in-place, or --check or --emit diff without --output
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger api.json web.json --emit diff -o both.diff"), @"
+    error: several files are not written to one place
+      = help: use --in-place, or --check or --emit diff without --output
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger -i"), @"
+    error: `<stdin>` cannot be written in place
+      = help: name the files that are to change
+    ");
+    assert_snapshot!(folder.refuse("inject jaeger api.json --mask"), @"
+    error: only a diff is masked
+      = help: add --emit diff
+    ");
+    assert_snapshot!(folder.refuse("sidecars --set memory=512"), @"
+    error: `--set memory` is about no sidecar
+      = help: name the sidecar: outrigger sidecars NAME --set …
+    ");
+}
+
+#[test]
+fn no_command_is_a_request_for_help() {
+    let stderr = folder().refuse("");
+    assert!(stderr.contains("Usage: outrigger"), "{stderr}");
+}

@@ -1,0 +1,38 @@
+//! The examples run, each as its own program.
+
+#![allow(clippy::unwrap_used)]
+
+use std::process::Command;
+
+#[track_caller]
+fn check(example: &str, printed: &str) {
+    let output = Command::new(env!("CARGO")).args(["run", "--quiet", "--example", example]).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains(printed), "{text}");
+}
+
+#[test]
+fn embed() {
+    check("embed", "\"image\": \"jaegertracing/all-in-one:1.76.0\"");
+}
+
+#[test]
+fn plan() {
+    check("plan", "tells api about it: OTEL_EXPORTER_OTLP_ENDPOINT");
+}
+
+#[test]
+fn own_sidecar() {
+    check("own_sidecar", "\"REDIS_URL\", \"value\": \"redis://localhost:6379\"");
+}
+
+#[test]
+fn typed_model() {
+    check("typed_model", "\"name\": \"aws-otel-collector\"");
+}
+
+#[test]
+fn readme() {
+    check("readme", "\"QUERY_BASE_PATH\", \"value\": \"/tracing\"");
+}
