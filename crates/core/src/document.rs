@@ -1,6 +1,7 @@
 //! [`Document`]: JSON text with the place of every value.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::error::Error;
@@ -64,11 +65,48 @@ impl<'a> Document<'a> {
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
         (0..self.entries.len()).map(|index| Cursor { document: self, index })
     }
+
+    /// The members whose name another member of the same object has; one for each object.
+    fn duplicates(&self) -> Vec<Pointer> {
+        let mut found = Vec::new();
+        for object in self.cursors().filter(|cursor| cursor.kind() == Kind::Object) {
+            if let Some(name) = object.duplicate() {
+                found.push(self.pointer_to(object).then(name));
+            }
+        }
+        found
+    }
+
+    fn pointer_to(&self, target: Cursor<'_, '_>) -> Pointer {
+        let mut pointer = Pointer::root();
+        let mut at = self.root();
+        while at.index < target.index {
+            let step = match at.kind() {
+                Kind::Array => at
+                    .elements()
+                    .enumerate()
+                    .map(|(index, child)| (Token::from(index), child))
+                    .find(|(_, child)| child.holds(target)),
+                Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Object | Kind::Unknown => at
+                    .members()
+                    .map(|(name, child)| (Token::from(name.into_owned()), child))
+                    .find(|(_, child)| child.holds(target)),
+            };
+            let Some((token, child)) = step else { break };
+            pointer = pointer.then(token);
+            at = child;
+        }
+        pointer
+    }
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
     fn entry(self) -> Entry {
         self.document.entries[self.index]
+    }
+
+    fn holds(self, other: Cursor<'_, '_>) -> bool {
+        (self.index..self.entry().next as usize).contains(&other.index)
     }
 
     /// Where the value stands in the text, in bytes.
@@ -116,6 +154,19 @@ impl<'d, 'a> Cursor<'d, 'a> {
     fn inside(self) -> (usize, usize) {
         (self.index + 1, self.entry().next as usize)
     }
+
+    /// A name that two members of this object have.
+    fn duplicate(self) -> Option<String> {
+        let names: Vec<_> = self.entries().map(|(name, _)| name).collect();
+        // Few names without escapes, the usual case, are compared as they stand.
+        if names.len() <= 32 && !names.iter().any(|name| name.entry().escaped) {
+            let twice =
+                names.iter().enumerate().find(|(index, name)| names[..*index].iter().any(|n| n.raw() == name.raw()));
+            return twice.and_then(|(_, name)| name.as_str()).map(Cow::into_owned);
+        }
+        let mut seen = HashSet::with_capacity(names.len());
+        names.iter().filter_map(|name| name.as_str()).find(|name| !seen.insert(name.clone())).map(Cow::into_owned)
+    }
 }
 
 impl<'a> Node<'a> for Cursor<'_, 'a> {
@@ -154,6 +205,10 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
         // A name with half a surrogate pair equals no name that we look for; its text stands for it.
         self.entries().map(|(name, value)| (name.as_str().unwrap_or(Cow::Borrowed(name.raw())), value))
+    }
+
+    fn duplicates(self) -> Vec<Pointer> {
+        self.document.duplicates()
     }
 
     fn compact_len(self) -> usize {
@@ -242,5 +297,26 @@ mod tests {
                 assert_eq!(cursor.compact_len(), compact.len(), "{} in {text}", cursor.raw());
             }
         }
+    }
+
+    #[test]
+    fn duplicate_members() {
+        #[track_caller]
+        fn check(text: &str, found: &str) {
+            let document = Document::scan(text).unwrap();
+            let found_here: Vec<_> = document.duplicates().iter().map(ToString::to_string).collect();
+            assert_eq!(found_here.join(", "), found);
+        }
+        check(r#"{"a": 1, "b": 2}"#, "");
+        check(r#"{"a": 1, "a": 2}"#, "/a");
+        check(r#"[0, {"x": {"n": 1, "\u006e": 2}}]"#, "/1/x/n");
+        check(r#"{"\u006e": 1, "n": 2}"#, "/n");
+        let many = |last: usize| {
+            let names: Vec<_> = (0..40).chain([last]).map(|number| format!("\"n{number}\": 0")).collect();
+            format!("{{{}}}", names.join(","))
+        };
+        check(&many(40), "");
+        check(&many(3), "/n3");
+        check(&many(33), "/n33");
     }
 }

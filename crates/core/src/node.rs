@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::pointer::Pointer;
 use crate::value::Value;
 
 /// What stands at a [`Node`].
@@ -55,6 +56,13 @@ pub trait Node<'a>: Copy {
     /// The length of this value as compact JSON, in bytes.
     fn compact_len(self) -> usize {
         self.to_value().map_or(0, |value| value.len())
+    }
+
+    /// The members, anywhere in the document, whose name another member of the same object has; for each object one.
+    ///
+    /// Most trees cannot hold such members; the text of a document can.
+    fn duplicates(self) -> Vec<Pointer> {
+        Vec::new()
     }
 
     /// The member of that name: the last, where it stands twice.

@@ -20,7 +20,7 @@ impl<'a> View<'a> {
         let mut view = Self {
             form,
             members: Vec::new(),
-            duplicates: Vec::new(),
+            duplicates: root.duplicates(),
             response_members: Vec::new(),
             tags: Fact::Absent,
             network_mode: Fact::Absent,
@@ -50,10 +50,8 @@ impl<'a> View<'a> {
 
     fn read_task<N: Node<'a>>(&mut self, task: N, sidecar: &str) {
         self.members.clear();
-        let mut seen = Vec::new();
         for (name, node) in task.members() {
             let kind = node.kind();
-            let mut is_read = true;
             match &*name {
                 "containerDefinitions" => self.containers = containers(node, sidecar),
                 "networkMode" => self.network_mode = text(node),
@@ -62,10 +60,7 @@ impl<'a> View<'a> {
                 "proxyConfiguration" => self.proxy_container = member_text(node, "containerName"),
                 "volumes" => self.volumes = list(node, volume),
                 "tags" if self.form != Form::DescribeOutput => self.tags = tags(node),
-                _ => is_read = false,
-            }
-            if is_read {
-                note(name.clone(), &mut seen, &mut self.duplicates);
+                _ => {}
             }
             if self.form.is_described() {
                 if READ_ONLY_MEMBERS.contains(&&*name) {
@@ -94,7 +89,6 @@ impl<'a> Container<'a> {
             container.essential = Fact::Unknown;
             container.environment = Fact::Unknown;
         }
-        let mut seen = Vec::new();
         for (name, node) in node.members() {
             match &*name {
                 "name" => container.name = text(node),
@@ -113,9 +107,8 @@ impl<'a> Container<'a> {
                 "dockerLabels" => container.read_labels(node),
                 "firelensConfiguration" => container.is_log_router = node.kind() != Kind::Null,
                 "logConfiguration" => container.awslogs = awslogs(node),
-                _ => continue,
+                _ => {}
             }
-            note(name, &mut seen, &mut container.duplicates);
         }
         container
     }
@@ -140,12 +133,6 @@ impl<T> Fact<T> {
     fn of<'a, N: Node<'a>>(node: N, read: impl FnOnce(N) -> Option<T>) -> Self {
         if node.kind() == Kind::Null { Self::Null } else { read(node).map_or(Self::Unknown, Self::Known) }
     }
-}
-
-/// Notes a name, among the duplicates if it was seen before.
-fn note<'a>(name: Cow<'a, str>, seen: &mut Vec<Cow<'a, str>>, duplicates: &mut Vec<Cow<'a, str>>) {
-    let names = if seen.contains(&name) { duplicates } else { seen };
-    names.push(name);
 }
 
 fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Container<'a>> {

@@ -57,8 +57,8 @@ pub struct View<'a> {
     pub form: Form,
     /// The members of the task definition, in their order; for a bare array, none.
     pub members: Vec<TaskMember<'a>>,
-    /// The names of members that were read and stand there twice; the last one counts.
-    pub duplicates: Vec<Cow<'a, str>>,
+    /// The members whose name another member of the same object has; the last one counts.
+    pub duplicates: Vec<Pointer>,
     /// The members that stand beside `taskDefinition` in the output of `DescribeTaskDefinition`, less `tags`.
     pub response_members: Vec<Cow<'a, str>>,
     /// The keys of the tags, which in the output of `DescribeTaskDefinition` stand beside the task definition.
@@ -104,8 +104,6 @@ pub struct Volume<'a> {
 pub struct Container<'a> {
     /// `name`
     pub name: Text<'a>,
-    /// The names of members that were read and stand there twice; the last one counts.
-    pub duplicates: Vec<Cow<'a, str>>,
     /// `essential`; absent means `true`.
     pub essential: Fact<bool>,
     /// `environment`

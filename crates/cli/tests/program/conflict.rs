@@ -84,7 +84,16 @@ fn rules_that_are_allowed_and_denied() {
 #[test]
 fn a_member_that_stands_twice() {
     let folder = Folder::api(&API.replace("\"family\": \"api\",", "\"family\": \"api\", \"family\": \"web\","));
-    assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @"api.json: jaeger added, 1 container wired");
+    assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @r#"
+    warning[duplicate-member]: another member is named `family`, and the last one counts
+     --> api.json:2:30
+      |
+    2 |   "family": "api", "family": "web",
+      |                              ^^^^^
+      |
+      = help: take one of them out
+    api.json: jaeger added, 1 container wired
+    "#);
     let refused = folder.refuse("inject jaeger api.json --deny duplicate-member");
     assert!(refused.contains("error[duplicate-member]"), "{refused}");
 }

@@ -4,19 +4,16 @@
 //! Source: RFC 8259, section 4: names within an object should be unique.
 
 use crate::finding::{Finding, Rule};
-use crate::pointer::Pointer;
 use crate::view::View;
 
 pub(super) fn check(view: &View<'_>) -> Vec<Finding> {
-    let finding = |at: Pointer, name: &str| {
-        let message = format!("`{name}` stands here twice, and the last one counts");
-        Rule::DuplicateMember.finding(at.then(name.to_string()), message, "take one of them out")
-    };
-    let task = view.duplicates.iter().map(|name| finding(view.form.task(), name));
-    let containers = view.containers.iter().enumerate().flat_map(|(index, container)| {
-        container.duplicates.iter().map(move |name| finding(view.form.containers().then(index), name))
-    });
-    task.chain(containers).collect()
+    let duplicates = view.duplicates.iter().filter_map(|pointer| Some((pointer, pointer.split_last()?.1.as_member()?)));
+    duplicates
+        .map(|(pointer, name)| {
+            let message = format!("another member is named `{name}`, and the last one counts");
+            Rule::DuplicateMember.finding(pointer.clone(), message, "take one of them out")
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -25,12 +22,12 @@ mod tests {
 
     #[test]
     fn members() {
-        check(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "future": 1, "future": 2}]}"#, &[]);
+        check(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "future": 1}]}"#, &[]);
         check(
-            r#"{"networkMode": "bridge", "containerDefinitions": [{"name": "web", "name": "api"}], "networkMode": "awsvpc"}"#,
+            r#"{"networkMode": "bridge", "containerDefinitions": [{"name": "api", "a": 1, "a": 2}], "networkMode": "awsvpc"}"#,
             &[
-                "warning[duplicate-member]: `networkMode` stands here twice, and the last one counts at /networkMode",
-                "warning[duplicate-member]: `name` stands here twice, and the last one counts at /containerDefinitions/0/name",
+                "warning[duplicate-member]: another member is named `networkMode`, and the last one counts at /networkMode",
+                "warning[duplicate-member]: another member is named `a`, and the last one counts at /containerDefinitions/0/a",
             ],
         );
     }
