@@ -6,13 +6,17 @@
 //! instant between being named and being renamed leaves a complete file `.outrigger-…`. Where files without a name are
 //! not known, a kill may leave a part of the new text there.
 
-use std::fmt;
+mod error;
+
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use outrigger_core::Position;
 use tempfile::{Builder, TempPath};
+
+pub use error::FileError;
+use error::Kind;
 
 /// Reads a text, whole; from a device or a pipe (`/dev/stdin`, `/dev/fd/63`), up to its end.
 ///
@@ -224,109 +228,6 @@ fn put(staged: TempPath, target: &Path) -> io::Result<()> {
     // Not every system can do this to a folder. The file is whole without it.
     let _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
     Ok(())
-}
-
-/// Why a file could not be read or written.
-///
-/// Shown, it is one sentence with the path.
-#[derive(Debug)]
-pub struct FileError {
-    path: PathBuf,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Read(io::Error),
-    Write(io::Error),
-    Encoding { offset: usize, position: Position, is_utf16: bool },
-    Changed,
-    Stream,
-}
-
-impl Kind {
-    fn at(self, path: &Path) -> FileError {
-        FileError { path: path.to_path_buf(), kind: self }
-    }
-}
-
-impl FileError {
-    /// The file, as it was named by the caller.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Where the first byte stands that is no UTF-8, if that is what is wrong.
-    pub fn position(&self) -> Option<Position> {
-        if let Kind::Encoding { position, .. } = self.kind { Some(position) } else { None }
-    }
-
-    /// Where the first byte stands that is no UTF-8, in bytes from the start of the file, if that is what is wrong.
-    pub fn offset(&self) -> Option<usize> {
-        if let Kind::Encoding { offset, .. } = self.kind { Some(offset) } else { None }
-    }
-
-    /// What to do about it.
-    pub fn help(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Read(_) => None,
-            Kind::Write(error) => (error.kind() == ErrorKind::PermissionDenied)
-                .then_some("its folder must be writable, too: the new file takes the place of the old one there"),
-            Kind::Encoding { is_utf16: true, .. } => {
-                Some("this looks like UTF-16, as `>` of Windows PowerShell writes it: save it as UTF-8")
-            }
-            Kind::Encoding { is_utf16: false, .. } => Some("save it as UTF-8"),
-            Kind::Changed => Some("run again"),
-            Kind::Stream => Some("name a regular file"),
-        }
-    }
-}
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.kind {
-            Kind::Read(error) => write!(f, "cannot read `{path}`: {}", Reason(error)),
-            Kind::Write(error) => write!(f, "cannot write `{path}`: {}", Reason(error)),
-            Kind::Encoding { offset, position, .. } => {
-                write!(f, "cannot read `{path}`: the byte at {position} (offset {offset}) is no UTF-8")
-            }
-            Kind::Changed => write!(f, "`{path}` was changed while its new text was being worked out"),
-            Kind::Stream => write!(f, "cannot replace `{path}`: it is no regular file"),
-        }
-    }
-}
-
-impl std::error::Error for FileError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            Kind::Read(error) | Kind::Write(error) => Some(error),
-            Kind::Encoding { .. } | Kind::Changed | Kind::Stream => None,
-        }
-    }
-}
-
-/// The words for what goes wrong most; for the rest, the system's.
-const REASONS: [(ErrorKind, &str); 8] = [
-    (ErrorKind::NotFound, "there is no such file or folder"),
-    (ErrorKind::IsADirectory, "it is a folder"),
-    (ErrorKind::NotADirectory, "a part of the path is no folder"),
-    (ErrorKind::PermissionDenied, "permission denied"),
-    (ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
-    (ErrorKind::StorageFull, "no space is left on the device"),
-    (ErrorKind::QuotaExceeded, "the disk quota is used up"),
-    (ErrorKind::ResourceBusy, "it is a mount point, or in use in another way"),
-];
-
-struct Reason<'e>(&'e io::Error);
-
-impl fmt::Display for Reason<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match REASONS.iter().find(|(kind, _)| *kind == self.0.kind()) {
-            Some((_, reason)) => f.write_str(reason),
-            None => self.0.fmt(f),
-        }
-    }
 }
 
 #[cfg(test)]
