@@ -244,6 +244,8 @@ mod tests {
     use rustix::fs::{CWD, FileType, Mode, makedev};
     use tempfile::TempDir;
 
+    use std::fmt;
+
     use super::*;
 
     const OLD: &str = "old\n";
