@@ -310,7 +310,7 @@ fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: 
         name: sidecar.container_name(),
         is_new: existing.is_none(),
         others,
-        growth: rule::growth(ops),
+        growth: rule::growth(ops, existing.and_then(|index| view.containers[index].definition.as_ref())),
     };
     rule::check_injection(&subject, &mut plan.findings);
 }

@@ -31,7 +31,7 @@ pub(crate) struct Subject<'v, 'a> {
     /// The other containers, with their indices.
     pub(crate) others: Vec<(usize, &'v Container<'a>)>,
     /// By how many bytes the task definition would grow, as compact JSON.
-    pub(crate) growth: usize,
+    pub(crate) growth: isize,
 }
 
 impl Subject<'_, '_> {
@@ -77,23 +77,36 @@ pub(crate) fn after(definition: Value<'static>, ops: &[Op]) -> Value<'static> {
     Value::Object(members)
 }
 
-/// By how many bytes these ops let a task definition grow, as compact JSON.
-pub(crate) fn growth(ops: &[Op]) -> usize {
-    ops.iter()
-        .map(|op| match op {
-            Op::AddContainer { definition } | Op::AddVolume { definition } => definition.len() + 1,
-            Op::SetMember { member, value, .. } => string_len(member) + value.len() + 2,
-            Op::SetLabel { key, value, .. } => string_len(key) + string_len(value) + 2,
+/// By how many bytes these ops let a task definition grow, as compact JSON; `before` is the sidecar's container as it is.
+pub(crate) fn growth(ops: &[Op], before: Option<&Value<'_>>) -> isize {
+    let member_len = |name: &str, value: usize| string_len(name) + value + r":,".len();
+    let current = |member: &str| before.and_then(|before| before.get(member));
+    let current_label = |key: &str| current("dockerLabels")?.get(key);
+    let mut added = 0;
+    let mut removed = 0;
+    for op in ops {
+        match op {
+            Op::AddContainer { definition } | Op::AddVolume { definition } => added += definition.len() + 1,
+            Op::SetMember { member, value, .. } => {
+                added += member_len(member, value.len());
+                removed += current(member).map_or(0, |value| member_len(member, value.len()));
+            }
+            Op::RemoveMember { member, .. } => {
+                removed += current(member).map_or(0, |value| member_len(member, value.len()));
+            }
+            Op::SetLabel { key, value, .. } => {
+                added += member_len(key, string_len(value));
+                removed += current_label(key).map_or(0, |value| member_len(key, value.len()));
+            }
             Op::AddVariable { name, value, .. } => {
-                string_len(name) + string_len(value) + r#"{"name":,"value":},"#.len()
+                added += string_len(name) + string_len(value) + r#"{"name":,"value":},"#.len();
             }
-            Op::SetVariable { value, .. } => string_len(value),
+            Op::SetVariable { value, .. } => added += string_len(value),
             Op::AddDependency { on, condition, .. } => {
-                string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len()
+                added += string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len();
             }
-            Op::SetVolume { definition, .. } => definition.len(),
+            Op::SetVolume { definition, .. } => added += definition.len(),
             Op::RemoveContainer { .. }
-            | Op::RemoveMember { .. }
             | Op::RemoveLabel { .. }
             | Op::RemoveVariable { .. }
             | Op::RemoveDependency { .. }
@@ -101,9 +114,10 @@ pub(crate) fn growth(ops: &[Op]) -> usize {
             | Op::RemoveTaskMember { .. }
             | Op::RemoveNull { .. }
             | Op::RemoveTag { .. }
-            | Op::Unwrap { .. } => 0,
-        })
-        .sum()
+            | Op::Unwrap { .. } => {}
+        }
+    }
+    added.cast_signed() - removed.cast_signed()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::rule::Subject;
 const LIMIT: usize = 64 * 1024;
 
 pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
-    let size = subject.view.compact_len + subject.growth;
+    let size = subject.view.compact_len.saturating_add_signed(subject.growth);
     (subject.growth > 0 && size > LIMIT).then(|| {
         Rule::TooLarge.finding(
             subject.view.form.task(),
@@ -30,6 +30,7 @@ mod tests {
     use crate::plan::{Policy, plan_injection};
     use crate::rule::growth;
     use crate::sidecar::Sidecar;
+    use crate::template::Template;
     use crate::view::View;
 
     #[test]
@@ -48,7 +49,7 @@ mod tests {
             (view.compact_len, plan)
         };
         let (size, small) = plan(0);
-        let room = LIMIT - size - growth(&small.ops);
+        let room = LIMIT - size - growth(&small.ops, None).unsigned_abs();
         assert!(matches!(small.ops[0], Op::AddContainer { .. }));
         assert_eq!(plan(room).1.errors().count(), 0);
         let error = plan(room + 1).1.errors().next().unwrap().to_string();
@@ -56,5 +57,25 @@ mod tests {
             error,
             "error[too-large]: with `jaeger` the task definition would have 65537 bytes, and ECS takes at most 65536"
         );
+    }
+
+    #[test]
+    fn what_makes_nothing_larger_is_let_through() {
+        let record =
+            r#""dockerLabels": {"outrigger": "{\"version\":1,\"sidecar\":\"jaeger\",\"members\":[\"image\"]}"}"#;
+        let padding = "x".repeat(LIMIT);
+        let text = format!(
+            r#"{{"containerDefinitions": [{{"name": "api", "user": "{padding}"}}, {{"name": "jaeger", "image": "jaeger:1", {record}}}]}}"#
+        );
+        let errors = |image: &str| {
+            let template = r#"{"name": "jaeger", "parameters": {"image": {}}, "container": {"image": "${image}"}}"#;
+            let sidecar = Template::parse(template).unwrap().sidecar([("image", image)]).unwrap();
+            let document = Document::scan(&text).unwrap();
+            let view = View::read(document.root(), "jaeger").unwrap();
+            let plan = plan_injection(&view, &sidecar, &Policy::default());
+            assert_eq!(plan.ops.len(), 1);
+            plan.errors().count()
+        };
+        assert_eq!((errors("jaeger:2"), errors("jaeger:10")), (0, 1));
     }
 }
