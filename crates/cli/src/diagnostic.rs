@@ -1,11 +1,19 @@
 //! [`Diagnostic`]: something that a person must know, with the place in a text that it is about.
 
+use std::collections::BTreeMap;
+
 use outrigger::json::file::FileError;
 use outrigger::{Cursor, Document, Error, Finding, Pointer, Position, Rule, Severity};
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
 use crate::mask::mask;
+
+/// How many findings of one rule are shown; a broken file may have thousands.
+const EACH_RULE: usize = 10;
+
+/// How long a sentence may be, in characters; a name in it may be a megabyte.
+const SENTENCE: usize = 1000;
 
 /// A text, and where it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +56,14 @@ impl Diagnostic {
             line: None,
             column: None,
             excerpt: None,
-            message: message.into(),
+            message: shorten(&message.into()),
             help: None,
         }
     }
 
     /// The same, with what to do.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+        Self { help: Some(shorten(&help.into())), ..self }
     }
 
     /// The same, at a position of a file.
@@ -72,7 +80,7 @@ impl Diagnostic {
     pub(crate) fn of_error(error: &Error, source: Source<'_, '_>) -> Self {
         let position = error.offset().map(|offset| source.position(offset));
         let excerpt = error.offset().map(|offset| Excerpt::of(source.text, offset..offset + 1));
-        let diagnostic = Self { help: error.help().map(String::from), excerpt, ..Self::error(error.to_string()) };
+        let diagnostic = Self { help: error.help().map(shorten), excerpt, ..Self::error(error.to_string()) };
         diagnostic.at(source.name, position)
     }
 
@@ -81,11 +89,11 @@ impl Diagnostic {
         let masked = mask(document);
         let shown = Document::scan(&masked).ok();
         let pointer = error.pointer().cloned().unwrap_or_default();
-        let diagnostic = Self { help: error.help().map(String::from), ..Self::error(error.to_string()) };
+        let diagnostic = Self { help: error.help().map(shorten), ..Self::error(error.to_string()) };
         diagnostic.locate(&pointer, source, document, shown.as_ref())
     }
 
-    /// The findings about a document; their lines are shown without secrets.
+    /// The findings about a document, of each rule the first few; their lines are shown without secrets.
     pub(crate) fn of_findings(findings: &[Finding], source: Source<'_, '_>, document: &Document<'_>) -> Vec<Self> {
         if findings.is_empty() {
             return Vec::new();
@@ -96,12 +104,26 @@ impl Diagnostic {
             let diagnostic = Self {
                 rule: Some(finding.rule),
                 severity: finding.severity,
-                help: Some(finding.help.clone()).filter(|help| !help.is_empty()),
+                help: Some(shorten(&finding.help)).filter(|help| !help.is_empty()),
                 ..Self::error(finding.message.clone())
             };
             diagnostic.locate(&finding.pointer, source, document, shown.as_ref())
         };
-        findings.iter().map(diagnostic).collect()
+        let mut counts: BTreeMap<(Rule, Severity), usize> = BTreeMap::new();
+        let mut diagnostics = Vec::new();
+        for finding in findings {
+            let count = counts.entry((finding.rule, finding.severity)).or_default();
+            *count += 1;
+            if *count <= EACH_RULE {
+                diagnostics.push(diagnostic(finding));
+            }
+        }
+        let more = counts.into_iter().filter(|(_, count)| *count > EACH_RULE).map(|((rule, severity), count)| {
+            let message = format!("and {} more like this", count - EACH_RULE);
+            Self { rule: Some(rule), severity, ..Self::error(message) }.at(source.name, None)
+        });
+        diagnostics.extend(more);
+        diagnostics
     }
 
     /// The same, at a value of a document; what is shown of it is taken from another text of the same document.
@@ -125,6 +147,14 @@ impl Source<'_, '_> {
     }
 }
 
+/// A sentence that is no longer than a person reads.
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(SENTENCE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}
+
 /// The value that a pointer leads to, or the nearest one around the place that is there.
 fn nearest<'d, 'a>(document: &'d Document<'a>, pointer: &Pointer) -> Cursor<'d, 'a> {
     let mut pointer = pointer.clone();
@@ -139,7 +169,7 @@ fn nearest<'d, 'a>(document: &'d Document<'a>, pointer: &Pointer) -> Cursor<'d, 
 
 impl From<FileError> for Diagnostic {
     fn from(error: FileError) -> Self {
-        let diagnostic = Self { help: error.help().map(String::from), ..Self::error(error.to_string()) };
+        let diagnostic = Self { help: error.help().map(shorten), ..Self::error(error.to_string()) };
         match error.position() {
             Some(position) => diagnostic.at(error.path().to_string_lossy(), Some(position)),
             None => diagnostic,

@@ -65,48 +65,11 @@ impl<'a> Document<'a> {
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
         (0..self.entries.len()).map(|index| Cursor { document: self, index })
     }
-
-    /// The members whose name another member of the same object has; one for each object.
-    fn duplicates(&self) -> Vec<Pointer> {
-        let mut found = Vec::new();
-        for object in self.cursors().filter(|cursor| cursor.kind() == Kind::Object) {
-            if let Some(name) = object.duplicate() {
-                found.push(self.pointer_to(object).then(name));
-            }
-        }
-        found
-    }
-
-    fn pointer_to(&self, target: Cursor<'_, '_>) -> Pointer {
-        let mut pointer = Pointer::root();
-        let mut at = self.root();
-        while at.index < target.index {
-            let step = match at.kind() {
-                Kind::Array => at
-                    .elements()
-                    .enumerate()
-                    .map(|(index, child)| (Token::from(index), child))
-                    .find(|(_, child)| child.holds(target)),
-                Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Object | Kind::Unknown => at
-                    .members()
-                    .map(|(name, child)| (Token::from(name.into_owned()), child))
-                    .find(|(_, child)| child.holds(target)),
-            };
-            let Some((token, child)) = step else { break };
-            pointer = pointer.then(token);
-            at = child;
-        }
-        pointer
-    }
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
     fn entry(self) -> Entry {
         self.document.entries[self.index]
-    }
-
-    fn holds(self, other: Cursor<'_, '_>) -> bool {
-        (self.index..self.entry().next as usize).contains(&other.index)
     }
 
     /// Where the value stands in the text, in bytes.
@@ -208,7 +171,9 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     }
 
     fn duplicates(self) -> Vec<Pointer> {
-        self.document.duplicates()
+        let mut found = Vec::new();
+        collect_duplicates(self, &mut Vec::new(), &mut found);
+        found
     }
 
     fn compact_len(self) -> usize {
@@ -238,6 +203,32 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
             Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Unknown => self.span().len(),
         }
     }
+}
+
+/// A step from an array or object to what it holds.
+enum Step<'d, 'a> {
+    Element(usize),
+    Member(Cursor<'d, 'a>),
+}
+
+/// Notes each object below `cursor`, which `path` leads to, that has two members of one name.
+fn collect_duplicates<'d, 'a>(cursor: Cursor<'d, 'a>, path: &mut Vec<Step<'d, 'a>>, found: &mut Vec<Pointer>) {
+    if let Some(name) = cursor.duplicate() {
+        let pointer = path.iter().fold(Pointer::root(), |pointer, step| match step {
+            Step::Element(index) => pointer.then(*index),
+            Step::Member(name) => pointer.then(name.as_str().map(Cow::into_owned).unwrap_or_default()),
+        });
+        found.push(pointer.then(name));
+    }
+    let mut visit = |step, child: Cursor<'d, 'a>| {
+        if matches!(child.kind(), Kind::Array | Kind::Object) {
+            path.push(step);
+            collect_duplicates(child, path, found);
+            path.pop();
+        }
+    };
+    cursor.elements().enumerate().for_each(|(index, element)| visit(Step::Element(index), element));
+    cursor.entries().for_each(|(name, value)| visit(Step::Member(name), value));
 }
 
 /// Decodes the inside of a valid JSON string; `None` for half a surrogate pair.
@@ -304,7 +295,7 @@ mod tests {
         #[track_caller]
         fn check(text: &str, found: &str) {
             let document = Document::scan(text).unwrap();
-            let found_here: Vec<_> = document.duplicates().iter().map(ToString::to_string).collect();
+            let found_here: Vec<_> = document.root().duplicates().iter().map(ToString::to_string).collect();
             assert_eq!(found_here.join(", "), found);
         }
         check(r#"{"a": 1, "b": 2}"#, "");

@@ -1,6 +1,6 @@
 //! [`Edit`]: one change to a tree of JSON values, and [`lower`], which makes edits of ops.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::form::Form;
 use crate::op::{Op, WhenEmpty};
@@ -49,7 +49,14 @@ pub enum Action {
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
 pub fn lower(view: &View<'_>, ops: &[Op]) -> Vec<Edit> {
-    let mut lowering = Lowering { view, lists: BTreeMap::new(), sets: Vec::new(), removes: Vec::new(), unwrap: None };
+    let mut lowering = Lowering {
+        view,
+        lists: BTreeMap::new(),
+        sets: Vec::new(),
+        removes: Vec::new(),
+        removed_tags: HashSet::new(),
+        unwrap: None,
+    };
     for op in ops {
         lowering.op(op);
     }
@@ -72,6 +79,7 @@ struct Lowering<'v, 'a> {
     lists: BTreeMap<Pointer, List>,
     sets: Vec<Edit>,
     removes: Vec<Pointer>,
+    removed_tags: HashSet<String>,
     unwrap: Option<Pointer>,
 }
 
@@ -156,10 +164,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 self.removes.push(at);
             }
             Op::RemoveTag { key } => {
-                let tags = view.tags.known().into_iter().flatten().enumerate();
-                let indices =
-                    tags.filter(|(_, tag)| tag.known().is_some_and(|known| known == key)).map(|(index, _)| index);
-                self.removes.extend(indices.map(|index| Pointer::root().then("tags").then(index)));
+                self.removed_tags.insert(key.clone());
             }
             Op::Unwrap { dropped } => {
                 self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.clone())));
@@ -173,17 +178,27 @@ impl<'v, 'a> Lowering<'v, 'a> {
         for (at, list) in std::mem::take(&mut self.lists) {
             self.finish_list(&at, list);
         }
+        if !self.removed_tags.is_empty() {
+            let tags = self.view.tags.known().into_iter().flatten().enumerate();
+            let goes = tags.filter(|(_, key)| key.known().is_some_and(|key| self.removed_tags.contains(&**key)));
+            self.removes.extend(goes.map(|(index, _)| Pointer::root().then("tags").then(index)));
+        }
         self.removes.sort();
         self.removes.dedup();
-        let is_inside = |pointer: &Pointer, other: &Pointer| pointer.tokens().starts_with(other.tokens());
-        let removes: Vec<_> = self
-            .removes
-            .iter()
-            .filter(|pointer| !self.sets.iter().any(|edit| edit.replaces() && is_inside(pointer, &edit.pointer)))
-            .filter(|pointer| !self.removes.iter().any(|other| *pointer != other && is_inside(pointer, other)))
-            .cloned()
-            .collect();
-        self.sets.retain(|set| !removes.iter().any(|removed| is_inside(&set.pointer, removed)));
+        let set: HashSet<&[Token]> =
+            self.sets.iter().filter(|edit| edit.replaces()).map(|edit| edit.pointer.tokens()).collect();
+        let removed: HashSet<&[Token]> = self.removes.iter().map(Pointer::tokens).collect();
+        let outer = |pointer: &Pointer, holders: &HashSet<&[Token]>| {
+            let tokens = pointer.tokens();
+            (0..tokens.len()).any(|length| holders.contains(&tokens[..length]))
+        };
+        let is_set = |pointer: &Pointer| set.contains(pointer.tokens()) || outer(pointer, &set);
+        let removes: Vec<_> =
+            self.removes.iter().filter(|pointer| !is_set(pointer) && !outer(pointer, &removed)).cloned().collect();
+        let removed: HashSet<&[Token]> = removes.iter().map(Pointer::tokens).collect();
+        let stays: Vec<_> = self.sets.iter().map(|edit| !outer(&edit.pointer, &removed)).collect();
+        let mut stays = stays.into_iter();
+        self.sets.retain(|_| stays.next().unwrap_or(true));
         let removes = removes.into_iter().rev().map(|pointer| Edit { pointer, action: Action::Remove });
         let unwrap = self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap });
         self.sets.into_iter().chain(removes).chain(unwrap).collect()

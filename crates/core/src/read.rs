@@ -1,6 +1,7 @@
 //! A [`Node`] into a [`View`]: the facts, read in one place whatever holds the tree.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::error::Error;
 use crate::form::{Form, READ_ONLY_MEMBERS};
@@ -30,6 +31,7 @@ impl<'a> View<'a> {
             volumes: Fact::Absent,
             containers: Vec::new(),
             nulls: Vec::new(),
+            first_of_name: HashMap::new(),
             compact_len: root.compact_len(),
         };
         match form {
@@ -43,6 +45,11 @@ impl<'a> View<'a> {
                         _ => view.response_members.push(name),
                     }
                 }
+            }
+        }
+        for (index, container) in view.containers.iter().enumerate() {
+            if let Fact::Known(name) = &container.name {
+                view.first_of_name.entry(name.clone()).or_insert(index);
             }
         }
         Ok(view)

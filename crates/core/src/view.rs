@@ -1,6 +1,7 @@
 //! [`View`]: the facts that a decision needs, borrowed from whatever holds the task definition.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::form::Form;
 use crate::node::Kind;
@@ -77,6 +78,8 @@ pub struct View<'a> {
     pub containers: Vec<Container<'a>>,
     /// Where a `null` stands below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
+    /// The first container of each name.
+    pub(crate) first_of_name: HashMap<Cow<'a, str>, usize>,
     /// The size of the document as compact JSON, in bytes, without what registering takes out.
     pub compact_len: usize,
 }
@@ -173,7 +176,8 @@ pub struct AwsLogs<'a> {
 impl<'a> View<'a> {
     /// The first container of that name, with its index.
     pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
-        self.containers.iter().enumerate().find(|(_, container)| container.is_named(name))
+        let index = *self.first_of_name.get(name)?;
+        Some((index, self.containers.get(index)?))
     }
 
     /// Whether the task is meant for Fargate.

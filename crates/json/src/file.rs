@@ -81,10 +81,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Kind> {
 /// the old one then; what is no regular file may have got a part of the text.
 pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
     let written = target(path).and_then(|target| match target {
-        Target::Regular { path, old } => {
-            let staged = stage(folder_of(&path), text, old.as_ref())?;
-            put(staged, &path)
-        }
+        Target::Regular { path, old } => Staged::new(&path, text, old.as_ref())?.put(&path),
         Target::Stream => OpenOptions::new().write(true).truncate(true).open(path)?.write_all(text.as_bytes()),
     });
     written.map_err(|error| Kind::Write(error).at(path))
@@ -107,16 +104,17 @@ pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
 /// # Errors
 ///
 /// Those of [`write()`], a file that holds something else than `old` or is gone, and what is no regular file
-/// (`/dev/stdout`). The file stays as it is then.
+/// (`/dev/stdout`). The file stays as it is then. What another process writes in the instant between this check and the
+/// renaming is lost: two programs that both change one file need a lock of their own.
 pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), FileError> {
     let write_error = |error| Kind::Write(error).at(path);
     let (target, metadata) = match target(path).map_err(write_error)? {
         Target::Regular { path, old } => (path, old),
         Target::Stream => return Err(Kind::Stream.at(path)),
     };
-    let staged = stage(folder_of(&target), new, metadata.as_ref()).map_err(write_error)?;
+    let staged = Staged::new(&target, new, metadata.as_ref()).map_err(write_error)?;
     match fs::read(&target) {
-        Ok(now) if now == old.as_bytes() => put(staged, &target).map_err(write_error),
+        Ok(now) if now == old.as_bytes() => staged.put(&target).map_err(write_error),
         Ok(_) => Err(Kind::Changed.at(path)),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(Kind::Changed.at(path)),
         Err(error) => Err(Kind::Read(error).at(path)),
@@ -159,47 +157,82 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes a new file beside the one that it will replace; it is taken out again when what is returned is dropped.
-fn stage(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<TempPath> {
-    match stage_unnamed(folder, text, old)? {
-        Some(staged) => Ok(staged),
-        None => stage_named(folder, text, old),
+/// A new text on the disk that is to take the place of a file in the same folder; gone when it is dropped.
+struct Staged<'t> {
+    text: &'t str,
+    old: Option<&'t Metadata>,
+    file: Unplaced,
+}
+
+/// A new file that is not where it belongs yet.
+enum Unplaced {
+    /// One without a name.
+    #[cfg(target_os = "linux")]
+    Unnamed(File),
+    /// One with a name of its own.
+    Named(TempPath),
+}
+
+impl<'t> Staged<'t> {
+    fn new(target: &Path, text: &'t str, old: Option<&'t Metadata>) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        if let Some(file) = open_unnamed(folder_of(target)) {
+            fill(&file, text, old)?;
+            return Ok(Self { text, old, file: Unplaced::Unnamed(file) });
+        }
+        Self::named(target, text, old)
+    }
+
+    fn named(target: &Path, text: &'t str, old: Option<&'t Metadata>) -> io::Result<Self> {
+        let builder = &mut builder();
+        // What replaces a file is nobody else's to read until it has that file's permissions.
+        #[cfg(unix)]
+        if old.is_none() {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let staged = builder.tempfile_in(folder_of(target))?;
+        fill(staged.as_file(), text, old)?;
+        Ok(Self { text, old, file: Unplaced::Named(staged.into_temp_path()) })
+    }
+
+    /// Gives it the target's name.
+    fn put(self, target: &Path) -> io::Result<()> {
+        match self.file {
+            #[cfg(target_os = "linux")]
+            Unplaced::Unnamed(file) => match name(&file, folder_of(target)) {
+                Ok(named) => named.persist(target)?,
+                // The folder takes no such name: it is written again, with one from the start.
+                Err(_) => return Self::named(target, self.text, self.old)?.put(target),
+            },
+            Unplaced::Named(named) => named.persist(target)?,
+        }
+        // Not every system can do this to a folder. The file is whole without it.
+        let _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
+        Ok(())
     }
 }
 
-/// `None` where the file system or the kernel does not know unnamed files, or something else is in the way that a named
-/// one will meet, too.
+/// `None` where the file system or the kernel does not know files without a name, or something else is in the way that
+/// one with a name will meet, too.
 #[cfg(target_os = "linux")]
-fn stage_unnamed(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<Option<TempPath>> {
-    use std::os::fd::AsRawFd;
+fn open_unnamed(folder: &Path) -> Option<File> {
     use std::os::unix::fs::OpenOptionsExt;
 
-    use rustix::fs::{AtFlags, CWD, OFlags, linkat};
+    let flags = rustix::fs::OFlags::TMPFILE.bits().cast_signed();
+    OpenOptions::new().write(true).custom_flags(flags).open(folder).ok()
+}
 
-    let flags = OFlags::TMPFILE.bits().cast_signed();
-    let Ok(file) = OpenOptions::new().write(true).custom_flags(flags).open(folder) else { return Ok(None) };
-    fill(&file, text, old)?;
+/// Gives a file without a name one in the folder.
+#[cfg(target_os = "linux")]
+fn name(file: &File, folder: &Path) -> io::Result<TempPath> {
+    use std::os::fd::AsRawFd;
+
+    use rustix::fs::{AtFlags, CWD, linkat};
+
     let unnamed = format!("/proc/self/fd/{}", file.as_raw_fd());
     let link = |name: &Path| Ok(linkat(CWD, &*unnamed, CWD, name, AtFlags::SYMLINK_FOLLOW)?);
-    Ok(builder().make_in(folder, link).ok().map(tempfile::NamedTempFile::into_temp_path))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn stage_unnamed(_: &Path, _: &str, _: Option<&Metadata>) -> io::Result<Option<TempPath>> {
-    Ok(None)
-}
-
-fn stage_named(folder: &Path, text: &str, old: Option<&Metadata>) -> io::Result<TempPath> {
-    let builder = &mut builder();
-    // What replaces a file is nobody else's to read until it has that file's permissions.
-    #[cfg(unix)]
-    if old.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let staged = builder.tempfile_in(folder)?;
-    fill(staged.as_file(), text, old)?;
-    Ok(staged.into_temp_path())
+    Ok(builder().make_in(folder, link)?.into_temp_path())
 }
 
 fn builder() -> Builder<'static, 'static> {
@@ -223,13 +256,6 @@ fn fill(mut file: &File, text: &str, old: Option<&Metadata>) -> io::Result<()> {
     file.sync_all()
 }
 
-fn put(staged: TempPath, target: &Path) -> io::Result<()> {
-    staged.persist(target)?;
-    // Not every system can do this to a folder. The file is whole without it.
-    let _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
-    Ok(())
-}
-
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
@@ -247,6 +273,11 @@ mod tests {
     use std::fmt;
 
     use super::*;
+
+    type Stage = for<'t> fn(&Path, &'t str, Option<&'t Metadata>) -> io::Result<Staged<'t>>;
+
+    const WAYS: [Stage; 2] =
+        [|target, text, old| Staged::new(target, text, old), |target, text, old| Staged::named(target, text, old)];
 
     const OLD: &str = "old\n";
     const NOBODY: u32 = 65534;
@@ -341,35 +372,36 @@ mod tests {
 
     #[test]
     fn both_ways_to_stage_leave_nothing_behind() {
-        for stage in [stage, stage_named] {
+        for stage in WAYS {
             let (folder, path) = folder();
-            drop(stage(folder.path(), "new", None).unwrap());
+            drop(stage(&path, "new", None).unwrap());
             holds(folder.path(), OLD);
-            put(stage(folder.path(), "new", None).unwrap(), &path).unwrap();
+            stage(&path, "new", None).unwrap().put(&path).unwrap();
             holds(folder.path(), "new");
         }
         let folder = tempfile::tempdir_in(".").unwrap();
-        if stage_unnamed(folder.path(), "", None).unwrap().is_none() {
+        if open_unnamed(folder.path()).is_none() {
             skip("this file system has no unnamed files");
         }
     }
 
     #[test]
     fn permissions() {
-        for stage in [stage, stage_named] {
-            let (folder, path) = folder();
+        for stage in WAYS {
+            let (_folder, path) = folder();
+            let put = |old: Option<&Metadata>| stage(&path, "", old).unwrap().put(&path).unwrap();
             let expected = mode(&path);
-            let staged = stage(folder.path(), "", None).unwrap();
-            assert_eq!(mode(&staged), expected, "as any new file");
+            put(None);
+            assert_eq!(mode(&path), expected, "as any new file");
             for kept in [0o600, 0o444, 0o755, 0o4711] {
                 fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
-                let staged = stage(folder.path(), "", Some(&fs::metadata(&path).unwrap())).unwrap();
-                assert_eq!(mode(&staged), kept);
+                put(Some(&fs::metadata(&path).unwrap()));
+                assert_eq!(mode(&path), kept);
             }
             match chown(&path, Some(NOBODY), Some(NOBODY)) {
                 Ok(()) => {
-                    let staged = stage(folder.path(), "", Some(&fs::metadata(&path).unwrap())).unwrap();
-                    let metadata = fs::metadata(&staged).unwrap();
+                    put(Some(&fs::metadata(&path).unwrap()));
+                    let metadata = fs::metadata(&path).unwrap();
                     assert_eq!((metadata.uid(), metadata.gid()), (NOBODY, NOBODY));
                 }
                 Err(_) => skip("only root may give files away"),
@@ -506,7 +538,7 @@ mod tests {
         let long = "x".repeat(1 << 20);
         fails(write(&path, &long), &path, "cannot write `PATH`: no space is left on the device");
         fails(replace(&path, OLD, &long), &path, "cannot write `PATH`: no space is left on the device");
-        stage_named(disk.0.path(), &long, None).unwrap_err();
+        Staged::named(&disk.0.path().join("x"), &long, None).err().unwrap();
         holds(disk.0.path(), OLD);
 
         assert!(mount("remount,ro", disk.0.path()));

@@ -10,6 +10,9 @@ pub(crate) const NEIGHBOURS: usize = 8;
 /// How many values of a document are looked at for an example, where no neighbour is one.
 const EXAMPLES: usize = 512;
 
+/// How far back the beginning of a line is looked for, in bytes.
+const LINE_REACH: usize = 4096;
+
 /// A list of objects that would be longer than this on one line is broken into lines.
 const LINE_WIDTH: usize = 110;
 
@@ -94,10 +97,18 @@ impl<'d, 'a> Style<'d, 'a> {
         }
     }
 
-    /// The blanks at the start of the line that `at` stands on.
+    /// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.
     pub(crate) fn indent_at(&self, at: usize) -> &'a str {
         let text = self.document.text();
-        let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut nearest = at.saturating_sub(LINE_REACH);
+        while !text.is_char_boundary(nearest) {
+            nearest += 1;
+        }
+        let line = match text[nearest..at].rfind('\n') {
+            Some(newline) => nearest + newline + 1,
+            None if nearest == 0 => 0,
+            None => return "",
+        };
         leading_blanks(text[line..].trim_start_matches('\u{feff}'))
     }
 
@@ -175,7 +186,7 @@ impl<'d, 'a> Style<'d, 'a> {
         let is_inline = is_inline
             || match layout {
                 Layout::Lines { .. } => false,
-                Layout::Inline { .. } => alike.first().is_none_or(|neighbour| !neighbour.raw().contains('\n')),
+                Layout::Inline { .. } => alike.first().is_none_or(|neighbour| is_on_one_line(*neighbour)),
             };
         let column = aligned_column(&alike);
         let opened = out.len() - 1;
@@ -251,9 +262,9 @@ impl<'d, 'a> Style<'d, 'a> {
         let mut holders = self.document.cursors().take(EXAMPLES);
         holders.find_map(|holder| {
             if place.is_element {
-                holder.elements().find(is_like)
+                holder.elements().take(NEIGHBOURS).find(is_like)
             } else {
-                holder.entries().map(|(_, value)| value).find(is_like)
+                holder.entries().take(EXAMPLES).map(|(_, value)| value).find(is_like)
             }
         })
     }
@@ -264,24 +275,26 @@ impl<'d, 'a> Style<'d, 'a> {
         let Some(&neighbour) = alike.first() else {
             return if is_inline || !self.has_lines { plain } else { Layout::Lines { unit: self.unit } };
         };
-        let entries = entries(neighbour);
-        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return plain };
+        let [first, second] = first_entries(neighbour);
+        let Some(first) = first else { return plain };
         let span = neighbour.span();
-        let open = &text[span.start + 1..start(first)];
+        let open = &text[span.start + 1..start(&first)];
         if open.contains('\n') && !is_inline {
-            let unit = self.indent_at(start(first)).strip_prefix(self.indent_at(span.start));
+            let unit = self.indent_at(start(&first)).strip_prefix(self.indent_at(span.start));
             return Layout::Lines { unit: unit.filter(|unit| !unit.is_empty()).unwrap_or(self.unit) };
         }
-        let comma = match entries.get(1) {
-            Some(second) if text[end(first)..start(second)].ends_with(',') => ",",
+        let comma = match second {
+            Some(second) if text[end(&first)..start(&second)].ends_with(',') => ",",
             Some(_) => ", ",
             None => self.comma,
         };
-        let close = &text[end(last)..span.end - 1];
+        let inside = &text[span.start + 1..span.end - 1];
+        let close = &inside[inside.trim_ascii_end().len()..];
         let blanks_only = |gap: &'a str| if gap.contains('\n') { "" } else { gap };
         let holds_objects = value.kind() == Kind::Array && value.elements().iter().any(Value::is_composite);
-        let is_too_long = || neighbour.raw().len() <= LINE_WIDTH && value.to_string().len() > LINE_WIDTH;
-        if holds_objects && !is_inline && self.has_lines && is_too_long() && !neighbour.raw().contains('\n') {
+        let is_short = neighbour.raw().len() <= LINE_WIDTH && is_on_one_line(neighbour);
+        let is_too_long = || is_short && value.to_string().len() > LINE_WIDTH;
+        if holds_objects && !is_inline && self.has_lines && is_too_long() {
             return Layout::Lines { unit: self.unit };
         }
         Layout::Inline { open: blanks_only(open), comma, close: blanks_only(close) }
@@ -301,7 +314,12 @@ enum Shape {
 impl Shape {
     fn of<'n>(node: impl Node<'n>) -> Self {
         let is_composite = |kind| matches!(kind, Kind::Array | Kind::Object);
-        let mut kinds = node.elements().map(Node::kind).chain(node.members().map(|(_, value)| value.kind())).peekable();
+        let mut kinds = node
+            .elements()
+            .map(Node::kind)
+            .chain(node.members().map(|(_, value)| value.kind()))
+            .take(EXAMPLES)
+            .peekable();
         if kinds.peek().is_none() {
             Self::Empty
         } else if kinds.any(is_composite) {
@@ -312,6 +330,18 @@ impl Shape {
     }
 }
 
+/// The first two entries of an array or object.
+fn first_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
+    let mut members = holder.entries().map(|(name, value)| (Some(name), value));
+    let mut elements = holder.elements().map(|value| (None, value));
+    [(); 2].map(|()| members.next().or_else(|| elements.next()))
+}
+
+/// Whether no line ends inside of a value; one that is longer than any line is not gone through.
+fn is_on_one_line(node: Cursor<'_, '_>) -> bool {
+    !node.raw().bytes().take(LINE_REACH).any(|byte| byte == b'\n')
+}
+
 fn is_empty(node: Cursor<'_, '_>) -> bool {
     node.elements().next().is_none() && node.entries().next().is_none()
 }
@@ -319,7 +349,7 @@ fn is_empty(node: Cursor<'_, '_>) -> bool {
 /// What stands between the names and values of an object: the shortest, since blanks may align a table.
 fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
     let text = object.document().text();
-    let colons = object.entries().map(|(name, value)| &text[name.span().end..value.span().start]);
+    let colons = object.entries().take(NEIGHBOURS).map(|(name, value)| &text[name.span().end..value.span().start]);
     colons.filter(|colon| !colon.contains('\n')).min_by_key(|colon| colon.len())
 }
 
@@ -327,7 +357,7 @@ fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
 fn aligned_column(alike: &[Cursor<'_, '_>]) -> Option<usize> {
     let mut columns = Vec::new();
     let mut natural = Vec::new();
-    for object in alike.iter().filter(|object| object.kind() == Kind::Object && !object.raw().contains('\n')) {
+    for object in alike.iter().filter(|object| object.kind() == Kind::Object && is_on_one_line(**object)) {
         let (_, first) = object.entries().next()?;
         let (second, _) = object.entries().nth(1)?;
         let text = object.document().text();

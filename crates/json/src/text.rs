@@ -1,7 +1,7 @@
 //! Edits onto JSON text: every byte outside of what changes stays.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use outrigger_core::{
@@ -43,10 +43,18 @@ pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op]) -> Result
     }
 }
 
+/// In how many objects beside one an example for its members is looked for.
+const OTHERS: usize = 64;
+
 /// The splices that carry out edits, [`Action::Unwrap`] aside.
 pub(crate) fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error> {
-    let mut changes =
-        Changes { style: Style::of(document), root: document.root(), holders: BTreeMap::new(), splices: Vec::new() };
+    let mut changes = Changes {
+        style: Style::of(document),
+        root: document.root(),
+        holders: BTreeMap::new(),
+        elements: HashMap::new(),
+        splices: Vec::new(),
+    };
     for edit in edits {
         changes.collect(edit).ok_or_else(|| {
             Error::new(format!("there is nothing to change at `{}`", edit.pointer)).at_pointer(edit.pointer.clone())
@@ -63,6 +71,7 @@ struct Holder<'d, 'a, 'e> {
     cursor: Cursor<'d, 'a>,
     entries: Vec<Entry<'d, 'a>>,
     removed: Vec<usize>,
+    removed_names: HashSet<String>,
     added: Vec<(Option<&'e str>, &'e Value<'static>, Vec<Cursor<'d, 'a>>)>,
 }
 
@@ -71,6 +80,8 @@ struct Changes<'d, 'a, 'e> {
     root: Cursor<'d, 'a>,
     /// By the offset that each begins at.
     holders: BTreeMap<usize, Holder<'d, 'a, 'e>>,
+    /// The elements of arrays that were gone through, by the offset that each begins at.
+    elements: HashMap<usize, Vec<Cursor<'d, 'a>>>,
     splices: Vec<(Range<usize>, String)>,
 }
 
@@ -78,7 +89,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     /// Notes an edit; `None` if what it is about is not there.
     fn collect(&mut self, edit: &'e Edit) -> Option<()> {
         match &edit.action {
-            Action::Set(value) => match self.root.at(&edit.pointer) {
+            Action::Set(value) => match self.at(&edit.pointer) {
                 Some(present) => self.replace(present, &edit.pointer, value),
                 None => {
                     let (object, token) = edit.pointer.split_last()?;
@@ -97,11 +108,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
                 match token {
                     Token::Index(index) => holder.removed.push(*index),
                     Token::Member(name) => {
-                        let is_it =
-                            |entry: &Entry<'_, '_>| entry.0.and_then(Node::as_str).is_some_and(|found| found == *name);
-                        let found =
-                            holder.entries.iter().enumerate().filter(|(_, entry)| is_it(entry)).map(|(index, _)| index);
-                        holder.removed.extend(found.collect::<Vec<_>>());
+                        holder.removed_names.insert(name.to_string());
                     }
                 }
             }
@@ -110,9 +117,26 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
         Some(())
     }
 
+    /// The value that a pointer leads to, found in the same time wherever in an array it stands.
+    fn at(&mut self, pointer: &Pointer) -> Option<Cursor<'d, 'a>> {
+        pointer.tokens().iter().try_fold(self.root, |cursor, token| match token {
+            Token::Member(name) => cursor.member(name),
+            Token::Index(index) => {
+                let elements = self.elements.entry(cursor.span().start).or_insert_with(|| cursor.elements().collect());
+                elements.get(*index).copied()
+            }
+        })
+    }
+
     fn holder(&mut self, at: &Pointer) -> Option<&mut Holder<'d, 'a, 'e>> {
-        let cursor = self.root.at(at).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object))?;
-        let fresh = || Holder { cursor, entries: entries(cursor), removed: Vec::new(), added: Vec::new() };
+        let cursor = self.at(at).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object))?;
+        let fresh = || Holder {
+            cursor,
+            entries: entries(cursor),
+            removed: Vec::new(),
+            removed_names: HashSet::new(),
+            added: Vec::new(),
+        };
         Some(self.holders.entry(cursor.span().start).or_insert_with(fresh))
     }
 
@@ -130,13 +154,20 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
         let neighbours = pointer.split_last().and_then(|(object, token)| {
             let name = token.as_member()?;
             let (array, _) = object.split_last()?;
-            let others = self.root.at(&array)?.elements().filter_map(|other| other.member(name));
+            let others = self.root.at(&array)?.elements().take(OTHERS).filter_map(|other| other.member(name));
             Some(others.filter(|other| other.raw().len() > "[]".len()).collect::<Vec<_>>())
         });
         neighbours.unwrap_or_default()
     }
 
     fn splice_holder(&mut self, mut holder: Holder<'d, 'a, 'e>) {
+        if !holder.removed_names.is_empty() {
+            let is_removed =
+                |name: &Cursor<'_, '_>| name.as_str().is_some_and(|name| holder.removed_names.contains(&*name));
+            let names =
+                holder.entries.iter().enumerate().filter(|(_, (name, _))| name.as_ref().is_some_and(is_removed));
+            holder.removed.extend(names.map(|(index, _)| index).collect::<Vec<_>>());
+        }
         holder.removed.sort_unstable();
         holder.removed.dedup();
         let count = holder.entries.len();

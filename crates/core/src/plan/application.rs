@@ -10,7 +10,7 @@ use crate::record::{Record, Standing, Wiring};
 use crate::sidecar::Sidecar;
 use crate::view::View;
 
-/// The indices of the containers that are to be told about the sidecar.
+/// The indices of the containers that are to be told about the sidecar, in ascending order.
 pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) -> Vec<usize> {
     for name in &policy.containers {
         if view.container(name).is_none() {
@@ -47,6 +47,7 @@ pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, 
     found
 }
 
+/// Tells the application's containers about the sidecar, and takes back what others were told before.
 pub(crate) fn wire(
     view: &View<'_>,
     sidecar: &Sidecar,
@@ -72,8 +73,7 @@ pub(crate) fn wire(
     }
     let mut wirings = BTreeMap::new();
     for application in application_containers(view, sidecar.container_name(), before) {
-        let is_application =
-            applications.iter().any(|&index| std::ptr::eq(&view.containers[index], application.container));
+        let is_application = applications.binary_search(&application.index).is_ok();
         if !is_application && application.wiring.is_empty() {
             continue;
         }
@@ -97,29 +97,29 @@ pub(crate) fn application_containers<'v, 'a>(
         .enumerate()
         .filter_map(|(index, container)| Some((index, container, container.name.known()?)));
     let first = named.filter(|(index, _, name)| view.container(name).is_some_and(|(first, _)| first == *index));
+    let others: Vec<_> = records_of_others(view, sidecar).collect();
     first.map(move |(index, container, name)| {
         let wiring = |record: &Record| record.applications.get(&**name).cloned();
-        let others = |wiring: &dyn Fn(&Record) -> Option<WhenEmpty>| injected_before(view, sidecar, wiring);
+        let found = |when_empty: &dyn Fn(&Wiring) -> Option<WhenEmpty>| {
+            others.iter().find_map(|record| when_empty(record.applications.get(&**name)?))
+        };
         Application {
+            index,
             container,
             name,
             pointer: view.form.containers().then(index),
             given: before.map_or(&[], |record| &record.environment),
-            no_variables: others(&|record| {
-                wiring(record).filter(|wiring| !wiring.variables.is_empty()).map(|wiring| wiring.no_variables)
-            }),
-            no_dependencies: others(&|record| {
-                wiring(record).filter(|wiring| wiring.depends_on.is_some()).map(|wiring| wiring.no_dependencies)
-            }),
+            no_variables: found(&|wiring| (!wiring.variables.is_empty()).then_some(wiring.no_variables)),
+            no_dependencies: found(&|wiring| wiring.depends_on.is_some().then_some(wiring.no_dependencies)),
             wiring: before.and_then(wiring).unwrap_or_default(),
         }
     })
 }
 
-/// What the record of another sidecar's injection says.
+/// The records of other sidecars' injections.
 ///
 /// A list that another sidecar filled first must become what it was before that one, whichever is removed last.
-pub(crate) fn injected_before<T>(view: &View<'_>, sidecar: &str, says: impl Fn(&Record) -> Option<T>) -> Option<T> {
-    let others = view.containers.iter().filter(|container| !container.is_named(sidecar));
-    others.filter_map(|container| container.record.known()).find_map(says)
+pub(crate) fn records_of_others<'v>(view: &'v View<'_>, sidecar: &'v str) -> impl Iterator<Item = &'v Record> {
+    let others = view.containers.iter().filter(move |container| !container.is_named(sidecar));
+    others.filter_map(|container| container.record.known())
 }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::Rule;
 use crate::op::Op;
 use crate::plan::application::{applications, wire};
 use crate::plan::equivalent::{equivalent, same};
 use crate::plan::registration::plan_registration;
+use crate::plan::unreadable::{unreadable, unreadable_container, unreadable_record};
 use crate::plan::volumes::plan_volumes;
 use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
@@ -313,28 +314,4 @@ fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: 
         growth: rule::growth(ops, existing.and_then(|index| view.containers[index].definition.as_ref())),
     };
     rule::check_injection(&subject, &mut plan.findings);
-}
-
-pub(crate) fn unreadable_record(view: &View<'_>, index: usize) -> Finding {
-    Rule::UnreadableRecord.finding(
-        view.form.containers().then(index).then("dockerLabels").then(LABEL),
-        "the record of the injection cannot be read",
-        "it was written by a newer version, or edited: restore it, or take the label out and use --on-conflict",
-    )
-}
-
-pub(crate) fn unreadable_container(view: &View<'_>, index: usize, sidecar: &Sidecar) -> Finding {
-    let name = sidecar.container_name();
-    unreadable(
-        view.form.containers().then(index),
-        format!(
-            "the container `{name}` holds something that cannot be read, so it cannot be compared with the sidecar"
-        ),
-        "half of a surrogate pair (\\ud800) is no character: take it out",
-    )
-}
-
-/// A member that must be read for the injection, and cannot be.
-pub(crate) fn unreadable(pointer: Pointer, message: impl Into<String>, help: &str) -> Finding {
-    Finding { severity: Severity::Error, ..Rule::UnreadableMember.finding(pointer, message, help) }
 }

@@ -5,6 +5,7 @@ mod equivalent;
 mod injection;
 mod registration;
 mod removal;
+mod unreadable;
 mod volumes;
 mod wiring;
 

@@ -3,9 +3,9 @@
 use crate::finding::Rule;
 use crate::form::Form;
 use crate::op::{Op, WhenEmpty};
-use crate::plan::application::injected_before;
+use crate::plan::application::records_of_others;
 use crate::plan::equivalent::same;
-use crate::plan::injection::unreadable;
+use crate::plan::unreadable::unreadable;
 use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::pointer::Pointer;
@@ -25,10 +25,11 @@ pub(crate) fn plan_volumes(
     let owned = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
     record.no_volumes = match before.filter(|before| !before.volumes.is_empty()) {
         Some(before) => before.no_volumes,
-        None => injected_before(view, sidecar.container_name(), |record| {
-            (!record.volumes.is_empty()).then_some(record.no_volumes)
-        })
-        .unwrap_or_else(|| when_empty(&view.volumes)),
+        None => {
+            let mut others =
+                records_of_others(view, sidecar.container_name()).filter(|record| !record.volumes.is_empty());
+            others.next().map_or_else(|| when_empty(&view.volumes), |record| record.no_volumes)
+        }
     };
     if !sidecar.volumes().is_empty() {
         if view.form == Form::Containers {

@@ -9,6 +9,7 @@ use crate::view::{Container, Fact};
 
 /// One container of the application, and what it has of a sidecar.
 pub(crate) struct Application<'v, 'a> {
+    pub(crate) index: usize,
     pub(crate) container: &'v Container<'a>,
     pub(crate) name: &'v str,
     pub(crate) pointer: Pointer,

@@ -1,0 +1,329 @@
+//! Input of every kind that somebody could come upon: an answer in good time, never a panic, and the input stays as it is.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use support::{outrigger, skip};
+
+const MANY: usize = 100_000;
+
+/// How long an answer may take, on a busy machine and without optimization.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// More than a person reads.
+const MAX_REPORT: usize = 10_000;
+
+/// The task definition with a member of its own and a member of its container, as JSON text.
+fn definition(task: &str, container: &str) -> Vec<u8> {
+    with_containers(&format!(r#"{{"name": "api", "image": "a", "essential": true, {container}}}"#), task)
+}
+
+fn with_containers(containers: &str, task: &str) -> Vec<u8> {
+    format!(
+        r#"{{"family": "f", "networkMode": "awsvpc", "cpu": "256", "memory": "512",
+            "requiresCompatibilities": ["FARGATE"], {task}, "containerDefinitions": [{containers}]}}"#
+    )
+    .into_bytes()
+}
+
+/// The same text many times, with its number in place of `#`, and commas between.
+fn many(text: &str) -> String {
+    let texts: Vec<_> = (0..MANY).map(|number| text.replace('#', &number.to_string())).collect();
+    texts.join(",")
+}
+
+fn nested(depth: usize) -> String {
+    "[".repeat(depth) + &"]".repeat(depth)
+}
+
+/// What is done by `outrigger inject jaeger FILE` with these further arguments.
+struct Case {
+    name: &'static str,
+    text: fn() -> Vec<u8>,
+    arguments: &'static str,
+    ends: Ends,
+}
+
+enum Ends {
+    /// With 0; standard output holds this.
+    Done(fn() -> Vec<u8>),
+    /// With 2; standard output is empty, and this is said.
+    Refused(&'static str),
+}
+
+use Ends::{Done, Refused};
+
+const fn case(name: &'static str, arguments: &'static str, ends: Ends, text: fn() -> Vec<u8>) -> Case {
+    Case { name, text, arguments, ends }
+}
+
+const TOO_LARGE: &str = "--allow too-large";
+
+const CASES: &[Case] = &[
+    case("nothing", "", Refused("the text is empty"), Vec::new),
+    case("white space", "", Refused("the text is empty"), || " \n\t\r\n".repeat(1000).into()),
+    case("a byte order mark", "", Refused("the text is empty"), || b"\xef\xbb\xbf".to_vec()),
+    case("no UTF-8", "", Refused("the byte at 2:74 (offset 145) is no UTF-8"), || {
+        [&definition(r#""a": "b"#, r#""c": 1"#)[..145], b"\xff\"}"].concat()
+    }),
+    case("UTF-16", "", Refused("this looks like UTF-16"), || b"\xff\xfe{\0}\0".to_vec()),
+    case("NUL", "", Refused("found the control character U+0000"), || vec![0; 100]),
+    case("NUL in a string", "", Refused("the control character U+0000 stands inside a string"), || {
+        definition("\"a\": \"\0\"", r#""c": 1"#)
+    }),
+    case("an escaped NUL", "", Done(|| br#""a": "\u0000""#.to_vec()), || definition(r#""a": "\u0000""#, r#""c": 1"#)),
+    case("escape sequences", "", Refused("expected a comma"), || b"{\"a\": 1 \x1b[2J\x1b]0;x\x07\xc2\x9b31m}".to_vec()),
+    case("lone surrogates", "", Done(surrogates), || {
+        definition(r#""a": 1"#, &(String::from_utf8(surrogates()).unwrap() + "]"))
+    }),
+    case("1e400", "", Done(|| br#""a": 1e400, "b": -1E+99999"#.to_vec()), || {
+        definition(r#""a": 1e400, "b": -1E+99999"#, r#""cpu": 1e400"#)
+    }),
+    case("arrays without an end", "", Refused("more than 512 deep"), || "[".repeat(MANY).into()),
+    case("many arrays", "", Refused("more than 512 deep"), || nested(MANY).into()),
+    case("many objects", "", Refused("more than 512 deep"), || {
+        (r#"{"a":"#.repeat(MANY) + "1" + &"}".repeat(MANY)).into()
+    }),
+    case("many arrays inside", "", Refused("more than 512 deep"), || {
+        definition(&format!("\"a\": {}", nested(MANY)), "\"c\": 1")
+    }),
+    case("arrays", "", Done(|| nested(500).into()), || definition(&format!("\"a\": {}", nested(500)), "\"c\": 1")),
+    case("a long string", "", Refused("error[too-large]"), || definition(&long_string(), "\"c\": 1")),
+    case("a long string", TOO_LARGE, Done(|| long_string().into()), || definition(&long_string(), "\"c\": 1")),
+    case("a long name", "", Refused("error[too-large]"), || definition("\"a\": 1", &long_name())),
+    case("a long name", TOO_LARGE, Done(|| long_name().into()), || definition("\"a\": 1", &long_name())),
+    case("many variables", "", Refused("error[too-large]"), || definition("\"a\": 1", &many_variables())),
+    case("many variables", TOO_LARGE, Done(|| many_variables()[..MANY].into()), || {
+        definition("\"a\": 1", &many_variables())
+    }),
+    case("many members of a name", "", Refused("warning[duplicate-member]"), || {
+        definition(&many("\"a\": #"), "\"c\": 1")
+    }),
+    case("many members of a name", TOO_LARGE, Done(|| many("\"a\": #").into()), || {
+        definition(&many("\"a\": #"), "\"c\": 1")
+    }),
+];
+
+/// Work that grows with the square of the input, and reports that grow with it.
+const UNBOUNDED: &[Case] = &[
+    case("many containers", "", Refused("error[too-many-containers]"), || {
+        with_containers(&many(CONTAINER), "\"a\": 1")
+    }),
+    case("many containers", "--allow all", Done(|| b"c99999".to_vec()), || {
+        with_containers(&many(CONTAINER), "\"a\": 1")
+    }),
+    case("many containers of a name", "", Refused("warning[duplicate-container-name]"), || {
+        with_containers(CONTAINER_C.repeat(MANY).trim_end_matches(','), "\"a\": 1")
+    }),
+    case("many ports", "", Refused("error[port-clash]"), || {
+        definition("\"a\": 1", &format!("\"portMappings\": [{}]", many(r#"{"containerPort": 4317}"#)))
+    }),
+    case("many tags", TOO_LARGE, Done(|| br#""tags""#.to_vec()), || {
+        let tags = many(r##"{"key": "aws:#", "value": "v"}"##);
+        let definition = String::from_utf8(definition("\"a\": 1", "\"c\": 1")).unwrap();
+        format!(r#"{{"taskDefinition": {definition}, "tags": [{{"key": "k", "value": "v"}}, {tags}]}}"#).into()
+    }),
+    case("many nulls", TOO_LARGE, Done(|| b"\"family\"".to_vec()), || {
+        let definition = String::from_utf8(definition(&many("\"a#\": null"), "\"c\": 1")).unwrap();
+        format!(r#"{{"taskDefinition": {definition}}}"#).into()
+    }),
+    case("many objects with members of a name", TOO_LARGE, Done(|| b"\"family\"".to_vec()), || {
+        definition(&format!("\"a\": [{}]", many(r#"{"b": 1, "b": 2}"#)), "\"c\": 1")
+    }),
+    case("a long name twice", TOO_LARGE, Done(|| long_name().into()), || {
+        definition("\"a\": 1", &format!("{0}, {0}", long_name()))
+    }),
+    case("a long name of a container", "--container b", Refused("error[no-such-container]"), || {
+        with_containers(
+            &CONTAINER_C.replace("\"c\"", &format!("\"{}\"", "n".repeat(1 << 20))).replace("},", "}"),
+            "\"a\": 1",
+        )
+    }),
+];
+
+const CONTAINER: &str = r##"{"name": "c#", "image": "a", "essential": true}"##;
+const CONTAINER_C: &str = r#"{"name": "c", "image": "a", "essential": true},"#;
+
+fn surrogates() -> Vec<u8> {
+    br#""dockerLabels": {"\ud800": "\udfff x \ud800"}, "environment": [{"name": "\udc00", "value": "\udbff"}"#.to_vec()
+}
+
+fn long_string() -> String {
+    format!("\"a\": \"{}\"", "x".repeat(200_000_000))
+}
+
+fn long_name() -> String {
+    format!("\"{}\": 1", "n".repeat(1 << 20))
+}
+
+fn many_variables() -> String {
+    format!("\"environment\": [{}]", many(r##"{"name": "V#", "value": "v"}"##))
+}
+
+#[test]
+fn documents() {
+    CASES.iter().for_each(check);
+}
+
+#[test]
+fn documents_that_are_too_much() {
+    UNBOUNDED.iter().for_each(check);
+}
+
+fn check(case: &Case) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.json");
+    let text = (case.text)();
+    fs::write(&path, &text).unwrap();
+    let mut command = outrigger();
+    command.args(["inject", "jaeger", "api.json"]).args(case.arguments.split_whitespace());
+    let run = run(command.current_dir(folder.path()), case.name);
+    assert!(fs::read(&path).unwrap() == text, "{}: the input is another one", case.name);
+    match case.ends {
+        Done(holds) => {
+            assert_eq!(run.status, Some(0), "{}: {}", case.name, run.stderr);
+            let holds = holds();
+            let is_there = String::from_utf8(run.stdout).unwrap().contains(str::from_utf8(&holds).unwrap());
+            assert!(is_there, "{}: the output lacks what must stay", case.name);
+        }
+        Refused(says) => {
+            assert_eq!(run.status, Some(2), "{}: {}", case.name, run.stderr);
+            assert!(run.stdout.is_empty(), "{}", case.name);
+            assert!(run.stderr.contains(says), "{}: {}", case.name, run.stderr);
+        }
+    }
+}
+
+/// What the shell does with `$O` as the program, in a folder with `api.json` and a few strange neighbours; how it ends, and
+/// what is said.
+const COMMANDS: &[(&str, i32, &str)] = &[
+    ("$O inject jaeger .", 2, "`.` is a folder"),
+    ("$O inject jaeger -i missing.json", 2, "there is no such file or folder"),
+    ("$O inject jaeger api.json/below.json", 2, "a part of the path is no folder"),
+    ("$O inject jaeger loop", 2, "symbolic links"),
+    ("$O inject jaeger -i loop", 2, "symbolic links"),
+    ("$O inject jaeger api.json -o loop", 2, "symbolic links"),
+    ("$O inject jaeger api.json -o .", 2, "it is a folder"),
+    ("$O inject jaeger api.json -o missing/api.json", 2, "there is no such file or folder"),
+    ("cat api.json > fifo & $O inject jaeger fifo", 0, "fifo: jaeger added"),
+    ("$O inject jaeger -i fifo", 2, "cannot be written in place"),
+    ("cat fifo & $O inject jaeger api.json -o fifo; status=$?; wait; exit $status", 0, "api.json: jaeger added"),
+    ("$O inject jaeger <&-", 2, "the text is empty"),
+    ("$O inject jaeger - < .", 2, "it is a folder"),
+    ("$O inject jaeger api.json > /dev/full", 2, "standard output cannot be written"),
+    ("$O sidecars > /dev/full", 2, "standard output cannot be written"),
+    ("$O --help > /dev/full", 2, "standard output cannot be written"),
+    ("$O inject jaeger < api.json 2> /dev/full", 0, ""),
+    // Rust opens /dev/null in place of what is closed.
+    ("$O inject jaeger api.json >&-", 0, "api.json: jaeger added"),
+    ("$O inject jaeger api.json 2>&-", 0, ""),
+    ("{ $O inject jaeger api.json; echo ended $? >&2; } | true", 0, "ended 0"),
+    ("$O inject jaeger \"$STRANGE\"", 0, "\u{fffd}\u{fffd}[31m.json: jaeger added"),
+    ("$O inject jaeger \"x$STRANGE\"", 2, "there is no such file or folder"),
+    ("$O inject \"./$STRANGE\" api.json", 2, ""),
+    ("$O inject \"$STRANGE\" api.json", 2, ""),
+    ("$O inject jaeger --set \"$STRANGE=1\" api.json", 2, ""),
+    ("$O inject jaeger --container \"$(printf '\\033[31m')\" api.json", 2, "no container is named"),
+    ("$O \"$(printf '\\033[31m')\"", 2, ""),
+];
+
+const API: &str = r#"{"containerDefinitions": [{"name": "api", "image": "a"}], "networkMode": "awsvpc"}"#;
+
+#[test]
+fn files_and_streams() {
+    let strange = OsStr::from_bytes(b"\xff\x1b[31m.json");
+    for (line, status, says) in COMMANDS {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("api.json"), API).unwrap();
+        fs::write(folder.path().join(strange), API).unwrap();
+        symlink("loop", at("loop")).unwrap();
+        assert!(Command::new("mkfifo").arg(at("fifo")).status().unwrap().success());
+        let names = || fs::read_dir(folder.path()).unwrap().count();
+        let before = names();
+
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]).env("O", outrigger().get_program()).env("STRANGE", strange);
+        let run = run(shell.current_dir(folder.path()), line);
+        assert_eq!(run.status, Some(*status), "{line}: {}", run.stderr);
+        assert!(run.stderr.contains(says), "{line}: {}", run.stderr);
+        assert_eq!(fs::read_to_string(at("api.json")).unwrap(), API, "{line}");
+        assert_eq!(names(), before, "{line}");
+    }
+}
+
+#[test]
+fn a_file_that_may_not_be_read() {
+    const NOBODY: u32 = 65534;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.json");
+    fs::write(&path, API).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let is_root = fs::metadata(&path).unwrap().uid() == 0;
+    // Nobody need not be able to get to the program.
+    let program = folder.path().join("outrigger");
+    fs::copy(outrigger().get_program(), &program).unwrap();
+    for in_place in [&[][..], &["--in-place"]] {
+        let mut command = Command::new(&program);
+        command.args(["inject", "jaeger", "api.json"]).args(in_place).current_dir(folder.path());
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        if command.output().is_err() {
+            return skip("nobody may not run the program");
+        }
+        let run = run(&mut command, "a file that may not be read");
+        assert_eq!(run.status, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains("cannot read `api.json`: permission denied"), "{}", run.stderr);
+    }
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), API);
+}
+
+struct Run {
+    status: Option<i32>,
+    stdout: Vec<u8>,
+    stderr: String,
+}
+
+/// Runs a command that must come to an end, and whose report must do no harm.
+#[track_caller]
+fn run(command: &mut Command, name: &str) -> Run {
+    let folder: TempDir = tempfile::tempdir().unwrap();
+    let [stdout, stderr] = ["stdout", "stderr"].map(|name| folder.path().join(name));
+    command.stdout(File::create(&stdout).unwrap()).stderr(File::create(&stderr).unwrap());
+    let start = Instant::now();
+    let mut process = command.spawn().unwrap();
+    let status = loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            break status;
+        }
+        if start.elapsed() > PATIENCE {
+            process.kill().unwrap();
+            process.wait().unwrap();
+            panic!("{name}: no answer in {PATIENCE:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let stderr = String::from_utf8(fs::read(stderr).unwrap()).unwrap();
+    let beginning: String = stderr.chars().take(1000).collect();
+    assert!(status.code().is_some(), "{name}: {status}: {beginning}");
+    assert!(!stderr.contains("panicked"), "{name}: {beginning}");
+    assert!(stderr.len() < MAX_REPORT, "{name}: a report of {} bytes: {beginning}", stderr.len());
+    assert!(!stderr.contains(|c: char| c.is_control() && c != '\n'), "{name}: {beginning:?}");
+    Run { status: status.code(), stdout: fs::read(stdout).unwrap(), stderr }
+}
