@@ -1,6 +1,7 @@
 //! Add a sidecar container to an Amazon ECS task definition, keep it up to date, and take it out again.
 //!
-//! ```
+#![cfg_attr(feature = "json", doc = "```")]
+#![cfg_attr(not(feature = "json"), doc = "```ignore")]
 //! use outrigger::{Policy, Sidecar};
 //!
 //! let definition = r#"{
