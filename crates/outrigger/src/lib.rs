@@ -27,7 +27,7 @@
 //!
 //! | feature | module | what it does |
 //! |---|---|---|
-//! | `json` (default) | [`json`] | JSON text and files, `serde_json::Value`, JSON Patch |
+//! | `json` (default) | `json` | JSON text and files, `serde_json::Value`, JSON Patch |
 //!
 //! Without features, plans are made and carried out on the typed [`model`] alone.
 
