@@ -32,6 +32,9 @@ pub struct Document<'a> {
     white_space: usize,
 }
 
+/// How many names of members are compared one by one.
+const FEW: usize = 32;
+
 /// A value in a [`Document`].
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor<'d, 'a> {
@@ -120,15 +123,20 @@ impl<'d, 'a> Cursor<'d, 'a> {
 
     /// A name that two members of this object have.
     fn duplicate(self) -> Option<String> {
-        let names: Vec<_> = self.entries().map(|(name, _)| name).collect();
         // Few names without escapes, the usual case, are compared as they stand.
-        if names.len() <= 32 && !names.iter().any(|name| name.entry().escaped) {
-            let twice =
-                names.iter().enumerate().find(|(index, name)| names[..*index].iter().any(|n| n.raw() == name.raw()));
-            return twice.and_then(|(_, name)| name.as_str()).map(Cow::into_owned);
+        let bytes = self.document.text.as_bytes();
+        let text_of = |name: Cursor<'_, '_>| &bytes[name.span()];
+        for (count, (name, _)) in self.entries().enumerate() {
+            if count == FEW || name.entry().escaped {
+                let mut seen = HashSet::new();
+                let mut names = self.entries().filter_map(|(name, _)| name.as_str());
+                return names.find(|name| !seen.insert(name.clone())).map(Cow::into_owned);
+            }
+            if self.entries().take(count).any(|(other, _)| text_of(other) == text_of(name)) {
+                return name.as_str().map(Cow::into_owned);
+            }
         }
-        let mut seen = HashSet::with_capacity(names.len());
-        names.iter().filter_map(|name| name.as_str()).find(|name| !seen.insert(name.clone())).map(Cow::into_owned)
+        None
     }
 }
 
@@ -172,7 +180,10 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
-        collect_duplicates(self, &mut Vec::new(), &mut found);
+        // Where each stands is worked out only if there are some.
+        if self.document.cursors().any(|cursor| cursor.duplicate().is_some()) {
+            collect_duplicates(self, &mut Vec::new(), &mut found);
+        }
         found
     }
 

@@ -89,7 +89,8 @@ impl<'a> Container<'a> {
         container
     }
 
-    fn facts<N: Node<'a>>(node: N) -> Self {
+    /// Reads the facts of one container definition.
+    pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
         let mut container = Self::default();
         if node.kind() != Kind::Object {
             container.name = Fact::Unknown;
@@ -166,7 +167,14 @@ fn member_text<'a>(node: impl Node<'a>, member: &str) -> Text<'a> {
 }
 
 fn list<'a, N: Node<'a>, T>(node: N, read: impl Fn(N) -> T) -> Fact<Vec<T>> {
-    Fact::of(node, |node| (node.kind() == Kind::Array).then(|| node.elements().map(read).collect()))
+    Fact::of(node, |node| {
+        (node.kind() == Kind::Array).then(|| {
+            // To count them costs less than to grow.
+            let mut list = Vec::with_capacity(node.elements().count());
+            list.extend(node.elements().map(read));
+            list
+        })
+    })
 }
 
 fn names<'a>(node: impl Node<'a>, member: &str) -> Vec<Cow<'a, str>> {

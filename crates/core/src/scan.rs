@@ -28,7 +28,9 @@ pub(crate) fn scan(text: &str) -> Result<(Vec<Entry>, usize), Error> {
     if u32::try_from(text.len()).is_err() {
         return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
     }
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, white_space: 0, entries: Vec::new() };
+    // About as many as a task definition has in so much text.
+    let entries = Vec::with_capacity((text.len() / 24).min(1 << 16));
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, white_space: 0, entries };
     scanner.document().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok((scanner.entries, scanner.white_space))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use outrigger_core::{Cursor, Document, Kind, Node, Value, write_string};
 
 /// How many neighbours are looked at.
-pub(crate) const NEIGHBOURS: usize = 8;
+pub(crate) const NEIGHBOURS: usize = 4;
 
 /// How many values of a document are looked at for an example, where no neighbour is one.
 const EXAMPLES: usize = 512;

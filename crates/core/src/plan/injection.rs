@@ -300,7 +300,7 @@ fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: 
     // The record is no news to the rules.
     let members = definition.members().iter().filter(|(member, _)| member != "dockerLabels");
     let definition = Value::Object(members.cloned().collect());
-    let sidecar_container = Container::read(&definition);
+    let sidecar_container = Container::facts(&definition);
     let others: Vec<_> = (0..view.containers.len())
         .filter(|index| Some(*index) != existing)
         .map(|index| (index, &view.containers[index]))
