@@ -123,18 +123,25 @@ impl<'d, 'a> Cursor<'d, 'a> {
 
     /// A name that two members of this object have.
     fn duplicate(self) -> Option<String> {
+        let entries = &self.document.entries;
+        let text_of = |name: &Entry| &self.document.text.as_bytes()[name.start as usize..name.end as usize];
+        let (mut index, end) = if self.kind() == Kind::Object { self.inside() } else { (0, 0) };
         // Few names without escapes, the usual case, are compared as they stand.
-        let bytes = self.document.text.as_bytes();
-        let text_of = |name: Cursor<'_, '_>| &bytes[name.span()];
-        for (count, (name, _)) in self.entries().enumerate() {
-            if count == FEW || name.entry().escaped {
+        let mut names = [0; FEW];
+        let mut count = 0;
+        while index < end {
+            let name = &entries[index];
+            if count == FEW || name.escaped {
                 let mut seen = HashSet::new();
                 let mut names = self.entries().filter_map(|(name, _)| name.as_str());
                 return names.find(|name| !seen.insert(name.clone())).map(Cow::into_owned);
             }
-            if self.entries().take(count).any(|(other, _)| text_of(other) == text_of(name)) {
-                return name.as_str().map(Cow::into_owned);
+            if names[..count].iter().any(|&other: &usize| text_of(&entries[other]) == text_of(name)) {
+                return Cursor { index, ..self }.as_str().map(Cow::into_owned);
             }
+            names[count] = index;
+            count += 1;
+            index = entries[index + 1].next as usize;
         }
         None
     }

@@ -269,7 +269,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
         let value = Value::string(value);
         match container.labels {
             Fact::Known(_) => self.set(labels.then(key.to_string()), value),
-            Fact::Absent | Fact::Null | Fact::Unknown => self.set(labels, Value::object([(key, value)])),
+            Fact::Absent | Fact::Null | Fact::Unknown => self.set(labels, Value::object([(key.to_string(), value)])),
         }
     }
 

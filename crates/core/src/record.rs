@@ -178,7 +178,7 @@ impl Members {
         V: Into<Value<'static>>,
     {
         if !pairs.is_empty() {
-            let members = pairs.iter().map(|(key, item)| (key.as_str(), value(item).into()));
+            let members = pairs.iter().map(|(key, item)| (key.clone(), value(item).into()));
             self.0.push((name, Value::object(members)));
         }
     }

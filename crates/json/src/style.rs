@@ -1,5 +1,6 @@
 //! The neighbours' style: how a document lays values out, so that a new value looks like those beside it.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 
 use outrigger_core::{Cursor, Document, Kind, Node, Value, write_string};
@@ -29,6 +30,20 @@ pub(crate) struct Style<'d, 'a> {
     comma: &'static str,
     /// Whether the document has more than one line.
     has_lines: bool,
+    /// How objects look that are like the one which begins at this offset: variables come by the dozen.
+    looked: Cell<Option<(usize, Look<'a>)>>,
+}
+
+/// How a new array or object is to look.
+#[derive(Clone, Copy, Debug)]
+struct Look<'a> {
+    layout: Layout<'a>,
+    /// What stands between a name and its value.
+    colon: &'a str,
+    /// Whether all of it must be on one line.
+    is_inline: bool,
+    /// The column at which the second members of its neighbours stand below each other.
+    column: Option<usize>,
 }
 
 /// How one array or object is laid out.
@@ -94,6 +109,7 @@ impl<'d, 'a> Style<'d, 'a> {
             colon,
             comma: if colon.ends_with(':') { "," } else { ", " },
             has_lines: newline_at.is_some(),
+            looked: Cell::new(None),
         }
     }
 
@@ -177,18 +193,12 @@ impl<'d, 'a> Style<'d, 'a> {
             .collect();
         let example = if alike.is_empty() && !is_inline { self.example(value, place) } else { None };
         let alike = if alike.is_empty() { example.into_iter().collect() } else { alike };
-        let colon = alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon);
-        let layout = match (self.layout(value, &alike, is_inline), example) {
-            // An example from elsewhere says whether there are lines, not how deep they are.
-            (Layout::Lines { .. }, Some(_)) => Layout::Lines { unit: self.unit },
-            (layout, _) => layout,
+        let Look { layout, colon, is_inline, column } = match (example, alike.first(), self.looked.get()) {
+            (None, Some(first), Some((at, look))) if !is_inline && at == first.span().start && kind == Kind::Object => {
+                look
+            }
+            _ => self.look(value, &alike, example, is_inline),
         };
-        let is_inline = is_inline
-            || match layout {
-                Layout::Lines { .. } => false,
-                Layout::Inline { .. } => alike.first().is_none_or(|neighbour| is_on_one_line(*neighbour)),
-            };
-        let column = aligned_column(&alike);
         let opened = out.len() - 1;
         let inner = match layout {
             Layout::Lines { unit } => format!("{indent}{unit}"),
@@ -267,6 +277,32 @@ impl<'d, 'a> Style<'d, 'a> {
                 holder.entries().take(EXAMPLES).map(|(_, value)| value).find(is_like)
             }
         })
+    }
+
+    fn look(
+        &self,
+        value: &Value<'_>,
+        alike: &[Cursor<'d, 'a>],
+        example: Option<Cursor<'d, 'a>>,
+        is_inline: bool,
+    ) -> Look<'a> {
+        let layout = match (self.layout(value, alike, is_inline), example) {
+            // An example from elsewhere says whether there are lines, not how deep they are.
+            (Layout::Lines { .. }, Some(_)) => Layout::Lines { unit: self.unit },
+            (layout, _) => layout,
+        };
+        let has_lines = matches!(layout, Layout::Lines { .. });
+        let is_alone = alike.first().is_none_or(|neighbour| is_on_one_line(*neighbour));
+        let look = Look {
+            layout,
+            colon: alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon),
+            is_inline: is_inline || (!has_lines && is_alone),
+            column: aligned_column(alike),
+        };
+        if let (None, Some(first), false) = (example, alike.first(), is_inline) {
+            self.looked.set(Some((first.span().start, look)));
+        }
+        look
     }
 
     fn layout(&self, value: &Value<'_>, alike: &[Cursor<'d, 'a>], is_inline: bool) -> Layout<'a> {

@@ -218,7 +218,8 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
 
     /// Writes an array or object that had no entry, or loses all of them, with its new ones.
     fn write_fresh(&self, text: &mut String, holder: &Holder<'d, 'a, 'e>) {
-        let members = holder.added.iter().map(|(name, value, _)| (name.unwrap_or_default(), (*value).clone()));
+        let members =
+            holder.added.iter().map(|(name, value, _)| (name.unwrap_or_default().to_string(), (*value).clone()));
         let value = if holder.cursor.kind() == Kind::Object {
             Value::object(members)
         } else {

@@ -72,11 +72,10 @@ impl Wanted<'_> {
         }
         for (name, value) in self.environment {
             let (container, name) = ((*container_name).to_string(), name.clone());
-            let what = format!("{container}: {name}");
             let owned = application.owned_value(&name);
             match application.container.variable(&name).map(|(_, variable)| &variable.value) {
                 None if application.container.has_secret(&name) => {
-                    plan.skip(what, "a secret of that name is there");
+                    plan.skip(format!("{container}: {name}"), "a secret of that name is there");
                     continue;
                 }
                 None => plan.ops.push(Op::AddVariable { container, name: name.clone(), value: value.clone() }),
@@ -95,7 +94,7 @@ impl Wanted<'_> {
                     plan.ops.push(Op::SetVariable { container, name: name.clone(), value: value.clone() });
                 }
                 Some(_) => {
-                    plan.skip(what, "a variable of that name is there with another value");
+                    plan.skip(format!("{container}: {name}"), "a variable of that name is there with another value");
                     continue;
                 }
             }
