@@ -123,3 +123,55 @@ pub(crate) fn records_of_others<'v>(view: &'v View<'_>, sidecar: &'v str) -> imp
     let others = view.containers.iter().filter(move |container| !container.is_named(sidecar));
     others.filter_map(|container| container.record.known())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    /// Which of the containers are told about the sidecar, by index.
+    #[track_caller]
+    fn check(document: &str, named: &[&str], expected: &[usize]) {
+        let document = Document::scan(document).unwrap();
+        let view = View::read(document.root(), "jaeger").unwrap();
+        let policy = Policy { containers: named.iter().map(ToString::to_string).collect(), ..Policy::default() };
+        let sidecar = Sidecar::built_in("jaeger").unwrap();
+        assert_eq!(applications(&view, &sidecar, &policy, &mut Plan::default()), expected);
+    }
+
+    #[test]
+    fn the_essential_containers_that_are_the_applications() {
+        let record = |standing: &str| {
+            format!(r#""dockerLabels": {{"outrigger": "{{\"version\":1,\"sidecar\":\"x\"{standing}}}"}}"#)
+        };
+        check(
+            r#"[{"name": "api"}, {"name": "web", "essential": true}, {"name": "job", "essential": false}]"#,
+            &[],
+            &[0, 1],
+        );
+        check(r#"[{"name": "api"}, {"name": "router", "firelensConfiguration": {"type": "fluentbit"}}]"#, &[], &[0]);
+        check(r#"[{"name": "api"}, {"name": "web", "firelensConfiguration": null}]"#, &[], &[0, 1]);
+        check(
+            r#"{"proxyConfiguration": {"containerName": "envoy"}, "containerDefinitions": [{"name": "envoy"}, {"name": "api"}]}"#,
+            &[],
+            &[1],
+        );
+        check(&format!(r#"[{{"name": "api"}}, {{"name": "x", {}}}]"#, record("")), &[], &[0]);
+        check(
+            &format!(r#"[{{"name": "api"}}, {{"name": "x", {}}}]"#, record(r#",\"container\":\"found\""#)),
+            &[],
+            &[0, 1],
+        );
+        check(
+            r#"[{"name": "jaeger"}, {"name": "api"}, {"name": "api"}, {"image": "x"}, {"name": "y", "essential": 1}]"#,
+            &[],
+            &[1],
+        );
+    }
+
+    #[test]
+    fn the_containers_that_are_named() {
+        check(r#"[{"name": "api"}, {"name": "job", "essential": false}]"#, &["job"], &[1]);
+        check(r#"[{"name": "api"}, {"name": "job"}]"#, &["job", "none"], &[1]);
+    }
+}

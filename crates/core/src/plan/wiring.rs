@@ -199,3 +199,77 @@ pub(crate) fn when_empty<T>(list: &Fact<Vec<T>>) -> WhenEmpty {
         Fact::Absent | Fact::Known(_) | Fact::Unknown => WhenEmpty::Remove,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Document;
+    use crate::op::Op;
+    use crate::plan::{OnConflict, Policy, plan_injection};
+    use crate::template::Template;
+    use crate::view::View;
+
+    const SIDECAR: &str = r#"{
+        "name": "s", "container": {"image": "i"},
+        "application": {"environment": [{"name": "A", "value": "1"}], "dependsOn": "START"}
+    }"#;
+
+    /// What becomes of a container called `api` with these members.
+    #[track_caller]
+    fn check(members: &str, on_conflict: OnConflict, expected: &[&str]) {
+        let text = format!(r#"[{{"name": "api", {members}}}]"#);
+        let document = Document::scan(&text).unwrap();
+        let view = View::read(document.root(), "s").unwrap();
+        let sidecar = Template::parse(SIDECAR).unwrap().sidecar([]).unwrap();
+        let plan = plan_injection(&view, &sidecar, &Policy { on_conflict, record: false, ..Policy::default() });
+        let wiring = plan.ops.iter().filter(|op| !matches!(op, Op::AddContainer { .. }));
+        let ops = wiring.map(|op| serde_json::to_string(op).unwrap());
+        let skipped = plan.skipped.iter().map(|skipped| format!("skipped {}: {}", skipped.what, skipped.reason));
+        assert_eq!(ops.chain(skipped).collect::<Vec<_>>(), expected);
+    }
+
+    const ADDED: &str = r#"{"op":"add-variable","container":"api","name":"A","value":"1"}"#;
+    const SET: &str = r#"{"op":"set-variable","container":"api","name":"A","value":"1"}"#;
+    const WAITS: &str = r#"{"op":"add-dependency","container":"api","on":"s","condition":"START"}"#;
+    const DIFFERS: &str = "skipped api: A: a variable of that name is there with another value";
+
+    #[test]
+    fn variables() {
+        check(r#""user": "x""#, OnConflict::Fail, &[ADDED, WAITS]);
+        check(r#""environment": [{"name": "A", "value": "1"}]"#, OnConflict::Fail, &[WAITS]);
+        check(r#""environment": [{"name": "A", "value": "2"}]"#, OnConflict::Fail, &[WAITS, DIFFERS]);
+        check(r#""environment": [{"name": "A", "value": "2"}]"#, OnConflict::Keep, &[WAITS, DIFFERS]);
+        check(r#""environment": [{"name": "A", "value": "2"}]"#, OnConflict::Replace, &[SET, WAITS]);
+        check(r#""environment": [{"name": "A", "value": 2}]"#, OnConflict::Keep, &[WAITS, DIFFERS]);
+        check(r#""environment": {"A": "1"}"#, OnConflict::Fail, &[WAITS, "skipped api: environment: it is no array"]);
+    }
+
+    #[test]
+    fn of_two_variables_of_a_name_the_last_counts() {
+        let with = |first: u8, last: u8| {
+            format!(r#""environment": [{{"name": "A", "value": "{first}"}}, {{"name": "A", "value": "{last}"}}]"#)
+        };
+        check(&with(2, 1), OnConflict::Fail, &[WAITS]);
+        check(&with(1, 2), OnConflict::Fail, &[WAITS, DIFFERS]);
+    }
+
+    #[test]
+    fn a_secret_is_never_covered() {
+        let skipped = "skipped api: A: a secret of that name is there";
+        for on_conflict in [OnConflict::Fail, OnConflict::Keep, OnConflict::Replace] {
+            check(r#""secrets": [{"name": "A", "valueFrom": "arn"}]"#, on_conflict, &[WAITS, skipped]);
+        }
+        check(r#""secrets": [{"name": "B", "valueFrom": "arn"}]"#, OnConflict::Fail, &[ADDED, WAITS]);
+    }
+
+    #[test]
+    fn dependencies() {
+        let with = |condition: &str| format!(r#""dependsOn": [{{"containerName": "s", "condition": "{condition}"}}]"#);
+        check(&with("START"), OnConflict::Fail, &[ADDED]);
+        check(
+            &with("HEALTHY"),
+            OnConflict::Fail,
+            &[ADDED, "skipped api: dependsOn s: it waits under another condition"],
+        );
+        check(r#""dependsOn": "s""#, OnConflict::Fail, &[ADDED, "skipped api: dependsOn: it is no array"]);
+    }
+}
