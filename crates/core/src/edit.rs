@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::form::Form;
 use crate::op::{Op, WhenEmpty};
 use crate::pointer::{Pointer, Token};
 use crate::value::Value;
@@ -146,13 +145,13 @@ impl<'v, 'a> Lowering<'v, 'a> {
             }
             Op::AddVolume { definition } => self.volumes().added.push(definition.clone()),
             Op::SetVolume { volume, definition } => {
-                if let Some(index) = self.volume(volume) {
+                if let Some((index, _)) = view.volume(volume) {
                     let pointer = view.form.task().then("volumes").then(index);
                     self.volumes().set.push((pointer, definition.clone()));
                 }
             }
             Op::RemoveVolume { volume, when_empty } => {
-                if let Some(index) = self.volume(volume) {
+                if let Some((index, _)) = view.volume(volume) {
                     let list = self.volumes();
                     list.removed.push(index);
                     list.when_empty = *when_empty;
@@ -258,11 +257,6 @@ impl<'v, 'a> Lowering<'v, 'a> {
         Some((at, container.variable(name)?.0))
     }
 
-    fn volume(&self, name: &str) -> Option<usize> {
-        let mut volumes = self.view.volumes.known()?.iter();
-        volumes.position(|volume| volume.name.known().is_some_and(|known| known == name))
-    }
-
     fn set_label(&mut self, container: &str, key: &str, value: &str) {
         let Some((at, container)) = self.container(container) else { return };
         let labels = at.then("dockerLabels");
@@ -294,23 +288,5 @@ impl Edit {
     /// Whether this only converts the document's form.
     pub fn is_unwrap(&self) -> bool {
         self.action == Action::Unwrap
-    }
-}
-
-impl Form {
-    /// The form of a document after it was made registerable.
-    #[must_use]
-    pub fn registered(self) -> Self {
-        match self {
-            Self::Containers => Self::Containers,
-            Self::Register | Self::Described | Self::DescribeOutput => Self::Register,
-        }
-    }
-}
-
-impl Token {
-    /// The name of the member, if it is one.
-    pub fn as_member(&self) -> Option<&str> {
-        if let Self::Member(name) = self { Some(name) } else { None }
     }
 }

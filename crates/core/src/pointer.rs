@@ -12,6 +12,13 @@ pub enum Token {
     Index(usize),
 }
 
+impl Token {
+    /// The name of the member, if it is one.
+    pub fn as_member(&self) -> Option<&str> {
+        if let Self::Member(name) = self { Some(name) } else { None }
+    }
+}
+
 impl From<&'static str> for Token {
     fn from(member: &'static str) -> Self {
         Self::Member(Cow::Borrowed(member))

@@ -180,6 +180,12 @@ impl<'a> View<'a> {
         Some((index, self.containers.get(index)?))
     }
 
+    /// The first volume of that name, with its index.
+    pub fn volume(&self, name: &str) -> Option<(usize, &Volume<'a>)> {
+        let mut volumes = self.volumes.known()?.iter().enumerate();
+        volumes.find(|(_, volume)| volume.name.known().is_some_and(|known| known == name))
+    }
+
     /// Whether the task is meant for Fargate.
     pub fn is_fargate(&self) -> bool {
         self.requires("FARGATE")

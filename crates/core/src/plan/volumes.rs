@@ -12,8 +12,9 @@ use crate::pointer::Pointer;
 use crate::record::Record;
 use crate::sidecar::Sidecar;
 use crate::value::Value;
-use crate::view::{Fact, View};
+use crate::view::{Fact, View, Volume};
 
+/// Plans what gives the task the sidecar's volumes, and takes back those of an earlier injection that it has no more.
 pub(crate) fn plan_volumes(
     view: &View<'_>,
     sidecar: &Sidecar,
@@ -51,24 +52,19 @@ pub(crate) fn plan_volumes(
     }
     for definition in sidecar.volumes() {
         let Some(name) = definition.get("name").and_then(Value::as_str) else { continue };
-        let volumes = view.volumes.known().into_iter().flatten();
-        let found = volumes.into_iter().find(|volume| volume.name.known().is_some_and(|known| known == name));
+        let is_same = |volume: &Volume<'_>| volume.definition.as_ref().is_some_and(|actual| same(definition, actual));
         let op = Op::SetVolume { volume: name.to_string(), definition: definition.clone() };
         let replaced_before =
             before.and_then(|before| before.replaced_volumes.iter().find(|(volume, _)| volume == name));
-        match found {
+        match view.volume(name).map(|(_, volume)| volume) {
             None => {
                 plan.ops.push(Op::AddVolume { definition: definition.clone() });
                 record.volumes.push(name.to_string());
             }
-            Some(volume) if volume.definition.as_ref().is_some_and(|actual| same(definition, actual)) => {
-                if owned(name) {
-                    record.volumes.push(name.to_string());
+            Some(volume) if is_same(volume) || owned(name) || replaced_before.is_some() => {
+                if !is_same(volume) {
+                    plan.ops.push(op);
                 }
-                record.replaced_volumes.extend(replaced_before.cloned());
-            }
-            Some(_) if owned(name) || replaced_before.is_some() => {
-                plan.ops.push(op);
                 if owned(name) {
                     record.volumes.push(name.to_string());
                 }
@@ -104,10 +100,7 @@ pub(crate) fn plan_volumes(
 
 /// Plans the removal of the volumes that an injection added, and the return of those that it replaced.
 pub(crate) fn remove_volumes(view: &View<'_>, record: &Record, goes: impl Fn(&str) -> bool, plan: &mut Plan) {
-    let stands = |name: &str| {
-        let mut volumes = view.volumes.known().into_iter().flatten();
-        volumes.any(|volume| volume.name.known().is_some_and(|known| known == name))
-    };
+    let stands = |name: &str| view.volume(name).is_some();
     for volume in record.volumes.iter().filter(|name| goes(name) && stands(name)) {
         plan.ops.push(Op::RemoveVolume { volume: volume.clone(), when_empty: record.no_volumes });
     }
