@@ -141,7 +141,7 @@ impl Run<'_> {
 
     /// What is emitted for one document; for a diff, the new text. `None` where it is refused, or passed over.
     fn document<'t>(&mut self, source: Source<'_, 't>, input: &Input) -> Option<Cow<'t, str>> {
-        let done = match work(source, input, &self.request.change) {
+        let done = match work(source, input, &self.request.change, self.request.emit) {
             Ok(done) => done,
             Err(no_work) => {
                 self.no_work(no_work, source);

@@ -6,6 +6,7 @@ use outrigger::{Document, Form, Node, Plan, Value, View, json, lower};
 
 use crate::change::Change;
 use crate::diagnostic::{Diagnostic, Source};
+use crate::emit::Emit;
 use crate::input::Input;
 
 /// One document, worked out.
@@ -14,8 +15,8 @@ pub(crate) struct Work<'t> {
     /// The document as it is to be: as it was where it is refused.
     pub(crate) text: Cow<'t, str>,
     pub(crate) plan: Plan,
-    /// The plan as a JSON Patch.
-    pub(crate) patch: Value<'static>,
+    /// The plan as a JSON Patch, if that is what is emitted.
+    pub(crate) patch: Option<Value<'static>>,
     /// The plan's findings, with their places.
     pub(crate) findings: Vec<Diagnostic>,
 }
@@ -33,7 +34,7 @@ pub(crate) enum NoWork {
 const MARKS: [&str; 3] = ["\"containerDefinitions\"", "\"portMappings\"", "\"essential\""];
 
 /// Works out what the change makes of a document.
-pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change) -> Result<Work<'t>, NoWork> {
+pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, emit: Emit) -> Result<Work<'t>, NoWork> {
     let is_found = matches!(input, Input::Found(_));
     let no_work = |error: Diagnostic, is_task_definition: bool| {
         let error = Box::new(error);
@@ -52,10 +53,11 @@ pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change) -
     let plan = change.plan(&view);
     let findings = Diagnostic::of_findings(&plan.findings, source, &document);
     let (text, patch) = if plan.errors().next().is_some() {
-        (Cow::Borrowed(source.text), Value::Null)
+        (Cow::Borrowed(source.text), None)
     } else {
         let text = json::apply(&document, &view, &plan.ops).map_err(|error| no_work(refusal(error), true))?;
-        (text, json::json_patch(&view, &lower(&view, &plan.ops)))
+        let patch = (emit == Emit::JsonPatch).then(|| json::json_patch(&view, &lower(&view, &plan.ops)));
+        (text, patch)
     };
     Ok(Work { text, plan, patch, findings })
 }
