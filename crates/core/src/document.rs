@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{Entry, scan};
+use crate::scan::{Entry, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -52,6 +52,24 @@ impl<'a> Document<'a> {
     pub fn scan(text: &'a str) -> Result<Self, Error> {
         let (entries, white_space) = scan(text)?;
         Ok(Self { text, entries, white_space })
+    }
+
+    /// Reads the first value of a text that others may follow, and says where it ends: in bytes from the start of the text.
+    ///
+    /// ```
+    /// use outrigger_core::Document;
+    ///
+    /// let (first, end) = Document::scan_first("[1] [2]", 512)?;
+    /// assert_eq!((first.root().raw(), end), ("[1]", 3));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`scan`](Self::scan), with this depth limit instead of [`DEPTH_LIMIT`](crate::DEPTH_LIMIT).
+    pub fn scan_first(text: &'a str, depth_limit: usize) -> Result<(Self, usize), Error> {
+        let (entries, white_space, end) = scan_first(text, depth_limit)?;
+        Ok((Self { text, entries, white_space }, end))
     }
 
     /// The text.

@@ -25,15 +25,21 @@ pub(crate) struct Entry {
 ///
 /// A name is followed by its value, an array or object by what it holds.
 pub(crate) fn scan(text: &str) -> Result<(Vec<Entry>, usize), Error> {
-    if u32::try_from(text.len()).is_err() {
-        return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
-    }
     // About as many as a task definition has in so much text.
-    let entries = Vec::with_capacity((text.len() / 24).min(1 << 16));
-    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0, white_space: 0, entries };
+    let mut scanner = Scanner::new(text, DEPTH_LIMIT, text.len() / 24)?;
     scanner.document().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok((scanner.entries, scanner.white_space))
 }
+
+/// Reads the first value of a text in the same way; with where it ends.
+pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Vec<Entry>, usize, usize), Error> {
+    let mut scanner = Scanner::new(text, depth_limit, FEW_ENTRIES.min(text.len()))?;
+    scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
+    Ok((scanner.entries, scanner.white_space, scanner.at))
+}
+
+/// For how many there is room before it is known how long a value is.
+const FEW_ENTRIES: usize = 64;
 
 struct Scanner<'a> {
     text: &'a str,
@@ -41,23 +47,36 @@ struct Scanner<'a> {
     at: usize,
     white_space: usize,
     entries: Vec<Entry>,
+    depth_limit: usize,
 }
 
 type Failure = (usize, Expected);
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str, depth_limit: usize, entries: usize) -> Result<Self, Error> {
+        if u32::try_from(text.len()).is_err() {
+            return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
+        }
+        let entries = Vec::with_capacity(entries.min(1 << 16));
+        Ok(Self { text, bytes: text.as_bytes(), at: 0, white_space: 0, entries, depth_limit })
+    }
+
     fn document(&mut self) -> Result<(), Failure> {
+        self.root()?;
+        let inside = self.white_space;
+        self.skip_white_space();
+        self.white_space = inside;
+        if self.at < self.bytes.len() { Err((self.at, Expected::End)) } else { Ok(()) }
+    }
+
+    fn root(&mut self) -> Result<(), Failure> {
         if self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
         }
         // What surrounds the root is no part of its span: white space is counted from here on.
         self.skip_white_space();
         self.white_space = 0;
-        self.value()?;
-        let inside = self.white_space;
-        self.skip_white_space();
-        self.white_space = inside;
-        if self.at < self.bytes.len() { Err((self.at, Expected::End)) } else { Ok(()) }
+        self.value()
     }
 
     /// Reads one value with all that it holds.
@@ -71,8 +90,8 @@ impl Scanner<'_> {
                     let kind = if opening == b'{' { Kind::Object } else { Kind::Array };
                     self.push(kind, false, self.at);
                     self.at += 1;
-                    if open.len() == DEPTH_LIMIT {
-                        return Err((self.at - 1, Expected::LessDepth));
+                    if open.len() == self.depth_limit {
+                        return Err((self.at - 1, Expected::LessDepth(self.depth_limit)));
                     }
                     self.skip_white_space();
                     open.push(index);

@@ -1,7 +1,6 @@
 //! What a failed scan says: the sentence for what was expected and what stands there instead.
 
 use crate::error::Error;
-use crate::scan::DEPTH_LIMIT;
 
 /// What the scanner expected where it stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +18,8 @@ pub(crate) enum Expected {
     NoControlCharacter,
     EndOfString,
     End,
-    LessDepth,
+    /// Than the limit, which this is.
+    LessDepth(usize),
 }
 
 /// The error for a scan of `text` that stopped at the byte `at`.
@@ -33,8 +33,8 @@ pub(crate) fn scan_error(text: &str, at: usize, expected: Expected) -> Error {
         }
         Expected::NoControlCharacter => control_character(rest).at_offset(at),
         Expected::EndOfString => Error::new("the string has no closing quote").at_offset(at),
-        Expected::LessDepth => {
-            Error::new(format!("arrays and objects are nested more than {DEPTH_LIMIT} deep")).at_offset(at)
+        Expected::LessDepth(limit) => {
+            Error::new(format!("arrays and objects are nested more than {limit} deep")).at_offset(at)
         }
         Expected::Value
         | Expected::ValueOrBracket
@@ -117,7 +117,7 @@ impl Expected {
             | Self::Escape
             | Self::NoControlCharacter
             | Self::EndOfString
-            | Self::LessDepth => ("something else", "something else"),
+            | Self::LessDepth(_) => ("something else", "something else"),
         }
     }
 }

@@ -1,0 +1,516 @@
+//! From jq's terms to jaq's: the same terms where both mean the same, others where they do not.
+//!
+//! | jq | becomes | because |
+//! |---|---|---|
+//! | `f + g`, `f < g`, `"\(f)\(g)"` | `g as $y \| f as $x \| $x + $y` | jq varies the left one first |
+//! | `p \|= f`, `p = f`, `p += f`, `p //= f` | `!modify(p; f)`, `!assign(p; f)` | jq updates by paths, and creates what is missing |
+//! | `f // g` | `(try f \| select(.)) // g` | an error in `f` ends it without a word |
+//! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, none is `null` |
+//! | `try f catch g` | `try f catch (!caught \| g)` | jq's words for jaq's errors |
+//! | `f, g` | `f, (!step \| g)` | steps are counted |
+//! | `def f: … f …;` | `def f: !step \| … f …;` | steps are counted, and the stack is looked at |
+
+use jaq_core::load::lex::StrPart;
+use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
+use jaq_core::load::Arena;
+use jaq_core::ops::Cmp;
+use jaq_core::path::{Opt, Part, Path};
+
+use super::build::{all, bind, call, if_then_else, number, pipe, string, try_, var};
+use super::error::CompileError;
+use super::needed::Needed;
+use super::scope::{Meaning, Scope};
+use super::single::is_single;
+use super::tokens::{ALTERNATIVES, offset};
+
+/// The names of variables that stand for the whole environment.
+pub(super) const ENVIRONMENT: &str = "$ENV";
+
+/// What goes through a program.
+pub(super) struct Rewriter<'s> {
+    pub(super) arena: &'s Arena,
+    /// The text of the module that is gone through.
+    pub(super) code: &'s str,
+    pub(super) scope: Scope<'s>,
+    pub(super) needed: Needed<'s>,
+    pub(super) error: CompileError,
+    fresh: usize,
+}
+
+impl<'s> Rewriter<'s> {
+    pub(super) fn new(arena: &'s Arena, code: &'s str) -> Self {
+        let (scope, needed, error) = (Scope::default(), Needed::default(), CompileError::default());
+        Self { arena, code, scope, needed, error, fresh: 0 }
+    }
+
+    pub(super) fn term(&mut self, term: Term<&'s str>) -> Term<&'s str> {
+        match term {
+            Term::Id | Term::Num(_) => term,
+            Term::Recurse => self.native("!recurse", []),
+            Term::Str(format, parts) => self.string(format, parts),
+            Term::Arr(inner) => Term::Arr(inner.map(|inner| Box::new(self.term(*inner)))),
+            Term::Obj(members) => self.object(members),
+            Term::Neg(inner) => Term::Neg(Box::new(self.term(*inner))),
+            Term::BinOp(left, operator, right) => self.binary(*left, operator, *right),
+            Term::Label(name, inner) => {
+                let mark = self.scope.mark();
+                self.scope.add_label(name);
+                let inner = self.term(*inner);
+                self.scope.back_to(mark);
+                Term::Label(name, Box::new(inner))
+            }
+            Term::Break(name) => {
+                if !self.scope.has_label(name) {
+                    self.complain(name, format!("$*label-{} is not defined", &name[1..]));
+                }
+                Term::Break(name)
+            }
+            Term::Fold(kind, source, pattern, arguments) => self.fold(kind, *source, pattern, arguments),
+            Term::TryCatch(tried, handler) => {
+                let tried = self.term(*tried);
+                let handler = handler.map(|handler| {
+                    let caught = self.native("!caught", []);
+                    Box::new(pipe(caught, self.term(*handler)))
+                });
+                Term::TryCatch(Box::new(tried), handler)
+            }
+            Term::IfThenElse(branches, otherwise) => {
+                let branches = branches.into_iter().map(|(if_, then)| (self.term(if_), self.term(then))).collect();
+                Term::IfThenElse(branches, otherwise.map(|otherwise| Box::new(self.term(*otherwise))))
+            }
+            Term::Def(definitions, inner) => {
+                let mark = self.scope.mark();
+                let definitions = definitions.into_iter().map(|definition| self.definition(definition)).collect();
+                let inner = self.term(*inner);
+                self.scope.back_to(mark);
+                Term::Def(definitions, Box::new(inner))
+            }
+            Term::Call(name, arguments) => self.call(name, arguments),
+            Term::Var(name) => self.variable(name),
+            Term::Path(inner, path) => self.path(*inner, path),
+        }
+    }
+
+    /// A definition, which is in scope from here on.
+    pub(super) fn definition(&mut self, definition: Def<&'s str>) -> Def<&'s str> {
+        let Def { name, args, body } = definition;
+        self.needed.shadow(name, args.len());
+        let number = self.scope.open(name, args.len());
+        let mark = self.scope.mark();
+        for parameter in &args {
+            match parameter.strip_prefix('$') {
+                Some(filter) => {
+                    self.scope.add_variable(parameter);
+                    self.scope.add_filter(filter, 0, Meaning::Variable(parameter));
+                }
+                None => {
+                    self.needed.shadow(parameter, 0);
+                    self.scope.add_filter(parameter, 0, Meaning::Known);
+                }
+            }
+        }
+        let mut body = self.term(body);
+        self.scope.back_to(mark);
+        if self.scope.is_recursive(number) {
+            body = pipe(self.native("!step", []), body);
+        }
+        self.scope.add_filter(name, args.len(), Meaning::Known);
+        Def { name, args, body }
+    }
+
+    fn call(&mut self, name: &'s str, arguments: Vec<Term<&'s str>>) -> Term<&'s str> {
+        let meaning = self.scope.filter(name, arguments.len());
+        let arity = arguments.len();
+        let arguments: Vec<_> = arguments.into_iter().map(|argument| self.term(argument)).collect();
+        match meaning {
+            Some(Meaning::Known | Meaning::Open(_)) => Term::Call(name, arguments),
+            Some(Meaning::Variable(variable)) => Term::Var(variable),
+            Some(Meaning::Renamed(renamed)) => Term::Call(renamed, arguments),
+            None if self.needed.filter(name, arity) => {
+                if self.needed.varies_left_first(name, arity) {
+                    self.left_first(arguments, |arguments| Term::Call(name, arguments))
+                } else {
+                    Term::Call(name, arguments)
+                }
+            }
+            None => {
+                self.complain(name, format!("{name}/{arity} is not defined"));
+                Term::Id
+            }
+        }
+    }
+
+    /// A call of what comes with the crate.
+    fn native<const N: usize>(&mut self, name: &'static str, arguments: [Term<&'s str>; N]) -> Term<&'s str> {
+        self.needed.filter(name, N);
+        call(name, arguments)
+    }
+
+    fn variable(&mut self, name: &'s str) -> Term<&'s str> {
+        if name == "$__loc__" {
+            return self.location(name);
+        }
+        match self.scope.variable(name) {
+            Some(name) => Term::Var(name),
+            None if name == ENVIRONMENT => self.native("!env", []),
+            None => {
+                self.complain(name, format!("{name} is not defined"));
+                Term::Id
+            }
+        }
+    }
+
+    fn location(&mut self, at: &'s str) -> Term<&'s str> {
+        let line = self.code[..offset(self.code, at)].lines().count().max(1);
+        let line = number(self.arena.alloc(line.to_string()));
+        Term::Obj(vec![(string("file"), Some(string("<top-level>"))), (string("line"), Some(line))])
+    }
+
+    fn string(&mut self, format: Option<&'s str>, parts: Vec<StrPart<&'s str, Term<&'s str>>>) -> Term<&'s str> {
+        if let Some(name) = format
+            && !self.needed.filter(name, 0)
+        {
+            self.complain(name, format!("{} is not a valid format", &name[1..]));
+        }
+        let mut texts = Vec::new();
+        let mut terms = Vec::new();
+        for part in parts {
+            match part {
+                StrPart::Term(term) => {
+                    terms.push(self.term(term));
+                    texts.push(None);
+                }
+                StrPart::Str(text) => texts.push(Some(StrPart::Str(text))),
+                StrPart::Char(character) => texts.push(Some(StrPart::Char(character))),
+            }
+        }
+        self.left_first(terms, |terms| {
+            let mut terms = terms.into_iter();
+            let part = |text: Option<_>| text.or_else(|| terms.next().map(StrPart::Term));
+            Term::Str(format, texts.into_iter().filter_map(part).collect())
+        })
+    }
+
+    fn object(&mut self, members: Vec<(Term<&'s str>, Option<Term<&'s str>>)>) -> Term<&'s str> {
+        let mut done = Vec::with_capacity(members.len());
+        for (key, value) in members {
+            let constant = match &key {
+                Term::Num(text) => Some((*text, format!("number ({text})"))),
+                Term::Call(text @ ("true" | "false"), _) => Some((*text, format!("boolean ({text})"))),
+                Term::Call(text @ "null", _) => Some((*text, "null (null)".to_string())),
+                _ => None,
+            };
+            if let Some((text, what)) = constant {
+                self.complain(text, format!("Cannot use {what} as object key"));
+            }
+            if let Term::BinOp(..) = key {
+                self.complain(self.code, "May need parentheses around object key expression".to_string());
+            }
+            done.push(match (key, value) {
+                (Term::Var("$__loc__"), None) => (string("__loc__"), Some(self.location(self.code))),
+                (Term::Var(name), None) => {
+                    let value = self.variable(name);
+                    (string(&name[name.rfind(':').map_or(1, |at| at + 1)..]), Some(value))
+                }
+                (key, value) => (self.term(key), value.map(|value| self.term(value))),
+            });
+        }
+        Term::Obj(done)
+    }
+
+    fn binary(&mut self, left: Term<&'s str>, operator: BinaryOp<&'s str>, right: Term<&'s str>) -> Term<&'s str> {
+        match operator {
+            BinaryOp::Pipe(None) => pipe(self.term(left), self.term(right)),
+            BinaryOp::Pipe(Some(pattern)) => {
+                let source = self.term(left);
+                self.destructured(source, pattern, |rewriter| rewriter.term(right.clone()))
+            }
+            BinaryOp::Comma => {
+                let left = self.term(left);
+                let right = pipe(self.native("!step", []), self.term(right));
+                Term::BinOp(Box::new(left), BinaryOp::Comma, Box::new(right))
+            }
+            BinaryOp::Alt => {
+                let empty = self.native("!empty", []);
+                let left = try_(pipe(self.term(left), if_then_else(Term::Id, Term::Id, empty)));
+                Term::BinOp(Box::new(left), BinaryOp::Alt, Box::new(self.term(right)))
+            }
+            BinaryOp::Or | BinaryOp::And => {
+                Term::BinOp(Box::new(self.term(left)), operator, Box::new(self.term(right)))
+            }
+            BinaryOp::Math(_) => {
+                let (left, right) = (self.term(left), self.term(right));
+                self.left_first(vec![left, right], |sides| all(sides, operator))
+            }
+            BinaryOp::Cmp(comparison) => {
+                let (left, right) = (self.term(left), self.term(right));
+                let is_shallow = is_scalar(&left) || is_scalar(&right);
+                let name = if is_shallow { None } else { Some(deep_comparison(comparison)) };
+                if let Some(name) = name {
+                    self.needed.filter(name, 2);
+                }
+                self.left_first(vec![left, right], |sides| match name {
+                    None => all(sides, operator),
+                    Some(name) => Term::Call(name, sides),
+                })
+            }
+            BinaryOp::Update => {
+                let (left, right) = (self.term(left), self.term(right));
+                self.native("!modify", [left, right])
+            }
+            BinaryOp::Assign => {
+                let (path, value) = (self.term(left), self.term(right));
+                self.native("!assign", [path, value])
+            }
+            BinaryOp::UpdateMath(operator) => {
+                self.updated(left, right, |old, new| all(vec![old, new], BinaryOp::Math(operator)))
+            }
+            BinaryOp::UpdateAlt => self.updated(left, right, |old, new| all(vec![old, new], BinaryOp::Alt)),
+        }
+    }
+
+    /// `left op= right`: the right side is worked out once, before.
+    fn updated(
+        &mut self,
+        left: Term<&'s str>,
+        right: Term<&'s str>,
+        new: impl FnOnce(Term<&'s str>, Term<&'s str>) -> Term<&'s str>,
+    ) -> Term<&'s str> {
+        let (path, value) = (self.term(left), self.term(right));
+        let name = self.fresh_variable();
+        let update = self.native("!modify", [path, new(Term::Id, var(name))]);
+        bind(value, name, update)
+    }
+
+    fn fold(
+        &mut self,
+        kind: &'s str,
+        source: Term<&'s str>,
+        pattern: Pattern<&'s str>,
+        arguments: Vec<Term<&'s str>>,
+    ) -> Term<&'s str> {
+        let is_known = matches!((kind, arguments.len()), ("reduce", 2) | ("foreach", 2 | 3));
+        if !is_known {
+            self.complain(kind, format!("syntax error, unexpected arguments of {kind}"));
+            return Term::Id;
+        }
+        let source = self.term(source);
+        // An alternative that fails is told by the pattern alone: the fold goes over what it gives.
+        let (source, pattern) = self.without_alternatives(source, pattern);
+        let mut arguments = arguments.into_iter();
+        let init = arguments.next().map(|init| self.term(init)).unwrap_or_default();
+        let mark = self.scope.mark();
+        let pattern = self.pattern(pattern);
+        let mut rest: Vec<_> = arguments.map(|argument| self.term(argument)).collect();
+        self.scope.back_to(mark);
+        if is_single(&rest[0], &self.needed) {
+            rest.insert(0, init);
+        } else if kind == "reduce" {
+            let update = rest.remove(0);
+            rest = vec![init, self.native("!last", [update])];
+        } else {
+            // The state is an array of the outputs of one round; the last of them is what the next round begins with.
+            let last = Term::Path(
+                Box::new(Term::Id),
+                Path(vec![(Part::Index(Term::Neg(Box::new(number("1")))), Opt::Essential)]),
+            );
+            let each = Term::Path(Box::new(Term::Id), Path(vec![(Part::Range(None, None), Opt::Essential)]));
+            let update = Term::Arr(Some(Box::new(pipe(last, rest.remove(0)))));
+            let projected = rest.pop().map_or_else(|| each.clone(), |projection| pipe(each.clone(), projection));
+            let state = self.fresh_variable();
+            let init_state = Term::Arr(Some(Box::new(var(state))));
+            let fold = Term::Fold(kind, Box::new(source), pattern, vec![init_state, update, projected]);
+            return bind(init, state, fold);
+        }
+        Term::Fold(kind, Box::new(source), pattern, rest)
+    }
+
+    fn path(&mut self, inner: Term<&'s str>, Path(parts): Path<Term<&'s str>>) -> Term<&'s str> {
+        let inner = self.term(inner);
+        let is_simple = is_single(&inner, &self.needed);
+        let mut bound = Vec::new();
+        let mut done = Vec::with_capacity(parts.len());
+        for (part, optional) in parts {
+            let mut key = |rewriter: &mut Self, key| {
+                let key = rewriter.term(key);
+                if is_simple || is_single(&key, &rewriter.needed) {
+                    return key;
+                }
+                let name = rewriter.fresh_variable();
+                bound.push((name, key));
+                var(name)
+            };
+            let part = match part {
+                Part::Index(index) => Part::Index(key(self, index)),
+                Part::Range(start, end) => {
+                    let end = end.map(|end| key(self, end));
+                    Part::Range(start.map(|start| key(self, start)), end)
+                }
+            };
+            done.push((part, optional));
+        }
+        let path = Term::Path(Box::new(inner), Path(done));
+        bound.into_iter().fold(path, |path, (name, key)| bind(key, name, path))
+    }
+
+    /// `source as pattern | inner`
+    fn destructured(
+        &mut self,
+        source: Term<&'s str>,
+        pattern: Pattern<&'s str>,
+        inner: impl Fn(&mut Self) -> Term<&'s str>,
+    ) -> Term<&'s str> {
+        let alternatives = match alternatives(pattern) {
+            Ok(alternatives) => alternatives,
+            Err(pattern) => {
+                let mark = self.scope.mark();
+                let pattern = self.pattern(pattern);
+                let inner = inner(self);
+                self.scope.back_to(mark);
+                return Term::BinOp(Box::new(source), BinaryOp::Pipe(Some(pattern)), Box::new(inner));
+            }
+        };
+        let (value, input) = (self.fresh_variable(), self.fresh_variable());
+        let null = self.native("!null", []);
+        let every_name: Vec<&'s str> = alternatives.iter().flat_map(names).collect();
+        let mut tried: Option<Term<&'s str>> = None;
+        for pattern in alternatives.into_iter().rev() {
+            let mark = self.scope.mark();
+            every_name.iter().for_each(|name| self.scope.add_variable(name));
+            let pattern = self.pattern(pattern);
+            let own = names(&pattern);
+            let mut body = inner(self);
+            self.scope.back_to(mark);
+            for name in every_name.iter().filter(|name| !own.contains(name)) {
+                body = bind(null.clone(), name, body);
+            }
+            let body = Term::BinOp(Box::new(var(value)), BinaryOp::Pipe(Some(pattern)), Box::new(body));
+            tried = Some(match tried.take() {
+                None => body,
+                Some(next) => Term::TryCatch(Box::new(body), Some(Box::new(pipe(var(input), next)))),
+            });
+        }
+        bind(Term::Id, input, bind(source, value, tried.unwrap_or_default()))
+    }
+
+    /// For a fold: alternatives become an object of the variables.
+    fn without_alternatives(
+        &mut self,
+        source: Term<&'s str>,
+        pattern: Pattern<&'s str>,
+    ) -> (Term<&'s str>, Pattern<&'s str>) {
+        match alternatives(pattern) {
+            Err(pattern) => (source, pattern),
+            Ok(alternatives) => {
+                let names: Vec<&'s str> = alternatives.iter().flat_map(names).collect();
+                let member = |name: &&'s str| (string(&name[1..]), Some(var(name)));
+                let object = Term::Obj(names.iter().map(member).collect());
+                let members = alternatives.into_iter().zip(ALTERNATIVES).map(|(pattern, key)| (string(key), pattern));
+                let pattern = Pattern::Obj(members.collect());
+                let source = self.destructured(source, pattern, |_| object.clone());
+                let variable = |name: &'s str| (string(&name[1..]), Pattern::Var(name));
+                (source, Pattern::Obj(names.into_iter().map(variable).collect()))
+            }
+        }
+    }
+
+    /// A pattern whose variables are in scope from here on.
+    fn pattern(&mut self, pattern: Pattern<&'s str>) -> Pattern<&'s str> {
+        match pattern {
+            Pattern::Var(name) => {
+                self.scope.add_variable(name);
+                Pattern::Var(name)
+            }
+            Pattern::Arr(patterns) => Pattern::Arr(patterns.into_iter().map(|pattern| self.pattern(pattern)).collect()),
+            Pattern::Obj(members) => {
+                let mut done = Vec::with_capacity(members.len());
+                for (key, pattern) in members {
+                    if let Term::Num(text) | Term::Call(text @ ("true" | "false" | "null"), _) = &key {
+                        self.complain(text, format!("Cannot use {text} as object key"));
+                    }
+                    let key = self.term(key);
+                    done.push((key, self.pattern(pattern)));
+                }
+                Pattern::Obj(done)
+            }
+        }
+    }
+
+    /// What `build` makes of terms such that, where several have several outputs, the first varies first.
+    fn left_first(
+        &mut self,
+        terms: Vec<Term<&'s str>>,
+        build: impl FnOnce(Vec<Term<&'s str>>) -> Term<&'s str>,
+    ) -> Term<&'s str> {
+        let is_multiple = |term: &Term<&'s str>| !is_single(term, &self.needed);
+        if terms.iter().filter(|term| is_multiple(term)).count() < 2 {
+            return build(terms);
+        }
+        let mut bound = Vec::new();
+        let mut done = Vec::with_capacity(terms.len());
+        for term in terms {
+            if is_single(&term, &self.needed) {
+                done.push(term);
+            } else {
+                let name = self.fresh_variable();
+                bound.push((term, name));
+                done.push(var(name));
+            }
+        }
+        bound.into_iter().fold(build(done), |inner, (term, name)| bind(term, name, inner))
+    }
+
+    /// A variable that no program can name.
+    pub(super) fn fresh_variable(&mut self) -> &'s str {
+        self.fresh += 1;
+        self.arena.alloc(format!("$ {}", self.fresh))
+    }
+
+    pub(super) fn complain(&mut self, at: &'s str, message: String) {
+        let start = offset(self.code, at);
+        self.error.push(self.code, start..start + at.len(), message);
+    }
+}
+
+/// The patterns of `P ?// Q`.
+fn alternatives<'s>(pattern: Pattern<&'s str>) -> Result<Vec<Pattern<&'s str>>, Pattern<&'s str>> {
+    let is_first = |key: &Term<&str>| matches!(key, Term::Str(None, parts) if matches!(parts[..], [StrPart::Str("?//0")]));
+    match pattern {
+        Pattern::Obj(members) if members.first().is_some_and(|(key, _)| is_first(key)) => {
+            Ok(members.into_iter().map(|(_, pattern)| pattern).collect())
+        }
+        Pattern::Obj(_) | Pattern::Arr(_) | Pattern::Var(_) => Err(pattern),
+    }
+}
+
+/// The variables of a pattern.
+fn names<'s>(pattern: &Pattern<&'s str>) -> Vec<&'s str> {
+    match pattern {
+        Pattern::Var(name) => vec![name],
+        Pattern::Arr(patterns) => patterns.iter().flat_map(names).collect(),
+        Pattern::Obj(members) => members.iter().flat_map(|(_, pattern)| names(pattern)).collect(),
+    }
+}
+
+/// Whether a term is a constant that is no array or object: comparing it never goes deep.
+fn is_scalar(term: &Term<&str>) -> bool {
+    match term {
+        Term::Num(_) | Term::Str(..) => true,
+        Term::Neg(inner) => is_scalar(inner),
+        Term::Call(name, arguments) => {
+            arguments.is_empty() && ["null", "true", "false", "length", "type", "tostring"].contains(name)
+        }
+        _ => false,
+    }
+}
+
+fn deep_comparison(comparison: Cmp) -> &'static str {
+    match comparison {
+        Cmp::Eq => "!equal",
+        Cmp::Ne => "!notequal",
+        Cmp::Lt => "!less",
+        Cmp::Le => "!lesseq",
+        Cmp::Gt => "!greater",
+        Cmp::Ge => "!greatereq",
+    }
+}

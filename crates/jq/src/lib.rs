@@ -1,0 +1,45 @@
+//! A jq-compatible filter for task definitions, which can inject and remove sidecars.
+//!
+//! [`Filter`] goes from text to text. It is jaq's interpreter on a value type of our own, which keeps the order of members
+//! and the text of numbers, updates as jq does, and speaks jq's words where something is wrong.
+//!
+//! ```
+//! use outrigger_jq::Filter;
+//!
+//! let filter = Filter::compile(r#"inject("jaeger") | .tags += [{key: "traced", value: "true"}]"#)?;
+//! let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
+//! assert!(filter.run(text)?.ends_with("\"tags\":[{\"key\":\"traced\",\"value\":\"true\"}]}\n"));
+//! # Ok::<(), outrigger_jq::Error>(())
+//! ```
+//!
+//! [`portable_program`] goes the other way: it writes a program that does what an injection does, for any jq.
+//!
+//! # Limits
+//!
+//! A filter that somebody else wrote is run under [`Limits`]. The file system and the environment are closed, unless
+//! [`Setting`] opens them, and `halt` ends the run, not the process.
+//! Each run has a thread of its own, whose stack is deep enough for whatever the limits let through.
+//!
+//! `docs/jq.md` says where this differs from jq.
+
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
+mod budget;
+mod compile;
+mod error;
+mod filter;
+mod host;
+mod inputs;
+mod limits;
+mod natives;
+mod program;
+mod read;
+mod value;
+mod write;
+
+pub use error::Error;
+pub use filter::{Ended, Event, Filter, Output, Setting};
+pub use inputs::{Form, Inputs, Source};
+pub use limits::Limits;
+pub use program::{Direction, portable_program};
+pub use write::{Colors, Indent, Style};

@@ -1,0 +1,75 @@
+//! [`Limits`]: what a filter may use.
+
+use std::time::Duration;
+
+/// What a filter may use before it ends with an error; nothing is limited by default but the depth of its recursion.
+///
+/// ```
+/// use outrigger_jq::{Filter, Limits};
+///
+/// let limits = Limits { steps: Some(10_000), ..Limits::default() };
+/// let endless = Filter::compile("def f: f; f")?.with_limits(limits);
+/// assert_eq!(endless.run("null").unwrap_err().to_string(), "the filter takes more than 10000 steps");
+/// # Ok::<(), outrigger_jq::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How long a run may take.
+    ///
+    /// It is looked at every few steps: a step that takes long, such as sorting a long array, is not cut short.
+    pub time: Option<Duration>,
+    /// How many steps a run may take: calls of definitions that call themselves, values that a generator gives, arithmetic.
+    ///
+    /// Unlike a time it means the same everywhere.
+    pub steps: Option<u64>,
+    /// How many bytes of values a run may make, in total: what has been dropped again counts, so that this is never less
+    /// than what is held.
+    pub memory: Option<usize>,
+    /// How many bytes a run may give out.
+    pub output: Option<usize>,
+}
+
+impl Limits {
+    /// Limits for a filter that somebody else wrote: ten seconds, ten million steps, 256 MiB of values, 16 MiB of output.
+    ///
+    /// ```
+    /// use outrigger_jq::{Filter, Limits};
+    ///
+    /// let filter = Filter::compile("[range(1e12)]")?.with_limits(Limits::untrusted());
+    /// assert!(filter.run("null").is_err());
+    /// # Ok::<(), outrigger_jq::Error>(())
+    /// ```
+    pub fn untrusted() -> Self {
+        Self {
+            time: Some(Duration::from_secs(10)),
+            steps: Some(10_000_000),
+            memory: Some(256 << 20),
+            output: Some(16 << 20),
+        }
+    }
+
+    /// These limits with another time.
+    #[must_use]
+    pub fn with_time(self, time: Duration) -> Self {
+        Self { time: Some(time), ..self }
+    }
+
+    /// These limits with another number of steps.
+    #[must_use]
+    pub fn with_steps(self, steps: u64) -> Self {
+        Self { steps: Some(steps), ..self }
+    }
+
+    /// These limits with another number of bytes for values.
+    #[must_use]
+    pub fn with_memory(self, bytes: usize) -> Self {
+        Self { memory: Some(bytes), ..self }
+    }
+
+    /// These limits with another number of bytes for the output.
+    #[must_use]
+    pub fn with_output(self, bytes: usize) -> Self {
+        Self { output: Some(bytes), ..self }
+    }
+}

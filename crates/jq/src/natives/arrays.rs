@@ -1,0 +1,146 @@
+//! Arrays.
+
+use super::{Native, native};
+use crate::budget;
+use crate::value::{Result, Value, error, get, wrong};
+
+pub(super) const NATIVES: &[Native] = &[
+    native!("reverse", reverse),
+    native!("transpose", transpose),
+    native!("flatten", |value| flatten(value, f64::INFINITY)),
+    native!("flatten" / 1, |value, depth: Value| match depth.as_f64() {
+        Some(depth) if depth < 0.0 => Err(error("flatten depth must not be negative")),
+        Some(depth) => flatten(value, depth),
+        None => Err(wrong(&depth, "number required")),
+    }),
+    native!("add", add),
+    native!("toarray", |value: Value| Ok(if let Value::Array(_) = value { value } else { Value::array(vec![value]) })),
+    native!("join" / 1, join),
+    native!("indices" / 1, indices),
+    native!("index" / 1, |value, target| {
+        let found = indices(value, target)?;
+        Ok(found.as_array().and_then(<[Value]>::first).cloned().unwrap_or(Value::Null))
+    }),
+    native!("rindex" / 1, |value, target| {
+        let found = indices(value, target)?;
+        Ok(found.as_array().and_then(<[Value]>::last).cloned().unwrap_or(Value::Null))
+    }),
+    native!("_strindices" / 1, |text: Value, target: Value| {
+        let Some(text) = text.as_str() else { return Err(wrong(&text, "cannot be searched, as it is not a string")) };
+        let Some(target) = target.as_str() else { return Err(wrong(&target, "is not a string")) };
+        Ok(text_indices(text, target))
+    }),
+];
+
+fn reverse(value: Value) -> Result {
+    match value {
+        Value::Null => Ok(Value::array(Vec::new())),
+        Value::String(text) => Ok(Value::array(
+            text.chars().rev().map(|character| Value::string(character.encode_utf8(&mut [0; 4]) as &str)).collect(),
+        )),
+        value => match value.into_elements() {
+            Ok(mut elements) => {
+                elements.reverse();
+                Ok(Value::array(elements))
+            }
+            Err(value) => Err(error(format!("Cannot reverse {}", crate::value::describe(&value)))),
+        },
+    }
+}
+
+fn elements(value: &Value) -> Result<&[Value]> {
+    value.as_array().ok_or_else(|| error(format!("Cannot iterate over {}", crate::value::describe(value))))
+}
+
+/// Rows become columns; what is missing is `null`.
+fn transpose(value: Value) -> Result {
+    let rows = elements(&value)?.iter().map(elements).collect::<Result<Vec<_>>>()?;
+    let width = rows.iter().map(|row| row.len()).max().unwrap_or_default();
+    budget::reserve(width * rows.len() * size_of::<Value>())?;
+    let cell = |row: &&[Value], column| row.get(column).cloned().unwrap_or(Value::Null);
+    Ok(Value::array((0..width).map(|column| Value::array(rows.iter().map(|row| cell(row, column)).collect())).collect()))
+}
+
+fn flatten(value: Value, depth: f64) -> Result {
+    let members = if let Value::Object(map) = &value {
+        Value::array(map.iter().map(|(_, value)| value.clone()).collect())
+    } else {
+        value
+    };
+    let mut flat = Vec::new();
+    let mut pending: Vec<(Value, f64)> = elements(&members)?.iter().rev().map(|value| (value.clone(), depth)).collect();
+    while let Some((value, depth)) = pending.pop() {
+        budget::step()?;
+        match value.as_array() {
+            Some(inner) if depth > 0.0 => pending.extend(inner.iter().rev().map(|value| (value.clone(), depth - 1.0))),
+            Some(_) | None => flat.push(value),
+        }
+    }
+    Ok(Value::array(flat))
+}
+
+fn add(value: Value) -> Result {
+    let values: Vec<Value> = match value {
+        Value::Object(map) => map.iter().map(|(_, value)| value.clone()).collect(),
+        value => elements(&value)?.to_vec(),
+    };
+    if values.len() > 1 && values.iter().all(|value| value.as_str().is_some()) {
+        budget::reserve(values.iter().filter_map(Value::as_str).map(str::len).sum())?;
+        return Ok(Value::String(values.iter().filter_map(Value::as_str).collect::<String>().into()));
+    }
+    values.into_iter().try_fold(Value::Null, |sum, value| sum + value)
+}
+
+fn join(value: Value, separator: Value) -> Result {
+    let elements = elements(&value)?;
+    let mut joined: Option<Value> = None;
+    let mut text = String::new();
+    if let Some(separator) = separator.as_str() {
+        // The usual case, in one string.
+        for (index, element) in elements.iter().enumerate() {
+            text.push_str(if index > 0 { separator } else { "" });
+            match element {
+                Value::Null => {}
+                Value::String(part) => text.push_str(part),
+                Value::Bool(_) | Value::Number(_) => text.push_str(&element.to_string()),
+                Value::Array(_) | Value::Object(_) => return Value::from(text) + element.clone(),
+            }
+            if text.len() > 1 << 16 {
+                budget::reserve(text.len())?;
+                joined = Some(joined.map_or(Ok(Value::Null), Ok).and_then(|sum| sum + Value::from(std::mem::take(&mut text)))?);
+            }
+        }
+        return joined.unwrap_or(Value::Null) + Value::from(text);
+    }
+    for element in elements {
+        let part = match element {
+            Value::Null => Value::from(String::new()),
+            Value::Bool(_) | Value::Number(_) => Value::from(element.to_string()),
+            _ => element.clone(),
+        };
+        joined = Some(match joined {
+            None => (Value::from(String::new()) + part)?,
+            Some(sum) => ((sum + separator.clone())? + part)?,
+        });
+    }
+    Ok(joined.unwrap_or_else(|| Value::from(String::new())))
+}
+
+fn indices(value: Value, target: Value) -> Result {
+    match (&value, &target) {
+        (Value::Null, _) => Ok(Value::Null),
+        (Value::String(text), Value::String(target)) => Ok(text_indices(text, target)),
+        (Value::Array(_), Value::Array(_)) => get(&value, &target),
+        (Value::Array(_), _) => get(&value, &Value::array(vec![target])),
+        _ => get(&value, &target),
+    }
+}
+
+/// Where a text begins in another one, in characters; they may overlap.
+fn text_indices(text: &str, target: &str) -> Value {
+    if target.is_empty() {
+        return Value::Null;
+    }
+    let starts = text.char_indices().enumerate().filter(|(_, (at, _))| text[*at..].starts_with(target));
+    Value::array(starts.map(|(index, _)| Value::count(index)).collect())
+}

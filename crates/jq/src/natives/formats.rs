@@ -1,0 +1,156 @@
+//! `@base64` and the other formats.
+
+use jaq_core::native::bome;
+
+use super::{Native, Parameter, find, native};
+use crate::value::{Result, Value, error, wrong};
+
+pub(super) const NATIVES: &[Native] = &[
+    native!("@text", |value: Value| Ok(Value::from(text(&value)))),
+    native!("@json", |value: Value| Ok(Value::from(value.to_string()))),
+    native!("@csv", |value| row(&value, "csv", ",", |text| format!("\"{}\"", text.replace('"', "\"\"")))),
+    native!("@tsv", |value| row(&value, "tsv", "\t", |text| replaced(text, |c| match c {
+        '\t' => Some("\\t"),
+        '\r' => Some("\\r"),
+        '\n' => Some("\\n"),
+        '\\' => Some("\\\\"),
+        _ => None,
+    }))),
+    native!("@html", |value: Value| Ok(Value::from(replaced(&text(&value), |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '\'' => Some("&apos;"),
+        '"' => Some("&quot;"),
+        _ => None,
+    })))),
+    native!("@sh", shell),
+    native!("@uri", |value: Value| Ok(Value::from(uri(&text(&value))))),
+    native!("@urid", |value: Value| {
+        from_uri(&text(&value)).map(Value::from).ok_or_else(|| wrong(&value, "is not a valid uri encoding"))
+    }),
+    native!("@base64", |value: Value| Ok(Value::from(encoded(text(&value).as_bytes(), BASE64, 6)))),
+    native!("@base64d", |value: Value| from_base64(&value, &text(&value))),
+    native!("@base32", |value: Value| Ok(Value::from(encoded(text(&value).as_bytes(), BASE32, 5)))),
+    native!("@base32d", |value: Value| {
+        let decoded = decoded(&text(&value), BASE32, 5).ok_or_else(|| wrong(&value, "is not valid base32 data"))?;
+        Ok(Value::from(String::from_utf8_lossy(&decoded).into_owned()))
+    }),
+    Native::one("format", &[Parameter::Value], |mut cv| {
+        let name = cv.0.pop_var();
+        let format = name.as_str().and_then(|name| find(&format!("@{name}"), 0));
+        match (format, name.as_str()) {
+            (Some(format), Some(_)) => (format.run)(cv),
+            (None, Some(name)) => bome(Err(error(format!("{name} is not a valid format")))),
+            (_, None) => bome(Err(wrong(&name, "is not a valid format"))),
+        }
+    }),
+];
+
+const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+}
+
+fn replaced(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut done = String::with_capacity(text.len());
+    for character in text.chars() {
+        match replacement(character) {
+            Some(replacement) => done.push_str(replacement),
+            None => done.push(character),
+        }
+    }
+    done
+}
+
+fn row(value: &Value, name: &str, separator: &str, quote: impl Fn(&str) -> String) -> Result {
+    let cells = value.as_array().ok_or_else(|| wrong(value, &format!("cannot be {name}-formatted, only array")))?;
+    let cell = |cell: &Value| match cell {
+        Value::Null => Ok(String::new()),
+        Value::Number(number) if number.value().is_nan() => Ok(String::new()),
+        Value::Bool(_) | Value::Number(_) => Ok(cell.to_string()),
+        Value::String(text) => Ok(quote(text)),
+        Value::Array(_) | Value::Object(_) => Err(wrong(cell, "is not valid in a csv row")),
+    };
+    Ok(Value::from(cells.iter().map(cell).collect::<Result<Vec<_>>>()?.join(separator)))
+}
+
+fn shell(value: Value) -> Result {
+    let word = |value: &Value| match value {
+        Value::String(text) => Ok(format!("'{}'", text.replace('\'', "'\\''"))),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        Value::Array(_) | Value::Object(_) => Err(wrong(value, "can not be escaped for shell")),
+    };
+    let words = value.as_array().unwrap_or(std::slice::from_ref(&value));
+    Ok(Value::from(words.iter().map(word).collect::<Result<Vec<_>>>()?.join(" ")))
+}
+
+fn uri(text: &str) -> String {
+    let mut done = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            done.push(char::from(byte));
+        } else {
+            done += &format!("%{byte:02X}");
+        }
+    }
+    done
+}
+
+fn from_uri(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        if *byte == b'%' {
+            let digits = rest.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+            bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
+            rest = &rest[2..];
+        } else {
+            bytes.push(*byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Bytes as characters of so many bits, filled up to whole groups with `=`.
+fn encoded(bytes: &[u8], alphabet: &[u8], width: usize) -> String {
+    let group = if width == 6 { 3 } else { 5 };
+    let mut done = String::with_capacity(bytes.len() * 8 / width + 8);
+    for chunk in bytes.chunks(group) {
+        let bits = chunk.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte)) << (8 * (group - chunk.len()));
+        let count = (chunk.len() * 8).div_ceil(width);
+        for index in 0..group * 8 / width {
+            let shift = group * 8 - width * (index + 1);
+            let symbol = alphabet[(bits >> shift) as usize & ((1 << width) - 1)];
+            done.push(if index < count { char::from(symbol) } else { '=' });
+        }
+    }
+    done
+}
+
+/// The bytes up to the first `=`; bits that fill no byte are dropped.
+fn decoded(text: &str, alphabet: &[u8], width: usize) -> Option<Vec<u8>> {
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len()));
+    for byte in text.bytes().take_while(|byte| *byte != b'=') {
+        let symbol = alphabet.iter().position(|known| *known == byte)?;
+        bits = (bits << width | symbol as u32) & 0xffff;
+        count += width;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+fn from_base64(value: &Value, text: &str) -> Result {
+    let bytes = decoded(text, BASE64, 6).ok_or_else(|| wrong(value, "is not valid base64 data"))?;
+    let count = text.bytes().take_while(|byte| *byte != b'=').count();
+    if count % 4 == 1 {
+        return Err(wrong(value, "trailing base64 byte found"));
+    }
+    Ok(Value::from(String::from_utf8_lossy(&bytes).into_owned()))
+}

@@ -1,0 +1,76 @@
+//! What a filter reaches beside its input: other inputs, the environment, the end of the run.
+
+use jaq_core::Exn;
+use jaq_core::box_iter::box_once;
+use jaq_core::native::bome;
+
+use super::{Native, Parameter, all_names};
+use crate::compile::{module_metadata, prelude_names};
+use crate::host::Message;
+use crate::read::read;
+use crate::value::{Value, error, wrong};
+
+use Parameter::Value as V;
+
+pub(super) const NATIVES: &[Native] = &[
+    Native::one("input", &[], |cv| {
+        box_once(match cv.0.data().host.next_input() {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(failure)) => Err(error(failure).into()),
+            None => Err(error("break").into()),
+        })
+    }),
+    Native::any("inputs", &[], |cv| {
+        let host = cv.0.data().host;
+        Box::new(std::iter::from_fn(move || {
+            Some(host.next_input()?.map_err(|failure| Exn::from(error(failure))))
+        }))
+    }),
+    Native::one("debug", &[], |cv| {
+        let message = Value::array(vec![Value::string("DEBUG:"), cv.1.clone()]);
+        cv.0.data().host.say(Message::Debug(message.to_string()));
+        box_once(Ok(cv.1))
+    }),
+    Native::one("stderr", &[], |cv| {
+        let text = cv.1.as_str().map_or_else(|| cv.1.to_string(), str::to_string);
+        cv.0.data().host.say(Message::Stderr(text));
+        box_once(Ok(cv.1))
+    }),
+    Native::one("halt", &[], |_| box_once(Err(Exn::halt(0)))),
+    Native::one("halt_error", &[V], |mut cv| {
+        let status = cv.0.pop_var();
+        match status.as_f64() {
+            Some(code) => {
+                cv.0.data().host.set_last_words(cv.1);
+                box_once(Err(Exn::halt(code as i32)))
+            }
+            None => bome(Err(wrong(&status, "halt_error/1: number required"))),
+        }
+    }),
+    Native::one("env", &[], |cv| box_once(Ok(cv.0.data().host.environment()))),
+    Native::one("!env", &[], |cv| box_once(Ok(cv.0.data().host.environment()))),
+    Native::one("input_filename", &[], |cv| box_once(Ok(cv.0.data().host.input_name()))),
+    Native::one("input_line_number", &[], |cv| box_once(Ok(Value::count(cv.0.data().host.input_line())))),
+    Native::one("get_search_list", &[], |cv| {
+        let folders = cv.0.data().host.library.iter().flatten().map(|folder| Value::from(folder.display().to_string()));
+        box_once(Ok(Value::array(folders.collect())))
+    }),
+    Native::one("modulemeta", &[], |cv| {
+        let Some(name) = cv.1.as_str() else { return bome(Err(error("modulemeta input module name must be a string"))) };
+        let library = cv.0.data().host.library.as_deref();
+        bome(match module_metadata(library, name).map(|json| read(&json)) {
+            Ok(Ok(metadata)) => Ok(metadata),
+            Ok(Err(failure)) => Err(error(failure.to_string())),
+            Err(failure) => Err(error(failure.to_string())),
+        })
+    }),
+    Native::one("builtins", &[], |_| {
+        let signature = |(name, arity)| Value::from(format!("{name}/{arity}"));
+        box_once(Ok(Value::array(names().map(signature).collect())))
+    }),
+];
+
+/// Every filter that a program may name.
+fn names() -> impl Iterator<Item = (&'static str, usize)> {
+    all_names().chain(prelude_names()).filter(|(name, _)| !name.starts_with(['!', '_', '@']))
+}

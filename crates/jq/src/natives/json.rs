@@ -1,0 +1,42 @@
+//! JSON in strings.
+
+use outrigger_core::Position;
+
+use super::{Native, native};
+use crate::read::read;
+use crate::value::{Result, Value, error, wrong};
+
+pub(super) const NATIVES: &[Native] = &[
+    native!("tojson", |value: Value| Ok(Value::from(value.to_string()))),
+    native!("fromjson", from_json),
+];
+
+fn from_json(value: Value) -> Result {
+    let Some(text) = value.as_str() else { return Err(wrong(&value, "only strings can be parsed")) };
+    match (text.trim(), read(text)) {
+        ("nan" | "NaN" | "-nan" | "-NaN", _) => Ok(Value::number(f64::NAN)),
+        ("", _) => Err(error(format!("Expected JSON value (while parsing '{text}')"))),
+        (_, Ok(value)) => Ok(value),
+        (_, Err(wrong)) => Err(error(format!("{} (while parsing '{text}')", words(text, &wrong)))),
+    }
+}
+
+/// What is wrong with a JSON text, in jq's words where it has a word of its own for that.
+fn words(text: &str, error: &outrigger_core::Error) -> String {
+    let offset = error.offset().unwrap_or_default();
+    let rest = &text[text.floor_char_boundary(offset)..];
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let (message, at) = match rest.chars().next() {
+        None => ("Unfinished JSON term at EOF".to_string(), text.len()),
+        Some('{' | '[') if error.to_string().contains("nested") => ("Exceeds depth limit for parsing".to_string(), offset),
+        Some('\'') => ("Invalid string literal; expected \", but got '".to_string(), offset + 3),
+        Some(c) if is_word(c) && rest.chars().all(is_word) => ("Invalid numeric literal at EOF".to_string(), text.len() - 1),
+        Some(c) if is_word(c) => {
+            let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            ("Invalid numeric literal".to_string(), offset + end)
+        }
+        Some(_) => (error.to_string(), offset),
+    };
+    let Position { line, column } = Position::of(text, text.floor_char_boundary(at));
+    format!("{message} at line {line}, column {column}")
+}

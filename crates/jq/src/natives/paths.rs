@@ -1,0 +1,160 @@
+//! Paths: what leads where.
+
+use jaq_core::box_iter::{box_once, flat_map_with};
+use jaq_core::native::bome;
+
+use super::{Native, Parameter, native};
+use crate::budget;
+use crate::value::{Result, Value, delete_paths, get, get_path, set_path};
+
+use Parameter::{Filter, Value as V};
+
+pub(super) const NATIVES: &[Native] = &[
+    Native::any("path", &[Filter], |mut cv| {
+        let (filter, context) = cv.0.pop_fun();
+        let paths = filter.paths((context, (cv.1, Default::default())));
+        Box::new(paths.map(|found| {
+            let (_, path) = found?;
+            let mut steps: Vec<Value> = path.iter().cloned().collect();
+            steps.reverse();
+            Ok(Value::array(steps))
+        }))
+    }),
+    Native::one("getpath", &[V], |mut cv| {
+        let path = cv.0.pop_var();
+        bome(get_path(&cv.1, &path))
+    })
+    .with_paths(|mut cv| {
+        let path = cv.0.pop_var();
+        let (value, before) = cv.1;
+        box_once(get_path(&value, &path).map_err(Into::into).map(|value| {
+            let steps = path.as_array().unwrap_or_default().iter().cloned();
+            (value, steps.fold(before, |path, step| path.cons(step)))
+        }))
+    }),
+    native!("setpath" / 2, |value, path, new| set_path(value, &path, new)),
+    native!("delpaths" / 1, |value, paths: Value| delete_paths(value, &paths)),
+    Native::any("recurse", &[], |cv| {
+        let mut pending = vec![cv.1];
+        Box::new(std::iter::from_fn(move || {
+            let value = pending.pop()?;
+            push_children(&mut pending, &value);
+            Some(budget::step().map(|()| value).map_err(Into::into))
+        }))
+    })
+    .with_paths(|cv| {
+        let mut pending = vec![cv.1];
+        Box::new(std::iter::from_fn(move || {
+            let (value, path) = pending.pop()?;
+            let mut keys = Vec::new();
+            push_keys(&mut keys, &value);
+            for key in keys {
+                if let Ok(child) = get(&value, &key) {
+                    pending.push((child, path.clone().cons(key)));
+                }
+            }
+            Some(budget::step().map(|()| (value, path)).map_err(Into::into))
+        }))
+    }),
+    Native::any("!recurse", &[], |cv| {
+        let mut pending = vec![cv.1];
+        Box::new(std::iter::from_fn(move || {
+            let value = pending.pop()?;
+            push_children(&mut pending, &value);
+            Some(budget::step().map(|()| value).map_err(Into::into))
+        }))
+    })
+    .with_paths(|cv| {
+        let mut pending = vec![cv.1];
+        Box::new(std::iter::from_fn(move || {
+            let (value, path) = pending.pop()?;
+            let mut keys = Vec::new();
+            push_keys(&mut keys, &value);
+            for key in keys {
+                if let Ok(child) = get(&value, &key) {
+                    pending.push((child, path.clone().cons(key)));
+                }
+            }
+            Some(budget::step().map(|()| (value, path)).map_err(Into::into))
+        }))
+    }),
+    Native::any("fromstream", &[Filter], |mut cv| {
+        let (events, context) = cv.0.pop_fun();
+        let mut building = Value::Null;
+        Box::new(events.run((context, cv.1)).filter_map(move |event| match event {
+            Ok(event) => from_event(&mut building, &event).map_err(Into::into).transpose(),
+            Err(error) => Some(Err(error)),
+        }))
+    }),
+    Native::any("tostream", &[], |cv| {
+        let mut events = Vec::new();
+        stream(&cv.1, &mut Vec::new(), &mut events);
+        Box::new(flat_map_with(events.into_iter(), (), |event, ()| {
+            box_once(budget::step().map(|()| event).map_err(Into::into))
+        }))
+    }),
+];
+
+/// The last first.
+fn push_children(pending: &mut Vec<Value>, value: &Value) {
+    match value {
+        Value::Array(elements) => pending.extend(elements.iter().rev().cloned()),
+        Value::Object(map) => pending.extend(map.iter().rev().map(|(_, value)| value.clone())),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The last first.
+fn push_keys(keys: &mut Vec<Value>, value: &Value) {
+    match value {
+        Value::Array(elements) => keys.extend((0..elements.len()).rev().map(Value::count)),
+        Value::Object(map) => keys.extend(map.iter().rev().map(|(key, _)| Value::String(key.clone()))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Adds an event to what is being built, and gives that once it is whole.
+fn from_event(building: &mut Value, event: &Value) -> Result<Option<Value>> {
+    let path = get(event, &Value::count(0))?;
+    let depth = path.as_array().map_or(0, <[Value]>::len);
+    match event.as_array() {
+        Some([_, leaf]) if depth == 0 => Ok(Some(leaf.clone())),
+        Some([_, leaf]) => {
+            *building = set_path(std::mem::replace(building, Value::Null), &path, leaf.clone())?;
+            Ok(None)
+        }
+        Some(_) | None if depth == 1 => Ok(Some(std::mem::replace(building, Value::Null))),
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// What is still to be streamed: a value at a path, or the end of the array or object whose last child is there.
+enum Pending {
+    Value(Vec<Value>, Value),
+    End(Vec<Value>),
+}
+
+/// The events that `--stream` gives for a value: every leaf with its path, and the end of every array and object.
+pub(crate) fn stream(value: &Value, path: &mut Vec<Value>, events: &mut Vec<Value>) {
+    let mut pending = vec![Pending::Value(std::mem::take(path), value.clone())];
+    while let Some(next) = pending.pop() {
+        match next {
+            Pending::End(path) => events.push(Value::array(vec![Value::array(path)])),
+            Pending::Value(path, value) => {
+                let mut keys = Vec::new();
+                push_keys(&mut keys, &value);
+                let Some(last) = keys.first() else {
+                    events.push(Value::array(vec![Value::array(path), value]));
+                    continue;
+                };
+                let below = |key: &Value| path.iter().chain([key]).cloned().collect();
+                pending.push(Pending::End(below(last)));
+                for key in &keys {
+                    // Every key is one of the value's own.
+                    let child: Result = get(&value, key);
+                    pending.push(Pending::Value(below(key), child.unwrap_or(Value::Null)));
+                }
+            }
+        }
+    }
+}

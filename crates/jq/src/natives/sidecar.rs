@@ -1,0 +1,5 @@
+//! Sidecars: `inject`, `remove`, `plan` and `registerable`.
+
+use super::Native;
+
+pub(super) const NATIVES: &[Native] = &[];

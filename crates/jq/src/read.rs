@@ -1,0 +1,179 @@
+//! JSON text as values: read by the project's strict scanner, one value after the other.
+
+use std::rc::Rc;
+
+use outrigger_core::{Cursor, Document, Error, Kind, Node};
+
+use crate::value::{DEPTH_LIMIT, List, Map, Number, Value};
+
+/// Reads a text that is one value.
+///
+/// # Errors
+///
+/// What is no strict JSON or more than one value, with the place in the text.
+pub(crate) fn read(text: &str) -> Result<Value, Error> {
+    let (document, end) = Document::scan_first(text, DEPTH_LIMIT)?;
+    let rest = text[end..].trim_start_matches(WHITE_SPACE);
+    if rest.is_empty() {
+        Ok(value(&document))
+    } else {
+        Err(Error::new("expected the end of the text").at_offset(text.len() - rest.len()))
+    }
+}
+
+const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Reads the next value of a text from a place on, and moves the place behind it; `None` at the end.
+///
+/// # Errors
+///
+/// What is no strict JSON, with the place in the text, which is at its end then.
+pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Error>> {
+    let rest = text[*at..].trim_start_matches(WHITE_SPACE);
+    if rest.is_empty() {
+        *at = text.len();
+        return None;
+    }
+    let start = text.len() - rest.len();
+    Some(match Document::scan_first(rest, DEPTH_LIMIT) {
+        Ok((document, end)) => {
+            *at = start + end;
+            Ok(value(&document))
+        }
+        Err(error) => {
+            *at = text.len();
+            let offset = start + error.offset().unwrap_or_default();
+            Err(error.at_offset(offset))
+        }
+    })
+}
+
+/// What is open, and what it holds so far.
+enum Open {
+    Array(Vec<Value>),
+    Object(Map, Option<Rc<str>>),
+}
+
+/// Without recursion: the values stand in the document in the order that they are built in.
+fn value(document: &Document<'_>) -> Value {
+    let mut open: Vec<(usize, Open)> = Vec::new();
+    let mut root = Value::Null;
+    let put = |open: &mut Vec<(usize, Open)>, root: &mut Value, value: Value| match open.last_mut() {
+        None => *root = value,
+        Some((_, Open::Array(elements))) => elements.push(value),
+        Some((_, Open::Object(map, name))) => {
+            if let Some(name) = name.take() {
+                map.insert(name, value);
+            }
+        }
+    };
+    let close = |open: &mut Vec<(usize, Open)>, root: &mut Value| {
+        if let Some((_, holder)) = open.pop() {
+            let value = match holder {
+                Open::Array(elements) => Value::Array(Rc::new(List::from(elements))),
+                Open::Object(map, _) => Value::Object(Rc::new(map)),
+            };
+            put(open, root, value);
+        }
+    };
+    for cursor in document.cursors() {
+        let span = cursor.span();
+        while open.last().is_some_and(|(end, _)| *end <= span.start) {
+            close(&mut open, &mut root);
+        }
+        if let Some((_, Open::Object(_, name @ None))) = open.last_mut() {
+            *name = Some(text(cursor));
+            continue;
+        }
+        match cursor.kind() {
+            Kind::Array => open.push((span.end, Open::Array(Vec::new()))),
+            Kind::Object => open.push((span.end, Open::Object(Map::default(), None))),
+            Kind::String => put(&mut open, &mut root, Value::String(text(cursor))),
+            Kind::Number => put(&mut open, &mut root, Value::Number(Number::read(cursor.raw()))),
+            Kind::Bool => put(&mut open, &mut root, Value::Bool(cursor.raw() == "true")),
+            Kind::Null | Kind::Unknown => put(&mut open, &mut root, Value::Null),
+        }
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut root);
+    }
+    root
+}
+
+fn text(cursor: Cursor<'_, '_>) -> Rc<str> {
+    match cursor.as_str() {
+        Some(text) => Rc::from(text),
+        None => Rc::from(decode_with_replacements(cursor.raw().trim_matches('"'))),
+    }
+}
+
+/// The text of a string with half a surrogate pair, which becomes the replacement character.
+pub(crate) fn decode_with_replacements(escaped: &str) -> String {
+    let mut units: Vec<u16> = Vec::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some(at) = rest.find('\\') {
+        units.extend(rest[..at].encode_utf16());
+        let escape = rest.as_bytes().get(at + 1).copied();
+        let hexadecimal = rest.get(at + 2..at + 6).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        let (unit, length) = match (escape, hexadecimal) {
+            (Some(b'u'), Some(unit)) => (unit, 6),
+            (Some(b'n'), _) => (u16::from(b'\n'), 2),
+            (Some(b't'), _) => (u16::from(b'\t'), 2),
+            (Some(b'r'), _) => (u16::from(b'\r'), 2),
+            (Some(b'b'), _) => (8, 2),
+            (Some(b'f'), _) => (12, 2),
+            (other, _) => (u16::from(other.unwrap_or(b'\\')), 2),
+        };
+        units.push(unit);
+        rest = rest.get(at + length..).unwrap_or_default();
+    }
+    units.extend(rest.encode_utf16());
+    String::from_utf16_lossy(&units)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_what_is_written() {
+        for json in [
+            "null",
+            "[]",
+            "{}",
+            "[1.10,1e400,-0,123456789012345678901234567890]",
+            r#"{"b":{"x":[[],{}]},"a":"é\n","":false}"#,
+            "[[[[[[]]],[]]]]",
+        ] {
+            assert_eq!(read(json).unwrap().to_string(), json);
+        }
+        let cases = [
+            (r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#),
+            (r#""\ud83d\ude00 \ud800 \n""#, "\"😀 \u{fffd} \\n\""),
+            ("\u{feff} 1 ", "1"),
+        ];
+        for (json, written) in cases {
+            assert_eq!(read(json).unwrap().to_string(), written);
+        }
+    }
+
+    #[test]
+    fn one_after_the_other() {
+        let text = " 1 [2]{} \"x\"\n";
+        let mut at = 0;
+        let values: Vec<_> = std::iter::from_fn(|| read_next(text, &mut at)).map(|value| value.unwrap().to_string()).collect();
+        assert_eq!(values, ["1", "[2]", "{}", "\"x\""]);
+
+        let mut at = 0;
+        assert!(read_next("1 ]", &mut at).unwrap().is_ok());
+        assert_eq!(read_next("1 ]", &mut at).unwrap().err().and_then(|error| error.offset()), Some(2));
+        assert!(read_next("1 ]", &mut at).is_none());
+    }
+
+    #[test]
+    fn deep() {
+        let deep = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(read(&deep(DEPTH_LIMIT)).is_ok());
+        assert!(read(&deep(20_000)).is_err());
+    }
+}

@@ -1,0 +1,134 @@
+//! [`Value`]: what filters work on.
+//!
+//! Members keep their order and numbers their text until they are calculated with. Values are shared, and copied when
+//! one that is shared changes. None of this recurses without a limit: values may be nested as deep as memory allows.
+
+mod arithmetic;
+mod interpreter;
+mod list;
+mod map;
+mod node;
+mod number;
+mod order;
+mod path;
+mod text;
+
+use std::rc::Rc;
+
+pub(crate) use list::List;
+pub(crate) use map::Map;
+pub(crate) use number::Number;
+pub(crate) use arithmetic::split;
+pub(crate) use node::edit;
+pub(crate) use order::{TooDeep, compare, contains, equal, merge};
+pub(crate) use path::{Slice, delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
+pub(crate) use text::describe;
+
+use crate::budget;
+
+/// What goes wrong while a filter runs: a value, which `catch` gets.
+pub(crate) type Error = jaq_core::Error<Value>;
+/// What an operation on values gives.
+pub(crate) type Result<T = Value> = std::result::Result<T, Error>;
+
+/// How deep what is compared, merged, printed or followed by a path may be nested.
+pub(crate) const DEPTH_LIMIT: usize = 10_000;
+
+/// A JSON value.
+#[derive(Clone)]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(Rc<str>),
+    Array(Rc<List>),
+    Object(Rc<Map>),
+}
+
+impl Value {
+    pub(crate) fn string(text: impl Into<Rc<str>>) -> Self {
+        let text = text.into();
+        budget::spend_memory(text.len());
+        Self::String(text)
+    }
+
+    pub(crate) fn number(number: f64) -> Self {
+        Self::Number(Number::Float(number))
+    }
+
+    /// A length, an index or an offset.
+    pub(crate) fn count(count: usize) -> Self {
+        Self::number(count as f64)
+    }
+
+    pub(crate) fn array(elements: Vec<Self>) -> Self {
+        budget::spend_memory(elements.len() * size_of::<Self>());
+        Self::Array(Rc::new(List::from(elements)))
+    }
+
+    pub(crate) fn object(map: Map) -> Self {
+        budget::spend_memory(map.len() * 2 * size_of::<Self>());
+        Self::Object(Rc::new(map))
+    }
+
+    /// An object of these members.
+    pub(crate) fn members<const N: usize>(members: [(&str, Self); N]) -> Self {
+        Self::object(members.into_iter().map(|(key, value)| (Rc::from(key), value)).collect())
+    }
+
+    /// The name of the type, as `type` gives it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::String(_) => "string",
+            Self::Array(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
+    pub(crate) fn as_f64(&self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(number.value()) } else { None }
+    }
+
+    pub(crate) fn as_array(&self) -> Option<&[Self]> {
+        if let Self::Array(elements) = self { Some(elements) } else { None }
+    }
+
+    /// Neither `null` nor `false`.
+    pub(crate) fn is_true(&self) -> bool {
+        !matches!(self, Self::Null | Self::Bool(false))
+    }
+
+    pub(crate) fn is_nan(&self) -> bool {
+        self.as_f64().is_some_and(f64::is_nan)
+    }
+
+    /// The elements, taken out where nobody else holds them; `self` if this is no array.
+    pub(crate) fn into_elements(self) -> std::result::Result<Vec<Self>, Self> {
+        match self {
+            Self::Array(elements) => Ok(Rc::unwrap_or_clone(elements).into_vec()),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Object(_) => Err(self),
+        }
+    }
+}
+
+/// An error that is a sentence.
+pub(crate) fn error(message: impl Into<String>) -> Error {
+    Error::new(Value::from(message.into()))
+}
+
+/// An error that says what is wrong with a value.
+pub(crate) fn wrong(value: &Value, message: &str) -> Error {
+    error(format!("{} {message}", describe(value)))
+}
+
+/// An error that says what is wrong with two values together.
+pub(crate) fn wrong_together(left: &Value, right: &Value, message: &str) -> Error {
+    error(format!("{} and {} {message}", describe(left), describe(right)))
+}

@@ -1,0 +1,139 @@
+//! Comparing values, one inside of another, and objects merged.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use super::{DEPTH_LIMIT, Error, Map, Value, error};
+
+/// Values are nested deeper than [`DEPTH_LIMIT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooDeep;
+
+impl TooDeep {
+    /// The error that `what` went too deep.
+    pub(crate) fn of(self, what: &str) -> Error {
+        error(format!("{what} too deep"))
+    }
+}
+
+/// By type, then by value: `null`, `false`, `true`, numbers, strings by code points, arrays, objects first by their
+/// sorted names and then by their values in that order.
+pub(crate) fn compare(left: &Value, right: &Value) -> Result<Ordering, TooDeep> {
+    compare_at(left, right, DEPTH_LIMIT)
+}
+
+pub(crate) fn equal(left: &Value, right: &Value) -> Result<bool, TooDeep> {
+    let differ_at_once = match (left, right) {
+        (Value::Array(left), Value::Array(right)) => left.len() != right.len(),
+        (Value::Object(left), Value::Object(right)) => left.len() != right.len(),
+        _ => false,
+    };
+    Ok(!differ_at_once && compare(left, right)?.is_eq())
+}
+
+fn compare_at(left: &Value, right: &Value, depth: usize) -> Result<Ordering, TooDeep> {
+    Ok(match (left, right) {
+        (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
+        (Value::Number(left), Value::Number(right)) => left.compare(right),
+        (Value::String(left), Value::String(right)) => left.cmp(right),
+        (Value::Array(left), Value::Array(right)) => {
+            let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+            for (left, right) in left.iter().zip(right.iter()) {
+                let order = compare_at(left, right, depth)?;
+                if order.is_ne() {
+                    return Ok(order);
+                }
+            }
+            left.len().cmp(&right.len())
+        }
+        (Value::Object(left), Value::Object(right)) => compare_objects(left, right, depth.checked_sub(1).ok_or(TooDeep)?)?,
+        _ => rank(left).cmp(&rank(right)),
+    })
+}
+
+fn compare_objects(left: &Map, right: &Map, depth: usize) -> Result<Ordering, TooDeep> {
+    let (left_keys, right_keys) = (left.sorted_keys(), right.sorted_keys());
+    let order = left_keys.cmp(&right_keys);
+    if order.is_ne() {
+        return Ok(order);
+    }
+    for key in left_keys {
+        if let (Some(left), Some(right)) = (left.get(key), right.get(key)) {
+            let order = compare_at(left, right, depth)?;
+            if order.is_ne() {
+                return Ok(order);
+            }
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(false) => 1,
+        Value::Bool(true) => 2,
+        Value::Number(_) => 3,
+        Value::String(_) => 4,
+        Value::Array(_) => 5,
+        Value::Object(_) => 6,
+    }
+}
+
+/// Whether all of `part` is somewhere in `whole`; both are of one type.
+pub(crate) fn contains(whole: &Value, part: &Value) -> Result<bool, TooDeep> {
+    contains_at(whole, part, DEPTH_LIMIT)
+}
+
+fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDeep> {
+    match (whole, part) {
+        (Value::String(whole), Value::String(part)) => Ok(whole.contains(&**part)),
+        (Value::Array(whole), Value::Array(part)) => {
+            let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+            for part in part.iter() {
+                let mut is_found = false;
+                for whole in whole.iter() {
+                    if contains_at(whole, part, depth)? {
+                        is_found = true;
+                        break;
+                    }
+                }
+                if !is_found {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        (Value::Object(whole), Value::Object(part)) => {
+            let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+            for (key, part) in part.iter() {
+                let Some(whole) = whole.get(key) else { return Ok(false) };
+                if !contains_at(whole, part, depth)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        _ => equal(whole, part),
+    }
+}
+
+/// The members of both, the right ones where a name is in both; objects in both are merged themselves.
+pub(crate) fn merge(left: Rc<Map>, right: &Map) -> Result<Rc<Map>, TooDeep> {
+    merge_at(left, right, DEPTH_LIMIT)
+}
+
+fn merge_at(mut left: Rc<Map>, right: &Map, depth: usize) -> Result<Rc<Map>, TooDeep> {
+    let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+    let merged = Rc::make_mut(&mut left);
+    for (key, right) in right.iter() {
+        match (merged.get_mut(key), right) {
+            (Some(Value::Object(left)), Value::Object(right)) => {
+                *left = merge_at(std::mem::take(left), right, depth)?;
+            }
+            (Some(left), _) => *left = right.clone(),
+            (None, _) => merged.insert(key.clone(), right.clone()),
+        }
+    }
+    Ok(left)
+}

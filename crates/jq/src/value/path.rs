@@ -1,0 +1,298 @@
+//! What stands at a path: got, set, changed, deleted. What is missing on the way is created.
+
+use std::rc::Rc;
+
+use super::text::{excerpt, shortened};
+use super::{DEPTH_LIMIT, Error, List, Map, Result, Value, describe, error};
+use crate::budget;
+
+/// The highest index that an array may grow to.
+const LAST_INDEX: f64 = 536_870_911.0;
+
+/// What `.[key]` gives.
+pub(crate) fn get(value: &Value, key: &Value) -> Result {
+    Ok(match (value, key) {
+        (Value::Object(map), Value::String(key)) => map.get(key).cloned().unwrap_or(Value::Null),
+        (Value::Array(elements), Value::Number(index)) => {
+            position(index.value(), elements.len()).and_then(|at| elements.get(at)).cloned().unwrap_or(Value::Null)
+        }
+        (Value::Array(elements), Value::Object(bounds)) => {
+            Value::array(elements[Slice::read(bounds)?.of(elements.len())].to_vec())
+        }
+        (Value::String(text), Value::Object(bounds)) => slice_text(text, &Slice::read(bounds)?),
+        (Value::Array(elements), Value::Array(part)) => Value::array(positions(elements, part)?),
+        (Value::Null, Value::String(_) | Value::Number(_) | Value::Object(_)) => Value::Null,
+        _ => {
+            return Err(error(format!("Cannot index {} with {}", value.kind(), describe(key))));
+        }
+    })
+}
+
+/// Where an index leads in so many elements.
+fn position(index: f64, length: usize) -> Option<usize> {
+    let index = if index < 0.0 { index.trunc() + length as f64 } else { index };
+    (index >= 0.0).then_some(index as usize)
+}
+
+fn positions(elements: &[Value], part: &[Value]) -> Result<Vec<Value>> {
+    let mut found = Vec::new();
+    for start in 0..=elements.len().saturating_sub(part.len()) {
+        let window = elements[start..].iter().zip(part);
+        let mut is_equal = !part.is_empty() && elements.len() >= part.len();
+        for (element, part) in window {
+            is_equal = is_equal && super::equal(element, part).map_err(|deep| deep.of("Equality check"))?;
+        }
+        if is_equal {
+            found.push(Value::count(start));
+        }
+    }
+    Ok(found)
+}
+
+/// The bounds of a slice; absent ones are `NaN`.
+pub(crate) struct Slice {
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+}
+
+impl Slice {
+    fn read(bounds: &Map) -> Result<Self> {
+        let bound = |name| match bounds.get(name) {
+            None | Some(Value::Null) => Ok(f64::NAN),
+            Some(Value::Number(number)) => Ok(number.value()),
+            Some(_) => Err(error("Array/string slice indices must be integers")),
+        };
+        Ok(Self { start: bound("start")?, end: bound("end")? })
+    }
+
+    /// The indices that are meant of so many elements: the start rounded down, the end rounded up.
+    pub(crate) fn of(&self, length: usize) -> std::ops::Range<usize> {
+        let from_end = |bound: f64| if bound < 0.0 { (bound + length as f64).max(0.0) } else { bound };
+        let start = if self.start.is_nan() { 0 } else { (from_end(self.start) as usize).min(length) };
+        let end = if self.end.is_nan() { length } else { (from_end(self.end).ceil() as usize).min(length) };
+        start..end.max(start)
+    }
+}
+
+fn slice_text(text: &str, slice: &Slice) -> Value {
+    if text.is_ascii() {
+        return Value::string(&text[slice.of(text.len())]);
+    }
+    let range = slice.of(text.chars().count());
+    Value::string(text.chars().skip(range.start).take(range.len()).collect::<String>())
+}
+
+/// Whether there is something at `.[key]`.
+pub(crate) fn has(value: &Value, key: &Value) -> Result<bool> {
+    match (value, key) {
+        (Value::Null, _) => Ok(false),
+        (Value::Object(map), Value::String(key)) => Ok(map.get(key).is_some()),
+        (Value::Array(elements), Value::Number(index)) => {
+            let index = index.value();
+            Ok(index >= 0.0 && (index as usize) < elements.len())
+        }
+        _ => Err(error(format!("Cannot check whether {} has a {} key", value.kind(), key.kind()))),
+    }
+}
+
+/// The value with another one at `.[key]`.
+pub(crate) fn set(value: Value, key: &Value, new: Value) -> Result {
+    update(value, key, |_| Ok(new))
+}
+
+/// The value with what `change` makes of what stands at `.[key]`.
+fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Result {
+    let take = |place: &mut Value| std::mem::replace(place, Value::Null);
+    match (value, key) {
+        (Value::Object(mut map), Value::String(key)) => {
+            let members = Rc::make_mut(&mut map);
+            match members.get_mut(key) {
+                Some(place) => *place = change(take(place))?,
+                None => {
+                    budget::reserve(key.len() + 2 * size_of::<Value>())?;
+                    members.insert(key.clone(), change(Value::Null)?);
+                }
+            }
+            Ok(Value::Object(map))
+        }
+        (Value::Array(mut elements), Value::Number(index)) => {
+            let place = place(Rc::make_mut(&mut elements), index.value())?;
+            *place = change(take(place))?;
+            Ok(Value::Array(elements))
+        }
+        (Value::Array(mut elements), Value::Object(bounds)) => {
+            let range = Slice::read(bounds)?.of(elements.len());
+            let old = Value::array(elements[range.clone()].to_vec());
+            match change(old)?.into_elements() {
+                Ok(new) => {
+                    budget::reserve(new.len() * size_of::<Value>())?;
+                    Rc::make_mut(&mut elements).splice(range, new);
+                    Ok(Value::Array(elements))
+                }
+                Err(_) => Err(error("A slice of an array can only be assigned another array")),
+            }
+        }
+        (Value::Null, Value::String(_)) => update(Value::Object(Rc::default()), key, change),
+        (Value::Null, Value::Number(_) | Value::Object(_)) => update(Value::Array(Rc::new(List::default())), key, change),
+        (Value::String(_), Value::Object(_)) => Err(error("Cannot update string slices")),
+        (Value::Array(_), Value::Array(_)) => Err(error("Cannot update field at array index of array")),
+        (value, _) => Err(error(format!("Cannot index {} with {}", value.kind(), describe(key)))),
+    }
+}
+
+/// The element at that index; the array grows to hold it.
+fn place(elements: &mut List, index: f64) -> Result<&mut Value> {
+    if index.is_nan() {
+        return Err(error("Cannot set array element at NaN index"));
+    }
+    if index > LAST_INDEX {
+        return Err(error("Array index too large"));
+    }
+    let at = position(index, elements.len()).ok_or_else(|| error("Out of bounds negative array index"))?;
+    if at >= elements.len() {
+        budget::reserve((at + 1 - elements.len()) * size_of::<Value>())?;
+        elements.resize(at + 1, Value::Null);
+    }
+    Ok(&mut elements[at])
+}
+
+/// The elements of a path.
+fn steps(path: &Value) -> Result<&[Value]> {
+    let steps = path.as_array().ok_or_else(|| error("Path must be specified as an array"))?;
+    if steps.len() > DEPTH_LIMIT { Err(error("Path too deep")) } else { Ok(steps) }
+}
+
+/// What stands at a path; `null` where it leads nowhere.
+pub(crate) fn get_path(value: &Value, path: &Value) -> Result {
+    let steps = steps(path)?;
+    if matches!(value, Value::Null) {
+        return Ok(Value::Null);
+    }
+    let mut value = value.clone();
+    for step in steps {
+        if matches!(value, Value::Null) {
+            return Ok(Value::Null);
+        }
+        value = get(&value, step)?;
+    }
+    Ok(value)
+}
+
+pub(crate) fn set_path(value: Value, path: &Value, new: Value) -> Result {
+    update_path(value, path, |_| Ok(new))
+}
+
+/// The value with what `change` makes of what stands at a path.
+pub(crate) fn update_path(value: Value, path: &Value, change: impl FnOnce(Value) -> Result) -> Result {
+    let mut change = Some(change);
+    update_steps(value, steps(path)?, &mut |value| match change.take() {
+        Some(change) => change(value),
+        None => Ok(value),
+    })
+}
+
+fn update_steps(value: Value, steps: &[Value], change: &mut dyn FnMut(Value) -> Result) -> Result {
+    match steps.split_first() {
+        None => change(value),
+        Some((step, rest)) => {
+            // What cannot be got cannot be set either, and says so in the same words.
+            if !matches!(value, Value::Null | Value::Object(_)) && !matches!(step, Value::Object(_)) {
+                get(&value, step)?;
+            }
+            update(value, step, |inner| update_steps(inner, rest, change))
+        }
+    }
+}
+
+/// The value without what stands at these paths, which all mean the value as it is given.
+pub(crate) fn delete_paths(value: Value, paths: &Value) -> Result {
+    let Some(paths) = paths.as_array() else { return Err(error("Paths must be specified as an array")) };
+    let mut all = Vec::with_capacity(paths.len());
+    for path in paths {
+        let steps = path.as_array().ok_or_else(|| error("Path must be specified as an array"))?;
+        if steps.len() > DEPTH_LIMIT {
+            return Err(error("Path too deep"));
+        }
+        if steps.is_empty() {
+            return Ok(Value::Null);
+        }
+        all.push(steps);
+    }
+    delete_steps(value, &all)
+}
+
+/// None of the paths is empty.
+fn delete_steps(mut value: Value, paths: &[&[Value]]) -> Result {
+    let (last, deeper): (Vec<&[Value]>, Vec<&[Value]>) = paths.iter().partition(|path| path.len() == 1);
+    // Paths through the same place are followed together.
+    let mut groups: Vec<(&Value, Vec<&[Value]>)> = Vec::new();
+    for path in deeper {
+        let (step, rest) = (&path[0], &path[1..]);
+        match groups.iter_mut().find(|(known, _)| super::equal(known, step) == Ok(true)) {
+            Some((_, paths)) => paths.push(rest),
+            None => groups.push((step, vec![rest])),
+        }
+    }
+    for (step, paths) in groups {
+        let inner = get(&value, step).map_err(|_| cannot_delete(&value, step))?;
+        if !matches!(inner, Value::Null) {
+            value = update(value, step, |inner| delete_steps(inner, &paths))?;
+        }
+    }
+    let keys: Vec<&Value> = last.iter().map(|path| &path[0]).collect();
+    if keys.is_empty() { Ok(value) } else { delete_keys(value, &keys) }
+}
+
+fn delete_keys(value: Value, keys: &[&Value]) -> Result {
+    match value {
+        Value::Null => Ok(Value::Null),
+        Value::Object(mut map) => {
+            for key in keys {
+                key.as_str().ok_or_else(|| cannot_delete(&Value::Object(map.clone()), key))?;
+            }
+            Rc::make_mut(&mut map).remove_all(keys.iter().filter_map(|key| key.as_str()));
+            Ok(Value::Object(map))
+        }
+        Value::Array(mut elements) => {
+            let mut goes = vec![false; elements.len()];
+            for key in keys {
+                match key {
+                    Value::Number(index) => {
+                        let at = position(index.value(), elements.len());
+                        if let Some(goes) = at.and_then(|at| goes.get_mut(at)) {
+                            *goes = true;
+                        }
+                    }
+                    Value::Object(bounds) => goes[Slice::read(bounds)?.of(elements.len())].fill(true),
+                    _ => return Err(cannot_delete(&Value::Array(elements), key)),
+                }
+            }
+            let mut goes = goes.into_iter();
+            Rc::make_mut(&mut elements).retain(|_| goes.next() != Some(true));
+            Ok(Value::Array(elements))
+        }
+        _ => Err(error(format!("Cannot delete fields from {}", value.kind()))),
+    }
+}
+
+fn cannot_delete(value: &Value, key: &Value) -> Error {
+    let what = match value {
+        Value::Array(_) => format!("{} element of array", key.kind()),
+        Value::Object(_) => format!("{} field of object", key.kind()),
+        _ => return error(format!("Cannot delete field at {} index of {}", key.kind(), value.kind())),
+    };
+    error(format!("Cannot delete {what}"))
+}
+
+/// The error where something is no path.
+pub(crate) fn no_path(result: &Value) -> Error {
+    error(format!("Invalid path expression with result {}", excerpt(result)))
+}
+
+/// jaq's error where something is no path, in jq's words; what is no such error as it is.
+pub(crate) fn no_path_words(caught: Value) -> Value {
+    match caught.as_str().and_then(|text| text.strip_prefix("invalid path expression with input ")) {
+        Some(input) => Value::from(format!("Invalid path expression with result {}", shortened(input.to_string()))),
+        None => caught,
+    }
+}

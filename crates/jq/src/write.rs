@@ -1,0 +1,277 @@
+//! Values as JSON text.
+
+use std::fmt::{self, Write};
+use std::rc::Rc;
+
+use crate::value::{DEPTH_LIMIT, Value};
+
+/// How values are written.
+///
+/// ```
+/// use outrigger_jq::{Filter, Indent, Style};
+///
+/// let style = Style { indent: Indent::None, sort_keys: true, ..Style::default() };
+/// let filter = Filter::compile(".")?.with_style(style);
+/// assert_eq!(filter.run(r#"{"b": [1.10], "a": null}"#)?, "{\"a\":null,\"b\":[1.10]}\n");
+/// # Ok::<(), outrigger_jq::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// How what is inside of arrays and objects is set off.
+    pub indent: Indent,
+    /// Whether members are sorted by name.
+    pub sort_keys: bool,
+    /// Whether what is not ASCII is written as `\uXXXX`.
+    pub ascii: bool,
+    /// The colours, if there are to be some.
+    pub colors: Option<Colors>,
+}
+
+/// How what is inside of arrays and objects is set off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Indent {
+    /// Everything on one line, without blanks.
+    #[default]
+    None,
+    /// Lines, set off by so many spaces a level.
+    Spaces(u8),
+    /// Lines, set off by a tab a level.
+    Tab,
+}
+
+/// The colours of each kind of value, as ANSI escape sequences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colors([String; 8]);
+
+impl Default for Colors {
+    fn default() -> Self {
+        Self(["0;90", "0;39", "0;39", "0;39", "0;32", "1;39", "1;39", "1;34"].map(|code| format!("\x1b[{code}m")))
+    }
+}
+
+impl Colors {
+    /// The colours that an environment variable like jq's `JQ_COLORS` sets: codes between colons, for `null`, `false`,
+    /// `true`, numbers, strings, arrays, objects and names; `None` where it is no such list.
+    ///
+    /// ```
+    /// use outrigger_jq::Colors;
+    ///
+    /// assert!(Colors::parse("0;31:0;32").is_some());
+    /// assert!(Colors::parse("red").is_none());
+    /// ```
+    pub fn parse(codes: &str) -> Option<Self> {
+        let mut colors = Self::default();
+        for (color, code) in colors.0.iter_mut().zip(codes.split(':')) {
+            if !code.bytes().all(|byte| byte.is_ascii_digit() || byte == b';') {
+                return None;
+            }
+            *color = format!("\x1b[{code}m");
+        }
+        Some(colors)
+    }
+
+    fn of(&self, value: &Value) -> &str {
+        &self.0[match value {
+            Value::Null => 0,
+            Value::Bool(false) => 1,
+            Value::Bool(true) => 2,
+            Value::Number(_) => 3,
+            Value::String(_) => 4,
+            Value::Array(_) => 5,
+            Value::Object(_) => 6,
+        }]
+    }
+
+    fn of_names(&self) -> &str {
+        &self.0[7]
+    }
+}
+
+const RESET: &str = "\x1b[0m";
+
+/// Writes a value; what is nested deeper than [`DEPTH_LIMIT`] is left out, and marked as jq does.
+pub(crate) fn write(out: &mut impl Write, value: &Value, style: &Style) -> fmt::Result {
+    match &style.colors {
+        Some(colors) => colored(out, value, style, colors, 0),
+        None => plain(out, value, style, 0),
+    }
+}
+
+fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fmt::Result {
+    if depth > DEPTH_LIMIT {
+        return out.write_str("<skipped: too deep>");
+    }
+    match value {
+        Value::Null => out.write_str("null"),
+        Value::Bool(true) => out.write_str("true"),
+        Value::Bool(false) => out.write_str("false"),
+        Value::Number(number) => write!(out, "{number}"),
+        Value::String(text) => string(out, text, style),
+        Value::Array(elements) if elements.is_empty() => out.write_str("[]"),
+        Value::Array(elements) => {
+            let mut separator = "[";
+            for element in elements.iter() {
+                out.write_str(separator)?;
+                line(out, style, depth + 1)?;
+                plain(out, element, style, depth + 1)?;
+                separator = ",";
+            }
+            line(out, style, depth)?;
+            out.write_str("]")
+        }
+        Value::Object(map) if map.is_empty() => out.write_str("{}"),
+        Value::Object(map) => {
+            let mut separator = "{";
+            let colon = if style.indent == Indent::None { ":" } else { ": " };
+            let mut member = |out: &mut _, key: &str, value: &Value| {
+                Write::write_str(out, separator)?;
+                separator = ",";
+                line(out, style, depth + 1)?;
+                string(out, key, style)?;
+                Write::write_str(out, colon)?;
+                plain(out, value, style, depth + 1)
+            };
+            if style.sort_keys {
+                sorted(map).into_iter().try_for_each(|(key, value)| member(out, key, value))?;
+            } else {
+                map.iter().try_for_each(|(key, value)| member(out, key, value))?;
+            }
+            line(out, style, depth)?;
+            out.write_str("}")
+        }
+    }
+}
+
+fn colored(out: &mut impl Write, value: &Value, style: &Style, colors: &Colors, depth: usize) -> fmt::Result {
+    let color = colors.of(value);
+    if depth > DEPTH_LIMIT {
+        return write!(out, "{color}<skipped: too deep>{RESET}");
+    }
+    match value {
+        Value::Array(elements) if !elements.is_empty() => {
+            write!(out, "{color}[")?;
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    write!(out, "{color},")?;
+                }
+                out.write_str(RESET)?;
+                line(out, style, depth + 1)?;
+                colored(out, element, style, colors, depth + 1)?;
+            }
+            line(out, style, depth)?;
+            write!(out, "{color}]{RESET}")
+        }
+        Value::Object(map) if !map.is_empty() => {
+            write!(out, "{color}{{")?;
+            let members: Vec<_> = if style.sort_keys { sorted(map) } else { map.iter().collect() };
+            for (index, (key, value)) in members.into_iter().enumerate() {
+                if index > 0 {
+                    write!(out, "{color},")?;
+                }
+                out.write_str(RESET)?;
+                line(out, style, depth + 1)?;
+                out.write_str(colors.of_names())?;
+                string(out, key, style)?;
+                let blank = if style.indent == Indent::None { "" } else { " " };
+                write!(out, "{RESET}{color}:{RESET}{blank}")?;
+                colored(out, value, style, colors, depth + 1)?;
+            }
+            line(out, style, depth)?;
+            write!(out, "{color}}}{RESET}")
+        }
+        _ => {
+            out.write_str(color)?;
+            plain(out, value, style, depth)?;
+            out.write_str(RESET)
+        }
+    }
+}
+
+fn sorted(map: &crate::value::Map) -> Vec<(&Rc<str>, &Value)> {
+    let mut members: Vec<_> = map.iter().collect();
+    members.sort_unstable_by_key(|(key, _)| *key);
+    members
+}
+
+/// Begins a new line inside of an array or object, if there are to be lines.
+fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
+    let (unit, width) = match style.indent {
+        Indent::None => return Ok(()),
+        Indent::Spaces(width) => (b' ', depth * usize::from(width)),
+        Indent::Tab => (b'\t', depth),
+    };
+    out.write_char('\n')?;
+    const BLANKS: [&str; 2] = ["                                ", "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"];
+    let blanks = BLANKS[usize::from(unit == b'\t')];
+    let mut left = width;
+    while left > 0 {
+        let some = left.min(blanks.len());
+        out.write_str(&blanks[..some])?;
+        left -= some;
+    }
+    Ok(())
+}
+
+fn string(out: &mut impl Write, text: &str, style: &Style) -> fmt::Result {
+    out.write_char('"')?;
+    let is_special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\' | 0x7f) || (style.ascii && byte > 0x7f);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_special) {
+        out.write_str(&rest[..at])?;
+        let mut characters = rest[at..].chars();
+        match characters.next() {
+            Some('"') => out.write_str("\\\"")?,
+            Some('\\') => out.write_str("\\\\")?,
+            Some('\n') => out.write_str("\\n")?,
+            Some('\r') => out.write_str("\\r")?,
+            Some('\t') => out.write_str("\\t")?,
+            Some('\u{8}') => out.write_str("\\b")?,
+            Some('\u{c}') => out.write_str("\\f")?,
+            Some(other) => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+            }
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+    out.write_str(rest)?;
+    out.write_char('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+
+    #[track_caller]
+    fn check(style: &Style, json: &str, text: &str) {
+        let mut out = String::new();
+        write(&mut out, &read(json).unwrap(), style).unwrap();
+        assert_eq!(out, text);
+    }
+
+    #[test]
+    fn each_style() {
+        let json = r#"{"b":[1,{}],"a":"é\u007f\n😀"}"#;
+        check(&Style::default(), json, r#"{"b":[1,{}],"a":"é\u007f\n😀"}"#);
+        check(&Style { ascii: true, ..Style::default() }, json, r#"{"b":[1,{}],"a":"\u00e9\u007f\n\ud83d\ude00"}"#);
+        check(&Style { sort_keys: true, ..Style::default() }, json, r#"{"a":"é\u007f\n😀","b":[1,{}]}"#);
+        let indent = Indent::Spaces(2);
+        check(&Style { indent, ..Style::default() }, "{\"b\":[1,{}]}", "{\n  \"b\": [\n    1,\n    {}\n  ]\n}");
+        let indent = Indent::Tab;
+        check(&Style { indent, ..Style::default() }, "[[1]]", "[\n\t[\n\t\t1\n\t]\n]");
+    }
+
+    #[test]
+    fn colors() {
+        let style = Style { colors: Some(Colors::default()), ..Style::default() };
+        check(
+            &style,
+            r#"{"a":[1]}"#,
+            "\x1b[1;39m{\x1b[0m\x1b[1;34m\"a\"\x1b[0m\x1b[1;39m:\x1b[0m\x1b[1;39m[\x1b[0m\x1b[0;39m1\x1b[0m\x1b[1;39m]\x1b[0m\x1b[1;39m}\x1b[0m",
+        );
+        check(&style, "[]", "\x1b[1;39m[]\x1b[0m");
+    }
+}
