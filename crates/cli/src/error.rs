@@ -16,6 +16,9 @@ pub(crate) enum Status {
     Done,
     /// `--check` found a change.
     Changes,
+    /// With an exit status of the command's own.
+    #[cfg(feature = "jq")]
+    Own(u8),
 }
 
 /// Why a command failed.
@@ -65,6 +68,8 @@ pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Termina
     match result {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::Changes) => ExitCode::from(1),
+        #[cfg(feature = "jq")]
+        Ok(Status::Own(status)) => ExitCode::from(status),
         Err(CommandError::CommandLine(error)) => match error.print() {
             Err(failure) if !error.use_stderr() => exit_code(Err(CommandError::Output(failure)), terminal),
             Ok(()) | Err(_) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),

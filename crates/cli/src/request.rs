@@ -27,28 +27,8 @@ pub(crate) struct ChangeArgs {
     #[command(flatten)]
     settings: SettingArgs,
 
-    /// Tell this container about the sidecar, in place of every essential one; repeatable
-    #[arg(long, value_name = "NAME")]
-    container: Vec<String>,
-
-    /// What to do with a container, volume or variable that is there already and differs
-    ///
-    /// fail: a container or volume is an error, a variable is left alone; keep: all are left alone;
-    /// replace: all are replaced, and remembered for the removal.
-    #[arg(long, value_enum, default_value_t, value_name = "CHOICE")]
-    on_conflict: Conflict,
-
-    /// Take every null out of a described task definition, not just its own members
-    #[arg(long)]
-    drop_nulls: bool,
-
-    /// Let errors of this rule pass as warnings; `all`: of every rule
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
-    allow: Vec<Rules>,
-
-    /// Make errors of the warnings of this rule; `all`: of every rule
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
-    deny: Vec<Rules>,
+    #[command(flatten)]
+    policy: PolicyArgs,
 
     /// Write the result to a file
     #[arg(short, long, value_name = "FILE", conflicts_with = "in_place", help_heading = "Output")]
@@ -75,6 +55,33 @@ pub(crate) struct ChangeArgs {
     /// Read one task definition on each line
     #[arg(long)]
     ndjson: bool,
+}
+
+/// How to decide where there is a choice.
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArgs {
+    /// Tell this container about the sidecar, in place of every essential one; repeatable
+    #[arg(long, value_name = "NAME")]
+    container: Vec<String>,
+
+    /// What to do with a container, volume or variable that is there already and differs
+    ///
+    /// fail: a container or volume is an error, a variable is left alone; keep: all are left alone;
+    /// replace: all are replaced, and remembered for the removal.
+    #[arg(long, value_enum, default_value_t, value_name = "CHOICE")]
+    on_conflict: Conflict,
+
+    /// Take every null out of a described task definition, not just its own members
+    #[arg(long)]
+    drop_nulls: bool,
+
+    /// Let errors of this rule pass as warnings; `all`: of every rule
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
+    allow: Vec<Rules>,
+
+    /// Make errors of the warnings of this rule; `all`: of every rule
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
+    deny: Vec<Rules>,
 }
 
 /// What to do where something else stands already.
@@ -151,22 +158,10 @@ impl ChangeArgs {
             Some(_) | None => Target::Stdout,
         };
         let layout = if self.ndjson { Layout::Lines } else { Layout::Whole };
-        let policy = Policy {
-            containers: self.container,
-            on_conflict: match self.on_conflict {
-                Conflict::Fail => OnConflict::Fail,
-                Conflict::Keep => OnConflict::Keep,
-                Conflict::Replace => OnConflict::Replace,
-            },
-            nulls: if self.drop_nulls { Nulls::All } else { Nulls::Task },
-            allow: expand(&self.allow, &self.deny),
-            deny: expand(&self.deny, &self.allow),
-            ..Policy::default()
-        };
         Ok(Request {
             inputs,
             layout,
-            change: Change { direction, sidecar, policy },
+            change: Change { direction, sidecar, policy: self.policy.policy() },
             emit,
             diff_style: DiffStyle {
                 secrets: if self.mask { Secrets::Masked } else { Secrets::Shown },
@@ -176,6 +171,24 @@ impl ChangeArgs {
             target,
             is_check: self.check,
         })
+    }
+}
+
+impl PolicyArgs {
+    /// What was typed means this.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            containers: self.container.clone(),
+            on_conflict: match self.on_conflict {
+                Conflict::Fail => OnConflict::Fail,
+                Conflict::Keep => OnConflict::Keep,
+                Conflict::Replace => OnConflict::Replace,
+            },
+            nulls: if self.drop_nulls { Nulls::All } else { Nulls::Task },
+            allow: expand(&self.allow, &self.deny),
+            deny: expand(&self.deny, &self.allow),
+            ..Policy::default()
+        }
     }
 }
 

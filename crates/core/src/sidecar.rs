@@ -77,6 +77,19 @@ impl Sidecar {
         self.definition_in(None, None)
     }
 
+    /// The log group and the region that were set, if the container logs where the application does but for these.
+    ///
+    /// ```
+    /// use outrigger_core::Sidecar;
+    ///
+    /// assert_eq!(Sidecar::built_in("jaeger")?.inherited_logs(), Some((None, None)));
+    /// assert_eq!(Sidecar::built_in("xray-daemon")?.inherited_logs(), Some((None, None)));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    pub fn inherited_logs(&self) -> Option<(Option<&str>, Option<&str>)> {
+        self.inherits_logs().then_some((self.log_group.as_deref(), self.region.as_deref()))
+    }
+
     /// The container definition beside an application that logs to this group and region.
     pub(crate) fn definition_in(&self, group: Option<&str>, region: Option<&str>) -> Value<'static> {
         let mut members = self.container.members().to_vec();

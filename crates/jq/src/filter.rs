@@ -60,6 +60,8 @@ pub struct Setting {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'e> {
+    /// The filter is run on the next input.
+    Input,
     /// An output.
     Output(Output<'e>),
     /// What was raised for one input and not caught; the others follow.
@@ -169,7 +171,7 @@ impl Filter {
                     outputs.push('\n');
                     return ControlFlow::Continue(());
                 }
-                Event::Debug(_) => return ControlFlow::Continue(()),
+                Event::Input | Event::Debug(_) => return ControlFlow::Continue(()),
                 Event::Message(text) => {
                     last_words = text.to_string();
                     return ControlFlow::Continue(());
@@ -283,6 +285,9 @@ impl Running<'_, '_> {
 
     /// Runs the filter on one input.
     fn one(&mut self, input: Value, host: &Host, variables: &[Value]) -> Flow {
+        if (self.receive)(Event::Input).is_break() {
+            return Ok(ControlFlow::Break(Ended::Done));
+        }
         let filter = &self.filter.program.filter;
         let context = Ctx::<crate::natives::Data>::new(Run { lut: &filter.lut, host }, Vars::new(variables.iter().cloned()));
         for output in filter.id.run((context, input)) {

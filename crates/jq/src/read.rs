@@ -1,4 +1,6 @@
 //! JSON text as values: read by the project's strict scanner, one value after the other.
+//!
+//! As in jq, `nan` and `Infinity` are numbers beside those of JSON.
 
 use std::rc::Rc;
 
@@ -12,10 +14,10 @@ use crate::value::{DEPTH_LIMIT, List, Map, Number, Value};
 ///
 /// What is no strict JSON or more than one value, with the place in the text.
 pub(crate) fn read(text: &str) -> Result<Value, Error> {
-    let (document, end) = Document::scan_first(text, DEPTH_LIMIT)?;
+    let (value, end) = read_first(text)?;
     let rest = text[end..].trim_start_matches(WHITE_SPACE);
     if rest.is_empty() {
-        Ok(value(&document))
+        Ok(value)
     } else {
         Err(Error::new("expected the end of the text").at_offset(text.len() - rest.len()))
     }
@@ -35,10 +37,10 @@ pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Erro
         return None;
     }
     let start = text.len() - rest.len();
-    Some(match Document::scan_first(rest, DEPTH_LIMIT) {
-        Ok((document, end)) => {
+    Some(match read_first(rest) {
+        Ok((value, end)) => {
             *at = start + end;
-            Ok(value(&document))
+            Ok(value)
         }
         Err(error) => {
             *at = text.len();
@@ -48,6 +50,64 @@ pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Erro
     })
 }
 
+/// The first value of a text, and where it ends.
+fn read_first(text: &str) -> Result<(Value, usize), Error> {
+    let failure = match Document::scan_first(text, DEPTH_LIMIT) {
+        Ok((document, end)) => return Ok((value(&document, &[]), end)),
+        Err(failure) => failure,
+    };
+    // jq takes two things for numbers that JSON does not have.
+    let is_at_one = failure.offset().is_some_and(|at| text.get(at..).and_then(beyond_json).is_some());
+    if !is_at_one {
+        return Err(failure);
+    }
+    let (text, replaced) = with_stand_ins(text);
+    let (document, end) = Document::scan_first(&text, DEPTH_LIMIT)?;
+    Ok((value(&document, &replaced), end))
+}
+
+/// What jq takes for a number, with a number of JSON that is as long, and its value.
+const BEYOND_JSON: [(&str, &str, f64); 6] = [
+    ("nan", "0e0", f64::NAN),
+    ("NaN", "0e0", f64::NAN),
+    ("-nan", "-0e0", f64::NAN),
+    ("-NaN", "-0e0", f64::NAN),
+    ("Infinity", "0.000000", f64::INFINITY),
+    ("-Infinity", "-0.000000", f64::NEG_INFINITY),
+];
+
+fn beyond_json(text: &str) -> Option<(&'static str, f64)> {
+    let is_whole = |word: &str| !text[word.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let word = BEYOND_JSON.into_iter().find(|(word, ..)| text.starts_with(word) && is_whole(word))?;
+    Some((word.1, word.2))
+}
+
+/// The text with stand-ins for all of those, and where they stand.
+fn with_stand_ins(text: &str) -> (String, Vec<(usize, f64)>) {
+    let mut done = String::with_capacity(text.len());
+    let mut replaced = Vec::new();
+    let mut is_in_string = false;
+    while done.len() < text.len() {
+        let rest = &text[done.len()..];
+        let length = match (is_in_string, rest.chars().next()) {
+            (false, Some(_)) if beyond_json(rest).is_some() => {
+                if let Some((stand_in, value)) = beyond_json(rest) {
+                    replaced.push((done.len(), value));
+                    done.push_str(stand_in);
+                }
+                continue;
+            }
+            (true, Some('\\')) => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            (_, character) => {
+                is_in_string ^= character == Some('"');
+                character.map_or(1, char::len_utf8)
+            }
+        };
+        done.push_str(&rest[..length]);
+    }
+    (done, replaced)
+}
+
 /// What is open, and what it holds so far.
 enum Open {
     Array(Vec<Value>),
@@ -55,7 +115,11 @@ enum Open {
 }
 
 /// Without recursion: the values stand in the document in the order that they are built in.
-fn value(document: &Document<'_>) -> Value {
+fn value(document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
+    let number = |cursor: Cursor<'_, '_>| match replaced.iter().find(|(at, _)| *at == cursor.span().start) {
+        Some((_, value)) => Number::Float(*value),
+        None => Number::read(cursor.raw()),
+    };
     let mut open: Vec<(usize, Open)> = Vec::new();
     let mut root = Value::Null;
     let put = |open: &mut Vec<(usize, Open)>, root: &mut Value, value: Value| match open.last_mut() {
@@ -89,7 +153,7 @@ fn value(document: &Document<'_>) -> Value {
             Kind::Array => open.push((span.end, Open::Array(Vec::new()))),
             Kind::Object => open.push((span.end, Open::Object(Map::default(), None))),
             Kind::String => put(&mut open, &mut root, Value::String(text(cursor))),
-            Kind::Number => put(&mut open, &mut root, Value::Number(Number::read(cursor.raw()))),
+            Kind::Number => put(&mut open, &mut root, Value::Number(number(cursor))),
             Kind::Bool => put(&mut open, &mut root, Value::Bool(cursor.raw() == "true")),
             Kind::Null | Kind::Unknown => put(&mut open, &mut root, Value::Null),
         }
@@ -168,6 +232,15 @@ mod tests {
         assert!(read_next("1 ]", &mut at).unwrap().is_ok());
         assert_eq!(read_next("1 ]", &mut at).unwrap().err().and_then(|error| error.offset()), Some(2));
         assert!(read_next("1 ]", &mut at).is_none());
+    }
+
+    #[test]
+    fn beyond_json() {
+        let cases = [("[NaN, -nan, 0e0]", "[null,null,0e0]"), (r#"["\"nan",-Infinity]"#, r#"["\"nan",-1.7976931348623157e+308]"#)];
+        for (text, written) in cases {
+            assert_eq!(read(text).unwrap().to_string(), written);
+        }
+        assert!(read("nan1").is_err());
     }
 
     #[test]

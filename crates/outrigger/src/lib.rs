@@ -28,6 +28,7 @@
 //! | feature | module | what it does |
 //! |---|---|---|
 //! | `json` (default) | `json` | JSON text and files, `serde_json::Value`, JSON Patch |
+//! | `jq` | `jq` | filters in jq's language, in which `inject` and `remove` are filters, and injections as programs for any jq |
 //!
 //! Without features, plans are made and carried out on the typed [`model`] alone.
 
@@ -36,6 +37,10 @@
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use outrigger_json as json;
+
+#[cfg(feature = "jq")]
+#[doc(inline)]
+pub use outrigger_jq as jq;
 
 #[doc(inline)]
 pub use outrigger_core::{

@@ -2,6 +2,8 @@
 
 mod completions;
 mod inject;
+#[cfg(feature = "jq")]
+mod jq;
 mod man;
 mod remove;
 mod sidecars;
@@ -18,6 +20,8 @@ pub(crate) enum Command {
     Inject(inject::InjectArgs),
     Remove(remove::RemoveArgs),
     Sidecars(sidecars::SidecarsArgs),
+    #[cfg(feature = "jq")]
+    Jq(Box<jq::JqArgs>),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -28,6 +32,8 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Comma
         Command::Inject(args) => inject::run(args, terminal),
         Command::Remove(args) => remove::run(args, terminal),
         Command::Sidecars(args) => sidecars::run(&args, terminal),
+        #[cfg(feature = "jq")]
+        Command::Jq(args) => jq::run(*args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }

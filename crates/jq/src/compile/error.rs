@@ -37,10 +37,6 @@ impl CompileError {
         self.complaints.push(complaint);
     }
 
-    pub(super) fn append(&mut self, mut other: Self) {
-        self.complaints.append(&mut other.complaints);
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.complaints.is_empty()
     }

@@ -14,7 +14,6 @@ pub(super) const NATIVES: &[Native] = &[
 fn from_json(value: Value) -> Result {
     let Some(text) = value.as_str() else { return Err(wrong(&value, "only strings can be parsed")) };
     match (text.trim(), read(text)) {
-        ("nan" | "NaN" | "-nan" | "-NaN", _) => Ok(Value::number(f64::NAN)),
         ("", _) => Err(error(format!("Expected JSON value (while parsing '{text}')"))),
         (_, Ok(value)) => Ok(value),
         (_, Err(wrong)) => Err(error(format!("{} (while parsing '{text}')", words(text, &wrong)))),

@@ -21,7 +21,7 @@ pub(crate) use number::Number;
 pub(crate) use arithmetic::split;
 pub(crate) use node::edit;
 pub(crate) use order::{TooDeep, compare, contains, equal, merge};
-pub(crate) use path::{Slice, delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
+pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
 pub(crate) use text::describe;
 
 use crate::budget;
@@ -103,10 +103,6 @@ impl Value {
     /// Neither `null` nor `false`.
     pub(crate) fn is_true(&self) -> bool {
         !matches!(self, Self::Null | Self::Bool(false))
-    }
-
-    pub(crate) fn is_nan(&self) -> bool {
-        self.as_f64().is_some_and(f64::is_nan)
     }
 
     /// The elements, taken out where nobody else holds them; `self` if this is no array.

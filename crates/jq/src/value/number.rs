@@ -48,7 +48,7 @@ impl Number {
         }
     }
 
-    /// Exact, where a text says more than a float can; what is no number is less than all others.
+    /// Exact, where two texts say more than floats can; what is no number is less than all others.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         if let (Self::Float(left), Self::Float(right)) = (self, other) {
             return left.partial_cmp(right).unwrap_or(if left.is_nan() { Ordering::Less } else { Ordering::Greater });
@@ -62,8 +62,8 @@ impl Number {
         match (self, other) {
             (Self::Text(left), Self::Text(right)) if left == right => Ordering::Equal,
             (Self::Text(left), Self::Text(right)) => Decimal::read(left).compare(&Decimal::read(right)),
-            // A float that was calculated is compared as what it prints.
-            (left, right) => Decimal::read(&left.to_string()).compare(&Decimal::read(&right.to_string())),
+            // What was calculated has no more digits to compare.
+            (Self::Float(_), _) | (_, Self::Float(_)) => Ordering::Equal,
         }
     }
 }

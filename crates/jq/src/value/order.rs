@@ -120,7 +120,7 @@ fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDee
 
 /// The members of both, the right ones where a name is in both; objects in both are merged themselves.
 pub(crate) fn merge(left: Rc<Map>, right: &Map) -> Result<Rc<Map>, TooDeep> {
-    merge_at(left, right, DEPTH_LIMIT)
+    merge_at(left, right, DEPTH_LIMIT + 1)
 }
 
 fn merge_at(mut left: Rc<Map>, right: &Map, depth: usize) -> Result<Rc<Map>, TooDeep> {

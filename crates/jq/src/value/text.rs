@@ -63,7 +63,7 @@ mod tests {
         }
         check(Value::Null, "null (null)");
         check(Value::from("very-long-long-long-long-string".to_string()), "string (\"very-long-long-long-long...\")");
-        check(Value::from("☆".repeat(9)), "string (\"☆☆☆☆☆☆☆☆...\")");
+        check(Value::from("☆".repeat(10)), "string (\"☆☆☆☆☆☆☆☆...\")");
         check(Value::array(vec![Value::number(123_456_789.0); 9]), "array ([123456789,123456789,1234...])");
     }
 }

@@ -1,0 +1,247 @@
+//! Running a filter: on standard input, on files, or on files in place.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use outrigger::jq::{Colors, Ended, Event, Filter, Form, Indent, Inputs, Setting, Source, Style};
+use outrigger::json::file;
+use outrigger::{Document, Value};
+
+use super::JqArgs;
+use super::args::Typed;
+use super::output::{FAILED, Outputs};
+use crate::diagnostic::Diagnostic;
+use crate::error::{CommandError, Status};
+use crate::terminal::colors_output;
+
+/// The exit status of a filter that is none.
+const NO_FILTER: u8 = 3;
+
+/// Runs the filter.
+pub(super) fn run(args: JqArgs) -> Result<Status, CommandError> {
+    let text = filter_text(&args)?;
+    let setting = setting(&args)?;
+    let filter = match Filter::compile_with(&text, setting) {
+        Ok(filter) => filter.with_style(style(&args.typed)),
+        Err(error) => {
+            let plural = if error.count() == 1 { "" } else { "s" };
+            say(&format!("jq: error: {error}\njq: {} compile error{plural}", error.count()));
+            return Ok(Status::Own(NO_FILTER));
+        }
+    };
+    if args.typed.in_place { in_place(&filter, &args) } else { to_output(&filter, args) }
+}
+
+fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// The filter as it was typed or stands in a file; without one, where this is part of a pipe, the one that changes nothing.
+fn filter_text(args: &JqArgs) -> Result<String, CommandError> {
+    match &args.filter {
+        Some(path) if args.typed.from_file => Ok(file::read(Path::new(path))?),
+        Some(text) => Ok(text.to_string_lossy().into_owned()),
+        None if !io::stdout().is_terminal() || !io::stdin().is_terminal() => Ok(".".to_string()),
+        None => Err(Diagnostic::error("no filter was given").with_help("outrigger jq FILTER [FILE…]").into()),
+    }
+}
+
+fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
+    let typed = &args.typed;
+    let mut variables: Vec<(String, String)> = Vec::new();
+    let json = |option: &str, text: &str| match Document::scan(text) {
+        Ok(_) => Ok(text.to_string()),
+        Err(error) => Err(Diagnostic::error(format!("invalid JSON text passed to {option}: {error}"))),
+    };
+    let pairs = |words: &[String]| words.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect::<Vec<_>>();
+    for (name, text) in pairs(&typed.arg) {
+        variables.push((name, Value::string(text).to_string()));
+    }
+    for (name, text) in pairs(&typed.argjson) {
+        variables.push((name, json("--argjson", &text)?));
+    }
+    for (name, path) in pairs(&typed.slurpfile) {
+        let text = file::read(Path::new(&path))?;
+        let values = Filter::compile("[inputs]").and_then(|filter| {
+            let mut values = String::new();
+            let mut failure = None;
+            filter.events(Inputs::text(text).in_form(Form::Null), |event| {
+                match event {
+                    Event::Output(output) => values = output.json.to_string(),
+                    Event::Raised { message, .. } => failure = Some(message.to_string()),
+                    _ => {}
+                }
+                ControlFlow::Continue(())
+            })?;
+            Ok((values, failure))
+        });
+        match values {
+            Ok((values, None)) => variables.push((name, values)),
+            Ok((_, Some(failure))) => {
+                return Err(Diagnostic::error(format!("Bad JSON in --slurpfile {name} {path}: {failure}")).into());
+            }
+            Err(error) => return Err(Diagnostic::error(error.to_string()).into()),
+        }
+    }
+    for (name, path) in pairs(&typed.rawfile) {
+        variables.push((name, Value::string(file::read(Path::new(&path))?).to_string()));
+    }
+    // The first of a name counts.
+    let mut seen = std::collections::HashSet::new();
+    variables.retain(|(name, _)| seen.insert(name.clone()));
+
+    let mut positional = Vec::new();
+    for (number, text) in &args.strings {
+        positional.push((*number, Value::string(&**text).to_string()));
+    }
+    for (number, text) in &args.values {
+        positional.push((*number, json("--jsonargs", text)?));
+    }
+    positional.sort_unstable();
+    let mut setting = Setting::default();
+    setting.variables = variables;
+    setting.positional = positional.into_iter().map(|(_, json)| json).collect();
+    setting.library = Some(library(&typed.library));
+    setting.sees_environment = true;
+    Ok(setting)
+}
+
+/// The folders of modules: those that were named, or those that jq looks into.
+fn library(named: &[PathBuf]) -> Vec<PathBuf> {
+    if !named.is_empty() {
+        return named.to_vec();
+    }
+    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".jq"));
+    let origin = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_path_buf()));
+    let beside = origin.iter().flat_map(|origin| [origin.join("../lib/jq"), origin.join("../lib")]);
+    home.into_iter().chain(beside).collect()
+}
+
+fn style(typed: &Typed) -> Style {
+    let indent = match typed.indent {
+        _ if typed.tab => Indent::Tab,
+        Some(width) => u8::try_from(width).map_or(Indent::Tab, Indent::Spaces),
+        None if typed.compact_output => Indent::None,
+        None => Indent::Spaces(2),
+    };
+    let is_colored = !typed.in_place && !typed.monochrome_output && (typed.color_output || colors_output());
+    let set = || std::env::var("JQ_COLORS").ok().and_then(|codes| Colors::parse(&codes));
+    let mut style = Style { indent, sort_keys: typed.sort_keys, ascii: typed.ascii_output, ..Style::default() };
+    style.colors = is_colored.then(|| set().unwrap_or_default());
+    style
+}
+
+fn form(typed: &Typed) -> Form {
+    match (typed.null_input, typed.raw_input, typed.slurp, typed.stream) {
+        (true, ..) => Form::Null,
+        (false, true, true, _) => Form::SlurpLines,
+        (false, true, false, _) => Form::Lines,
+        (false, false, true, true) => Form::SlurpStream,
+        (false, false, true, false) => Form::Slurp,
+        (false, false, false, true) => Form::Stream,
+        (false, false, false, false) => Form::Values,
+    }
+}
+
+fn to_output(filter: &Filter, args: JqArgs) -> Result<Status, CommandError> {
+    let typed = &args.typed;
+    let mut inputs = Inputs::of(sources(args.files)).in_form(form(typed));
+    if typed.seq {
+        inputs = inputs.in_sequence();
+    }
+    let mut outputs = Outputs::new(typed);
+    let ended = filter.events(inputs, |event| outputs.receive(event));
+    let status = outputs.finish(typed.exit_status).map_err(CommandError::Output)?;
+    Ok(Status::Own(match ended {
+        Ok(Ended::Halted(status)) => u8::try_from(status & 0xff).unwrap_or_default(),
+        Ok(Ended::Done) => status,
+        Err(error) => {
+            say(&format!("jq: error: {error}"));
+            FAILED
+        }
+    }))
+}
+
+/// Each file when its turn comes; what is no UTF-8 is replaced, as jq does.
+fn sources(files: Vec<PathBuf>) -> Box<dyn Iterator<Item = Source> + Send> {
+    let files = if files.is_empty() { vec![PathBuf::from("-")] } else { files };
+    Box::new(files.into_iter().map(|path| {
+        let name = path.display().to_string();
+        let bytes = if name == "-" { read_stdin() } else { fs::read(&path) };
+        match bytes {
+            Ok(bytes) => Source::Text { name: (name != "-").then_some(name), text: decoded(bytes) },
+            Err(error) => {
+                let reason = error.to_string();
+                let reason = reason.split(" (os error").next().unwrap_or_default();
+                Source::Unreadable(format!("Could not open file {name}: {reason}"))
+            }
+        }
+    }))
+}
+
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn decoded(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// The outputs for each file take its place; nothing is written before the filter has run on all of them.
+fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
+    if args.files.is_empty() {
+        let error = Diagnostic::error("--in-place needs files").with_help("outrigger jq -i FILTER FILE…");
+        return Err(error.into());
+    }
+    let is_raw = args.typed.raw_output || args.typed.join_output || args.typed.raw_output0;
+    let mut changes = Vec::new();
+    for path in &args.files {
+        let text = file::read(path)?;
+        let mut new = String::with_capacity(text.len());
+        let mut has_failed = false;
+        let source = Source::Text { name: Some(path.display().to_string()), text: text.clone() };
+        let ended = filter.events(Inputs::of([source]), |event| {
+            match event {
+                Event::Output(output) => {
+                    new.push_str(output.string.filter(|_| is_raw).unwrap_or(output.json));
+                    new.push_str(if args.typed.join_output { "" } else { "\n" });
+                }
+                Event::Raised { message, place, .. } => {
+                    say(&format!("jq: error (at {place}): {message}"));
+                    has_failed = true;
+                }
+                Event::NoInput(sentence) | Event::Unreadable(sentence) => {
+                    say(&format!("jq: error: {}: {sentence}", path.display()));
+                    has_failed = true;
+                }
+                Event::Debug(text) | Event::Message(text) => say(text.trim_end_matches('\n')),
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        });
+        match ended {
+            Ok(Ended::Halted(0) | Ended::Done) if !has_failed && new.trim().is_empty() => {
+                let error = Diagnostic::error(format!("the filter gives nothing for `{}`", path.display()));
+                return Err(error.with_help("a file is not emptied: nothing was written").into());
+            }
+            Ok(Ended::Halted(0) | Ended::Done) if !has_failed => changes.push((path, text, new)),
+            Ok(Ended::Halted(status)) if status != 0 => return Ok(Status::Own(u8::try_from(status & 0xff).unwrap_or(FAILED))),
+            Ok(_) => return Ok(Status::Own(FAILED)),
+            Err(error) => {
+                say(&format!("jq: error: {error}"));
+                return Ok(Status::Own(FAILED));
+            }
+        }
+    }
+    for (path, old, new) in changes {
+        if old != new {
+            file::replace(path, &old, &new)?;
+        }
+    }
+    Ok(Status::Done)
+}

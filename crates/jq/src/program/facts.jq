@@ -1,0 +1,119 @@
+# What stands in the document.
+#
+# A member of a kind that nobody expects is left as it is: what is asked about it is null, or "unknown".
+
+# absent, null, known or unknown: what a member is, if it should be of this type.
+def standing($name; $kind):
+  if type != "object" or (has($name) | not) then "absent"
+  elif .[$name] == null then "null"
+  elif (.[$name] | type) == $kind then "known"
+  else "unknown" end;
+
+def known($name; $kind): if standing($name; $kind) == "known" then .[$name] else null end;
+def text($name): known($name; "string");
+def list($name): known($name; "array") // [];
+
+# What a list becomes when nothing is left in it: what it was before anything was.
+def when_empty($name; $standing):
+  if $standing == "null" then "null"
+  elif $standing == "known" and (.[$name] | length) == 0 then "keep"
+  else "remove" end;
+
+def is_container: type == "object" and (has("name") or has("image"));
+def form:
+  if type == "array" then (if all(.[]; is_container) then "containers" else "none" end)
+  elif type != "object" then "none"
+  elif has("containerDefinitions") then
+    (if (.containerDefinitions | type) != "array" then "none"
+     elif any(read_only[] as $name | has($name); .) then "described" else "register" end)
+  elif standing("taskDefinition"; "object") != "known" then "none"
+  elif (.taskDefinition | standing("containerDefinitions"; "array")) == "known" then "output"
+  else "none" end;
+def task($form): if $form == "output" then .taskDefinition elif $form == "containers" then {} else . end;
+def containers($form): if $form == "containers" then . else task($form).containerDefinitions end;
+
+# A record of an injection, or "unknown". What it leaves out is as most often.
+def texts: if type == "array" then . else [] end;
+def members: if type == "object" then . else {} end;
+def is_of_texts: all(.[]; type == "string");
+def is_when_empty: . == null or . == "null" or . == "keep";
+def read_wiring:
+  members
+  | if (.environment | texts | is_of_texts) and (.replaced | members | is_of_texts) and (.noEnvironment | is_when_empty)
+      and (.noDependsOn | is_when_empty) and ((has("dependsOn") | not) or (.dependsOn | type) == "string")
+    then { environment: (.environment | texts), replaced: (.replaced | members), noEnvironment: (.noEnvironment // "remove"),
+           dependsOn: .dependsOn, noDependsOn: (.noDependsOn // "remove") }
+    else "unknown" end;
+def read_record:
+  (try fromjson catch null)
+  | if type == "object" and .version == 1 and (.sidecar | type) == "string"
+      and ((has("container") | not) or .container == "found") and (.members | texts | is_of_texts)
+      and (.labels | is_when_empty) and (.environment | members | is_of_texts) and (.volumes | texts | is_of_texts)
+      and (.noVolumes | is_when_empty)
+    then { sidecar: .sidecar, isFound: (.container == "found"), members: (.members | texts), replaced: (.replaced | members),
+           labels: (.labels // "remove"), environment: (.environment | members),
+           applications: (.applications | members | map_values(read_wiring)), volumes: (.volumes | texts),
+           replacedVolumes: (.replacedVolumes | members), noVolumes: (.noVolumes // "remove") }
+    else "unknown" end
+  | if type == "object" and any(.applications[]; . == "unknown") then "unknown" else . end;
+def record:
+  known("dockerLabels"; "object") as $labels
+  | if $labels == null then null
+    else ($labels | standing("outrigger"; "string")) as $standing
+      | if $standing == "known" then ($labels.outrigger | read_record)
+        elif $standing == "unknown" then "unknown" else null end
+    end;
+def known_record: record | if type == "object" then . else null end;
+
+def is_essential:
+  if type != "object" then null
+  else standing("essential"; "boolean") as $standing
+    | if $standing == "known" then .essential elif $standing == "unknown" then null else true end
+  end;
+def logs:
+  if (known("logConfiguration"; "object") // {}) | text("logDriver") == "awslogs" and has("options")
+  then .logConfiguration.options | { group: text("awslogs-group"), region: text("awslogs-region") } else null end;
+# The last of its name is the one that counts.
+def variable($name): [list("environment") | to_entries[] | select(.value | text("name") == $name)] | .[-1];
+def dependency($name): [list("dependsOn") | to_entries[] | select(.value | text("containerName") == $name)] | .[-1];
+def has_secret($name): any(list("secrets")[]; text("name") == $name);
+
+# Ports: protocol, first, last.
+def whole: if type == "number" and . == floor and . >= 0 and . <= 4294967295 then . else null end;
+def digits: explode | map(select(. != 32)) | if length > 0 and all(.[]; . >= 48 and . <= 57) then implode | tonumber else null end;
+def port:
+  (standing("protocol"; "string")) as $standing
+  | (if $standing == "known" then .protocol elif $standing == "unknown" then null else "tcp" end) as $protocol
+  | (known("containerPort"; "number") | whole) as $port
+  | (if $port != null then [$port, $port]
+     else (text("containerPortRange") // "") | split("-") | if length == 2 then map(digits) else [null] end end) as $range
+  | if $protocol == null or any($range[]; . == null) then empty
+    else { protocol: $protocol, first: $range[0], last: $range[1] } end;
+def ports: [list("portMappings")[] | port];
+
+# Equal means equal to ECS: it fills in defaults and reorders lists that are sets.
+def plain:
+  if type == "object" then with_entries(select(.value != null) | .value |= plain)
+  elif type == "array" then map(plain) else . end;
+def same($other): plain == ($other | plain);
+def integer: if type == "number" and . == floor then . else null end;
+def plain_mapping:
+  if type != "object" then [null, null, "tcp", {}]
+  else [(.containerPort | integer), ((if .hostPort != null then .hostPort else .containerPort end) | integer),
+        (if .protocol == null then "tcp" else .protocol end), (del(.containerPort, .hostPort, .protocol) | plain)] end;
+def same_set($other; f): if type == "array" and ($other | type) == "array" then (map(f) | sort) == ($other | map(f) | sort) else . == $other end;
+def is_default($member):
+  if $member == "cpu" then . == 0 elif $member == "essential" then . == true
+  elif ["environment", "mountPoints", "volumesFrom", "portMappings", "systemControls"] | any(.[]; . == $member) then . == []
+  else . == null end;
+def is_equivalent($member; $actual):
+  if $actual == null then is_default($member)
+  elif ["environment", "secrets", "mountPoints", "volumesFrom", "systemControls", "ulimits"] | any(.[]; . == $member)
+  then same_set($actual; plain)
+  elif $member == "portMappings" then same_set($actual; plain_mapping)
+  else same($actual) end;
+
+# JSON text, with the members of objects in the order of [name, text] pairs.
+def quoted: [tojson | explode[] | if . == 127 then 92, 117, 48, 48, 55, 102 else . end] | implode;
+def object_text: "{" + (map((.[0] | quoted) + ":" + .[1]) | join(",")) + "}";
+def bytes: tojson | utf8bytelength;
