@@ -1,8 +1,9 @@
-//! The developer's verbs: `cargo xtask test`, `invariants`, `bench` and `ci`.
+//! The developer's verbs: `cargo xtask test`, `invariants`, `bench`, `engines`, `jq-suite` and `ci`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
 mod cargo;
+mod engines;
 mod invariant;
 mod test;
 mod workspace;
@@ -17,6 +18,8 @@ Usage: cargo xtask <VERB>
   test              everything that must hold; stops at the first failure
   invariants        the architecture's invariants alone
   bench [ARGUMENT…] the benchmarks, with arguments for criterion
+  engines           fetch jq 1.8.2 and gojq, for the tests that hold ours against them
+  jq-suite          jq's own tests, through our filter; with --write, renew the differences in docs/jq.md
   ci                test, then licences and sources of the dependencies";
 
 fn main() -> ExitCode {
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["invariants"] => Workspace::read().and_then(|workspace| invariant::hold(&workspace)),
         ["bench", ref arguments @ ..] => test::bench(arguments),
+        ["engines"] => engines::fetch(),
+        ["jq-suite", ref arguments @ ..] => engines::suite(arguments),
         ["ci"] => test::test().and_then(|()| test::dependencies()),
         _ => {
             eprintln!("{USAGE}");

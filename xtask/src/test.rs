@@ -3,16 +3,19 @@
 use std::time::{Duration, Instant};
 
 use crate::cargo::{cargo, cargo_with, has_cargo};
+use crate::engines;
 use crate::invariant;
 use crate::workspace::Workspace;
 
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
     ("Formatting", |_| cargo("fmt --all --check")),
     ("Clippy", |_| cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
     ("Documentation", |_| cargo_with(&[("RUSTDOCFLAGS", "-D warnings")], "doc --workspace --no-deps --all-features")),
+    ("Other jqs", |_| engines::fetch()),
     ("Tests", tests),
+    ("jq's own tests", jq_suite),
     ("Documentation's examples", |_| cargo("test --workspace --all-features --doc")),
     ("Benchmarks, once each", benches_once),
     ("The facade, feature by feature", facade),
@@ -65,6 +68,14 @@ fn tests(_: &Workspace) -> Result<(), String> {
     }
     println!("cargo-nextest is not installed; `cargo test` does the same, slower");
     cargo("test --workspace --all-features --lib --bins --tests --examples")
+}
+
+fn jq_suite(_: &Workspace) -> Result<(), String> {
+    if engines::has_suite() {
+        return engines::suite(&[]);
+    }
+    println!("SKIPPED: jq's own tests cannot be had");
+    Ok(())
 }
 
 /// Without `--bench`, criterion runs each benchmark once and times nothing.
