@@ -71,6 +71,14 @@ pub(crate) fn call() -> Result<(), Error> {
     step()
 }
 
+/// Takes a step of writing text, of so many bytes or more; false once something is spent.
+///
+/// A value that is shared in many places is small in memory, and endless as text.
+pub(crate) fn write(bytes: usize) -> bool {
+    spend_memory(bytes);
+    step().is_ok()
+}
+
 /// Counts what is about to be made.
 pub(crate) fn reserve(bytes: usize) -> Result<(), Error> {
     spend_memory(bytes);

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
+use crate::budget;
 use crate::value::{DEPTH_LIMIT, Value};
 
 /// How values are written.
@@ -87,9 +88,14 @@ impl Colors {
     }
 }
 
+/// What an element or a member is counted for, in bytes.
+const ENTRY: usize = 8;
+
 const RESET: &str = "\x1b[0m";
 
 /// Writes a value; what is nested deeper than [`DEPTH_LIMIT`] is left out, and marked as jq does.
+///
+/// Once the budget is spent, the rest is left out: what is written then is never seen.
 pub(crate) fn write(out: &mut impl Write, value: &Value, style: &Style) -> fmt::Result {
     match &style.colors {
         Some(colors) => colored(out, value, style, colors, 0),
@@ -110,7 +116,7 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
         Value::Array(elements) if elements.is_empty() => out.write_str("[]"),
         Value::Array(elements) => {
             let mut separator = "[";
-            for element in elements.iter() {
+            for element in elements.iter().take_while(|_| budget::write(ENTRY)) {
                 out.write_str(separator)?;
                 line(out, style, depth + 1)?;
                 plain(out, element, style, depth + 1)?;
@@ -124,6 +130,9 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
             let mut separator = "{";
             let colon = if style.indent == Indent::None { ":" } else { ": " };
             let mut member = |out: &mut _, key: &str, value: &Value| {
+                if !budget::write(ENTRY) {
+                    return Ok(());
+                }
                 Write::write_str(out, separator)?;
                 separator = ",";
                 line(out, style, depth + 1)?;
@@ -150,7 +159,7 @@ fn colored(out: &mut impl Write, value: &Value, style: &Style, colors: &Colors, 
     match value {
         Value::Array(elements) if !elements.is_empty() => {
             write!(out, "{color}[")?;
-            for (index, element) in elements.iter().enumerate() {
+            for (index, element) in elements.iter().enumerate().take_while(|_| budget::write(ENTRY)) {
                 if index > 0 {
                     write!(out, "{color},")?;
                 }
@@ -164,7 +173,7 @@ fn colored(out: &mut impl Write, value: &Value, style: &Style, colors: &Colors, 
         Value::Object(map) if !map.is_empty() => {
             write!(out, "{color}{{")?;
             let members: Vec<_> = if style.sort_keys { sorted(map) } else { map.iter().collect() };
-            for (index, (key, value)) in members.into_iter().enumerate() {
+            for (index, (key, value)) in members.into_iter().enumerate().take_while(|_| budget::write(ENTRY)) {
                 if index > 0 {
                     write!(out, "{color},")?;
                 }
@@ -213,6 +222,7 @@ fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
 }
 
 fn string(out: &mut impl Write, text: &str, style: &Style) -> fmt::Result {
+    budget::spend_memory(text.len());
     out.write_char('"')?;
     let is_special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\' | 0x7f) || (style.ascii && byte > 0x7f);
     let mut rest = text;

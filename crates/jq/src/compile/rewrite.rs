@@ -8,7 +8,7 @@
 //! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, none is `null` |
 //! | `try f catch g` | `try f catch (!caught \| g)` | jq's words for jaq's errors |
 //! | `f, g` | `f, (!step \| g)` | steps are counted |
-//! | `def f: … f …;` | `def f: !step \| … f …;` | steps are counted, and the stack is looked at |
+//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | steps are counted, and the stack is looked at |
 
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
@@ -21,7 +21,10 @@ use super::error::CompileError;
 use super::needed::Needed;
 use super::scope::{Meaning, Scope};
 use super::single::is_single;
-use super::tokens::{ALTERNATIVES, offset};
+use super::tokens::offset;
+
+/// How many parts of a path are worked out together.
+const LONGEST_PATH: usize = 16;
 
 /// The names of variables that stand for the whole environment.
 pub(super) const ENVIRONMENT: &str = "$ENV";
@@ -123,7 +126,12 @@ impl<'s> Rewriter<'s> {
         let arity = arguments.len();
         let arguments: Vec<_> = arguments.into_iter().map(|argument| self.term(argument)).collect();
         match meaning {
-            Some(Meaning::Known | Meaning::Open(_)) => Term::Call(name, arguments),
+            Some(Meaning::Known) => Term::Call(name, arguments),
+            // Parameters that are passed on and on become chains, which are followed by recursion.
+            Some(Meaning::Open(_)) => {
+                let stepped = arguments.into_iter().map(|argument| pipe(self.native("!step", []), argument));
+                Term::Call(name, stepped.collect())
+            }
             Some(Meaning::Variable(variable)) => Term::Var(variable),
             Some(Meaning::Renamed(renamed)) => Term::Call(renamed, arguments),
             None if self.needed.filter(name, arity) => {
@@ -223,7 +231,16 @@ impl<'s> Rewriter<'s> {
             BinaryOp::Pipe(None) => pipe(self.term(left), self.term(right)),
             BinaryOp::Pipe(Some(pattern)) => {
                 let source = self.term(left);
-                self.destructured(source, pattern, |rewriter| rewriter.term(right.clone()))
+                match alternatives(pattern) {
+                    Ok(patterns) => self.alternated(source, patterns, |rewriter| rewriter.term(right.clone())),
+                    Err(pattern) => {
+                        let mark = self.scope.mark();
+                        let pattern = self.pattern(pattern);
+                        let right = self.term(right);
+                        self.scope.back_to(mark);
+                        Term::BinOp(Box::new(source), BinaryOp::Pipe(Some(pattern)), Box::new(right))
+                    }
+                }
             }
             BinaryOp::Comma => {
                 let left = self.term(left);
@@ -349,32 +366,27 @@ impl<'s> Rewriter<'s> {
             };
             done.push((part, optional));
         }
-        let path = Term::Path(Box::new(inner), Path(done));
+        // A path is worked out by recursion, and in a time that grows with the square of its length.
+        let mut rest = done.into_iter();
+        let mut path = Term::Path(Box::new(inner), Path(rest.by_ref().take(LONGEST_PATH).collect()));
+        while rest.len() > 0 {
+            path = Term::Path(Box::new(path), Path(rest.by_ref().take(LONGEST_PATH).collect()));
+        }
         bound.into_iter().fold(path, |path, (name, key)| bind(key, name, path))
     }
 
-    /// `source as pattern | inner`
-    fn destructured(
+    /// `source as P ?// Q | inner`: where a pattern does not fit, or `inner` fails, the next one is tried.
+    fn alternated(
         &mut self,
         source: Term<&'s str>,
-        pattern: Pattern<&'s str>,
+        patterns: Vec<Pattern<&'s str>>,
         inner: impl Fn(&mut Self) -> Term<&'s str>,
     ) -> Term<&'s str> {
-        let alternatives = match alternatives(pattern) {
-            Ok(alternatives) => alternatives,
-            Err(pattern) => {
-                let mark = self.scope.mark();
-                let pattern = self.pattern(pattern);
-                let inner = inner(self);
-                self.scope.back_to(mark);
-                return Term::BinOp(Box::new(source), BinaryOp::Pipe(Some(pattern)), Box::new(inner));
-            }
-        };
         let (value, input) = (self.fresh_variable(), self.fresh_variable());
         let null = self.native("!null", []);
-        let every_name: Vec<&'s str> = alternatives.iter().flat_map(names).collect();
+        let every_name: Vec<&'s str> = patterns.iter().flat_map(names).collect();
         let mut tried: Option<Term<&'s str>> = None;
-        for pattern in alternatives.into_iter().rev() {
+        for pattern in patterns.into_iter().rev() {
             let mark = self.scope.mark();
             every_name.iter().for_each(|name| self.scope.add_variable(name));
             let pattern = self.pattern(pattern);
@@ -401,13 +413,11 @@ impl<'s> Rewriter<'s> {
     ) -> (Term<&'s str>, Pattern<&'s str>) {
         match alternatives(pattern) {
             Err(pattern) => (source, pattern),
-            Ok(alternatives) => {
-                let names: Vec<&'s str> = alternatives.iter().flat_map(names).collect();
+            Ok(patterns) => {
+                let names: Vec<&'s str> = patterns.iter().flat_map(names).collect();
                 let member = |name: &&'s str| (string(&name[1..]), Some(var(name)));
                 let object = Term::Obj(names.iter().map(member).collect());
-                let members = alternatives.into_iter().zip(ALTERNATIVES).map(|(pattern, key)| (string(key), pattern));
-                let pattern = Pattern::Obj(members.collect());
-                let source = self.destructured(source, pattern, |_| object.clone());
+                let source = self.alternated(source, patterns, |_| object.clone());
                 let variable = |name: &'s str| (string(&name[1..]), Pattern::Var(name));
                 (source, Pattern::Obj(names.into_iter().map(variable).collect()))
             }

@@ -17,11 +17,11 @@ type Tokens<'s> = Vec<Token<&'s str>>;
 
 /// How deep parentheses may stand inside each other, and how many tokens a program may have: so that whatever goes
 /// through them by recursion stays on the stack.
-const MOST_NESTED: usize = 2_000;
-const MOST_TOKENS: usize = 100_000;
+const MOST_NESTED: usize = 1_000;
+const MOST_TOKENS: usize = 20_000;
 
 /// The names that tell alternatives of patterns from patterns for objects.
-pub(super) const ALTERNATIVES: [&str; 16] = [
+const ALTERNATIVES: [&str; 16] = [
     "?//0", "?//1", "?//2", "?//3", "?//4", "?//5", "?//6", "?//7", "?//8", "?//9", "?//10", "?//11", "?//12", "?//13",
     "?//14", "?//15",
 ];

@@ -137,7 +137,7 @@ enum Pending {
 /// The events that `--stream` gives for a value: every leaf with its path, and the end of every array and object.
 pub(crate) fn stream(value: &Value, path: &mut Vec<Value>, events: &mut Vec<Value>) {
     let mut pending = vec![Pending::Value(std::mem::take(path), value.clone())];
-    while let Some(next) = pending.pop() {
+    while let Some(next) = pending.pop().filter(|_| budget::write(size_of::<Value>())) {
         match next {
             Pending::End(path) => events.push(Value::array(vec![Value::array(path)])),
             Pending::Value(path, value) => {

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::{DEPTH_LIMIT, Error, Map, Value, error};
+use crate::budget;
 
-/// Values are nested deeper than [`DEPTH_LIMIT`].
+/// Values are nested deeper than [`DEPTH_LIMIT`], or there is no budget left to look at all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooDeep;
 
@@ -31,13 +32,19 @@ pub(crate) fn equal(left: &Value, right: &Value) -> Result<bool, TooDeep> {
     Ok(!differ_at_once && compare(left, right)?.is_eq())
 }
 
+/// A step into an array or object.
+fn one_deeper(depth: usize) -> Result<usize, TooDeep> {
+    budget::step().map_err(|_| TooDeep)?;
+    depth.checked_sub(1).ok_or(TooDeep)
+}
+
 fn compare_at(left: &Value, right: &Value, depth: usize) -> Result<Ordering, TooDeep> {
     Ok(match (left, right) {
         (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
         (Value::Number(left), Value::Number(right)) => left.compare(right),
         (Value::String(left), Value::String(right)) => left.cmp(right),
         (Value::Array(left), Value::Array(right)) => {
-            let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+            let depth = one_deeper(depth)?;
             for (left, right) in left.iter().zip(right.iter()) {
                 let order = compare_at(left, right, depth)?;
                 if order.is_ne() {
@@ -46,7 +53,7 @@ fn compare_at(left: &Value, right: &Value, depth: usize) -> Result<Ordering, Too
             }
             left.len().cmp(&right.len())
         }
-        (Value::Object(left), Value::Object(right)) => compare_objects(left, right, depth.checked_sub(1).ok_or(TooDeep)?)?,
+        (Value::Object(left), Value::Object(right)) => compare_objects(left, right, one_deeper(depth)?)?,
         _ => rank(left).cmp(&rank(right)),
     })
 }
@@ -89,7 +96,7 @@ fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDee
     match (whole, part) {
         (Value::String(whole), Value::String(part)) => Ok(whole.contains(&**part)),
         (Value::Array(whole), Value::Array(part)) => {
-            let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+            let depth = one_deeper(depth)?;
             for part in part.iter() {
                 let mut is_found = false;
                 for whole in whole.iter() {
@@ -105,7 +112,7 @@ fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDee
             Ok(true)
         }
         (Value::Object(whole), Value::Object(part)) => {
-            let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+            let depth = one_deeper(depth)?;
             for (key, part) in part.iter() {
                 let Some(whole) = whole.get(key) else { return Ok(false) };
                 if !contains_at(whole, part, depth)? {
@@ -124,7 +131,7 @@ pub(crate) fn merge(left: Rc<Map>, right: &Map) -> Result<Rc<Map>, TooDeep> {
 }
 
 fn merge_at(mut left: Rc<Map>, right: &Map, depth: usize) -> Result<Rc<Map>, TooDeep> {
-    let depth = depth.checked_sub(1).ok_or(TooDeep)?;
+    let depth = one_deeper(depth)?;
     let merged = Rc::make_mut(&mut left);
     for (key, right) in right.iter() {
         match (merged.get_mut(key), right) {
