@@ -2,6 +2,7 @@
 
 mod completions;
 mod inject;
+mod lint;
 mod man;
 mod remove;
 mod sidecars;
@@ -9,6 +10,8 @@ mod standalone;
 
 use clap::Subcommand;
 
+use crate::cli::{ReportForm, TerminalArgs};
+use crate::diagnostic::Diagnostic;
 use crate::error::{CommandError, Status};
 use crate::terminal::Terminal;
 
@@ -17,9 +20,25 @@ use crate::terminal::Terminal;
 pub(crate) enum Command {
     Inject(inject::InjectArgs),
     Remove(remove::RemoveArgs),
+    Lint(lint::LintArgs),
     Sidecars(sidecars::SidecarsArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+}
+
+impl Command {
+    /// Whether the command can report as it is to.
+    ///
+    /// # Errors
+    ///
+    /// SARIF of any command but `lint`.
+    pub(crate) fn check(&self, terminal: &TerminalArgs) -> Result<(), CommandError> {
+        if terminal.report == ReportForm::Sarif && !matches!(self, Self::Lint(_)) {
+            let error = Diagnostic::error("only lint reports as SARIF");
+            return Err(error.with_help("use --report json").into());
+        }
+        Ok(())
+    }
 }
 
 /// Runs a command.
@@ -27,6 +46,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Comma
     match command {
         Command::Inject(args) => inject::run(args, terminal),
         Command::Remove(args) => remove::run(args, terminal),
+        Command::Lint(args) => lint::run(&args, terminal),
         Command::Sidecars(args) => sidecars::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
