@@ -2,9 +2,10 @@
 
 use outrigger::json::file::FileError;
 use outrigger::{
-    Action, AwsLogs, Container, Cursor, Dependency, Document, Edit, Error, Fact, Finding, Form, Kind, Nulls,
-    OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping, Position, Record, Rule, Severity, Sidecar, Skipped,
-    Splices, Standing, TaskMember, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
+    Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
+    HealthCheck, Kind, LogConfiguration, Member, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping,
+    Position, Record, Reservation, Resized, RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices,
+    Standing, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
 };
 
 fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
@@ -17,7 +18,6 @@ macro_rules! ordinary {
 fn public_types_are_send_sync_and_static() {
     ordinary!(
         Action,
-        AwsLogs<'static>,
         Container<'static>,
         Cursor<'static, 'static>,
         Dependency<'static>,
@@ -45,7 +45,7 @@ fn public_types_are_send_sync_and_static() {
         Skipped,
         Splices,
         Standing,
-        TaskMember<'static>,
+        Member<'static>,
         Template,
         Token,
         Value<'static>,
@@ -54,6 +54,15 @@ fn public_types_are_send_sync_and_static() {
         Volume<'static>,
         WhenEmpty,
         Wiring,
+        EnvironmentFile<'static>,
+        Example,
+        HealthCheck<'static>,
+        LogConfiguration<'static>,
+        Reservation,
+        Resized,
+        RestartPolicy,
+        Service,
+        Source,
         outrigger::json::Outcome<'static>,
         outrigger::model::TaskDefinition,
         outrigger::model::ContainerDefinition,

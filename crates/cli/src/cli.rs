@@ -10,7 +10,7 @@ use crate::command::Command;
 /// answers, or a bare array of container definitions), and every byte that need not change stays.
 ///
 /// Standard output carries the result alone; everything else goes to standard error. Exit status: 0 done or nothing to do;
-/// 1 --check found a change; 2 bad usage, bad input or refused: nothing was written.
+/// 1 --check found a change, or lint an error; 2 bad usage, bad input or refused: nothing was written.
 #[derive(Debug, Parser)]
 #[command(
     name = "outrigger",
@@ -21,6 +21,7 @@ Examples:
   outrigger inject jaeger task-definition.json -o with-jaeger.json
   outrigger inject jaeger --in-place deploy/
   outrigger remove jaeger < with-jaeger.json > task-definition.json
+  outrigger lint deploy/
   outrigger sidecars jaeger"
 )]
 pub(crate) struct Cli {
@@ -46,7 +47,9 @@ pub(crate) struct TerminalArgs {
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 
-    /// The form of the report on standard error
+    /// The form of the report: text, json, or for lint sarif
+    ///
+    /// It goes to standard error; that of lint, which has no other result, to standard output.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM", hide_possible_values = true)]
     pub(crate) report: ReportForm,
 
@@ -63,6 +66,8 @@ pub(crate) enum ReportForm {
     Text,
     /// One JSON object for each document, on a line of its own
     Json,
+    /// The format of code scanning, of lint alone
+    Sarif,
 }
 
 /// When to use colours.

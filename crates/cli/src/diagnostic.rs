@@ -9,8 +9,11 @@ use serde::Serialize;
 use crate::excerpt::Excerpt;
 use crate::mask::mask;
 
-/// How many findings of one rule are shown; a broken file may have thousands.
-const EACH_RULE: usize = 10;
+/// How many findings of one rule people are shown; a broken file may have thousands.
+pub(crate) const FEW: usize = 10;
+
+/// How many findings of one rule programs are told.
+pub(crate) const MANY: usize = 1000;
 
 /// How long a sentence may be, in characters; a name in it may be a megabyte.
 const SENTENCE: usize = 1000;
@@ -43,6 +46,8 @@ pub(crate) struct Diagnostic {
     pub(crate) message: String,
     /// What to do.
     pub(crate) help: Option<String>,
+    /// Where it stands that the rule is one.
+    pub(crate) source: Option<outrigger::Source>,
 }
 
 impl Diagnostic {
@@ -58,6 +63,7 @@ impl Diagnostic {
             excerpt: None,
             message: shorten(&message.into()),
             help: None,
+            source: None,
         }
     }
 
@@ -93,8 +99,13 @@ impl Diagnostic {
         diagnostic.locate(&pointer, source, document, shown.as_ref())
     }
 
-    /// The findings about a document, of each rule the first few; their lines are shown without secrets.
-    pub(crate) fn of_findings(findings: &[Finding], source: Source<'_, '_>, document: &Document<'_>) -> Vec<Self> {
+    /// The findings about a document, of each rule at most so many; their lines are shown without secrets.
+    pub(crate) fn of_findings(
+        findings: &[Finding],
+        each_rule: usize,
+        source: Source<'_, '_>,
+        document: &Document<'_>,
+    ) -> Vec<Self> {
         if findings.is_empty() {
             return Vec::new();
         }
@@ -105,6 +116,7 @@ impl Diagnostic {
                 rule: Some(finding.rule),
                 severity: finding.severity,
                 help: Some(shorten(&finding.help)).filter(|help| !help.is_empty()),
+                source: finding.rule.source(),
                 ..Self::error(finding.message.clone())
             };
             diagnostic.locate(&finding.pointer, source, document, shown.as_ref())
@@ -114,12 +126,12 @@ impl Diagnostic {
         for finding in findings {
             let count = counts.entry((finding.rule, finding.severity)).or_default();
             *count += 1;
-            if *count <= EACH_RULE {
+            if *count <= each_rule {
                 diagnostics.push(diagnostic(finding));
             }
         }
-        let more = counts.into_iter().filter(|(_, count)| *count > EACH_RULE).map(|((rule, severity), count)| {
-            let message = format!("and {} more like this", count - EACH_RULE);
+        let more = counts.into_iter().filter(|(_, count)| *count > each_rule).map(|((rule, severity), count)| {
+            let message = format!("and {} more like this", count - each_rule);
             Self { rule: Some(rule), severity, ..Self::error(message) }.at(source.name, None)
         });
         diagnostics.extend(more);

@@ -16,9 +16,14 @@ pub(crate) enum Status {
     Done,
     /// `--check` found a change.
     Changes,
+<<<<<<< HEAD
     /// With an exit status of the command's own.
     #[cfg(feature = "jq")]
     Own(u8),
+=======
+    /// `lint` found an error.
+    Findings,
+>>>>>>> main
 }
 
 /// Why a command failed.
@@ -32,6 +37,13 @@ pub(crate) enum CommandError {
     Refused {
         /// How many.
         refused: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// Documents could not be read, for reasons that have been reported.
+    Unread {
+        /// How many.
+        unread: usize,
         /// Of how many.
         of: usize,
     },
@@ -67,9 +79,13 @@ impl From<outrigger::Error> for CommandError {
 pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Terminal) -> ExitCode {
     match result {
         Ok(Status::Done) => ExitCode::SUCCESS,
+<<<<<<< HEAD
         Ok(Status::Changes) => ExitCode::from(1),
         #[cfg(feature = "jq")]
         Ok(Status::Own(status)) => ExitCode::from(status),
+=======
+        Ok(Status::Changes | Status::Findings) => ExitCode::from(1),
+>>>>>>> main
         Err(CommandError::CommandLine(error)) => match error.print() {
             Err(failure) if !error.use_stderr() => exit_code(Err(CommandError::Output(failure)), terminal),
             Ok(()) | Err(_) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
@@ -81,6 +97,12 @@ pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Termina
         Err(CommandError::Refused { refused, of }) => {
             if of > 1 {
                 terminal.say(Verbosity::Quiet, &format!("{refused} of {of} refused: nothing was written"));
+            }
+            ExitCode::from(2)
+        }
+        Err(CommandError::Unread { unread, of }) => {
+            if of > 1 {
+                terminal.say(Verbosity::Quiet, &format!("{unread} of {of} could not be read"));
             }
             ExitCode::from(2)
         }

@@ -10,10 +10,13 @@ mod excerpt;
 mod input;
 mod mask;
 mod output;
+mod read;
 mod render;
 mod report;
 mod request;
+mod rules;
 mod run;
+mod sarif;
 mod sidecar;
 mod terminal;
 mod words;
@@ -30,7 +33,10 @@ fn main() -> ExitCode {
     let (terminal, result) = match Cli::try_parse() {
         Ok(cli) => {
             let terminal = Terminal::new(&cli.terminal);
-            let result = command::run(cli.command, &terminal);
+            let result = match cli.command.check(&cli.terminal) {
+                Ok(()) => command::run(cli.command, &terminal),
+                Err(error) => Err(error),
+            };
             (terminal, result)
         }
         Err(error) => (Terminal::default(), Err(error.into())),

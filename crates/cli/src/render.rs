@@ -16,9 +16,10 @@ pub(crate) fn render(diagnostic: &Diagnostic) -> String {
         return format!("{}\n{help}", renderer.render(&[Group::with_title(title(diagnostic))]));
     };
     let help = help.map(|help| Level::HELP.message(help));
+    let source = diagnostic.source.map(|source| Level::NOTE.with_name("source").message(source.title));
     match (&diagnostic.excerpt, diagnostic.line, diagnostic.column) {
         (Some(excerpt), Some(line), Some(column)) => {
-            let group = title(diagnostic).element(snippet(excerpt, &file, line)).elements(help);
+            let group = title(diagnostic).element(snippet(excerpt, &file, line)).elements(help).elements(source);
             // The renderer counts columns in the part of the line that it is given.
             let (shown, meant) = (format!("{file}:{line}:{}", excerpt.column), format!("{file}:{line}:{column}"));
             renderer.render(&[group]).replacen(&shown, &meant, 1) + "\n"
@@ -26,7 +27,7 @@ pub(crate) fn render(diagnostic: &Diagnostic) -> String {
         (_, line, column) => {
             let position = [line, column].into_iter().flatten().map(|number| format!(":{number}"));
             let origin = Origin::path(position.fold(file.into_owned(), |place, number| place + &number));
-            renderer.render(&[title(diagnostic).element(origin).elements(help)]) + "\n"
+            renderer.render(&[title(diagnostic).element(origin).elements(help).elements(source)]) + "\n"
         }
     }
 }

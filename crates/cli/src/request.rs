@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use outrigger::{Nulls, OnConflict, Policy, Rule};
+use outrigger::{Nulls, OnConflict, Policy};
 
 use crate::change::{Change, Direction};
 use crate::diagnostic::Diagnostic;
 use crate::emit::{DiffStyle, Emit, Layout, Secrets};
 use crate::error::CommandError;
 use crate::input::{Folders, Input, inputs};
+use crate::rules::RuleArgs;
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::colors_output;
 
@@ -75,13 +75,8 @@ pub(crate) struct PolicyArgs {
     #[arg(long)]
     drop_nulls: bool,
 
-    /// Let errors of this rule pass as warnings; `all`: of every rule
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
-    allow: Vec<Rules>,
-
-    /// Make errors of the warnings of this rule; `all`: of every rule
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true)]
-    deny: Vec<Rules>,
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 /// What to do where something else stands already.
@@ -91,19 +86,6 @@ enum Conflict {
     Fail,
     Keep,
     Replace,
-}
-
-/// What was named as a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rules {
-    All,
-    One(Rule),
-}
-
-fn rules() -> impl TypedValueParser<Value = Rules> {
-    let names = Rule::ALL.iter().map(|rule| rule.name());
-    let meant = |name: String| Rule::from_name(&name).map_or(Rules::All, Rules::One);
-    PossibleValuesParser::new(names.chain(["all"])).map(meant)
 }
 
 /// What is to be read, what is to become of it, and where that goes.
@@ -185,18 +167,9 @@ impl PolicyArgs {
                 Conflict::Replace => OnConflict::Replace,
             },
             nulls: if self.drop_nulls { Nulls::All } else { Nulls::Task },
-            allow: expand(&self.allow, &self.deny),
-            deny: expand(&self.deny, &self.allow),
+            allow: self.rules.allowed(),
+            deny: self.rules.denied(),
             ..Policy::default()
         }
     }
-}
-
-/// The rules that are meant; `all` does not mean those that the opposite option names.
-fn expand(named: &[Rules], opposite: &[Rules]) -> Vec<Rule> {
-    let is_meant = |rule: &Rule| {
-        let one = Rules::One(*rule);
-        named.contains(&one) || (named.contains(&Rules::All) && !opposite.contains(&one))
-    };
-    Rule::ALL.iter().copied().filter(is_meant).collect()
 }

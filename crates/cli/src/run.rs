@@ -10,10 +10,11 @@ use crate::emit::{Emit, Layout, diff};
 use crate::error::{CommandError, Status};
 use crate::input::Input;
 use crate::output::{to_file, to_stdout};
+use crate::read::{self, Unread};
 use crate::report::{self, Mood};
 use crate::request::{Request, Target};
 use crate::terminal::{Terminal, Verbosity};
-use crate::work::{NoWork, work};
+use crate::work::work;
 
 /// Carries a request out.
 ///
@@ -93,14 +94,10 @@ impl Run<'_> {
     fn file(&mut self, input: &Input) -> Option<(String, Option<String>)> {
         let refused = self.refused;
         let name = input.name();
-        let text = match input.read() {
+        let text = match read::text(input) {
             Ok(text) => text,
-            Err(error) => {
-                // What is no text is no task definition either.
-                let is_passed_over = matches!(input, Input::Found(_)) && error.position().is_some();
-                let error = Box::new(Diagnostic::from(error));
-                let no_work = if is_passed_over { NoWork::PassedOver(error) } else { NoWork::Unreadable(error) };
-                self.no_work(no_work, Source { name: &name, text: "", line: None });
+            Err(unread) => {
+                self.unread(unread, Source { name: &name, text: "", line: None });
                 return None;
             }
         };
@@ -143,8 +140,8 @@ impl Run<'_> {
     fn document<'t>(&mut self, source: Source<'_, 't>, input: &Input) -> Option<Cow<'t, str>> {
         let done = match work(source, input, &self.request.change, self.request.emit) {
             Ok(done) => done,
-            Err(no_work) => {
-                self.no_work(no_work, source);
+            Err(unread) => {
+                self.unread(unread, source);
                 return None;
             }
         };
@@ -171,10 +168,10 @@ impl Run<'_> {
         if self.request.is_check { Mood::Would } else { Mood::Did }
     }
 
-    fn no_work(&mut self, no_work: NoWork, source: Source<'_, '_>) {
-        match no_work {
-            NoWork::PassedOver(error) => report::passed_over(&error, source, self.terminal),
-            NoWork::Unreadable(error) => {
+    fn unread(&mut self, unread: Unread, source: Source<'_, '_>) {
+        match unread {
+            Unread::PassedOver(error) => report::passed_over(&error, source, self.terminal),
+            Unread::Unreadable(error) => {
                 self.refuse();
                 report::unreadable(&error, source, self.terminal);
             }

@@ -73,6 +73,7 @@ pub(crate) fn words(op: &Op) -> String {
         Op::AddVolume { definition } => format!("adds the volume `{}`", name_of(definition)),
         Op::SetVolume { volume, .. } => format!("replaces the volume `{volume}`"),
         Op::RemoveVolume { volume, .. } => format!("removes the volume `{volume}`"),
+        Op::ResizeTask { member, from, to } => format!("the task: `{member}` from {from} to {to}"),
         Op::RemoveTaskMember { member } => format!("removes `{member}`, which cannot be registered"),
         Op::RemoveNull { pointer } => format!("removes the null at {pointer}"),
         Op::RemoveTag { key } => format!("removes the tag `{key}`, which only AWS may set"),

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use outrigger::{Document, Form, Node, Plan, Value, View, json, lower};
+use outrigger::{Plan, Value, View, json, lower};
 
 use crate::change::Change;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, FEW, Source};
 use crate::emit::Emit;
 use crate::input::Input;
+use crate::read::{Unread, read};
 
 /// One document, worked out.
 #[derive(Debug)]
@@ -21,41 +22,17 @@ pub(crate) struct Work<'t> {
     pub(crate) findings: Vec<Diagnostic>,
 }
 
-/// Why there is no work to show for a document.
-#[derive(Debug)]
-pub(crate) enum NoWork {
-    /// It cannot be read.
-    Unreadable(Box<Diagnostic>),
-    /// It was found in a folder and is no task definition.
-    PassedOver(Box<Diagnostic>),
-}
-
-/// What stands in a task definition and hardly anywhere else; it tells one that is no JSON from other files.
-const MARKS: [&str; 3] = ["\"containerDefinitions\"", "\"portMappings\"", "\"essential\""];
-
 /// Works out what the change makes of a document.
-pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, emit: Emit) -> Result<Work<'t>, NoWork> {
-    let is_found = matches!(input, Input::Found(_));
-    let no_work = |error: Diagnostic, is_task_definition: bool| {
-        let error = Box::new(error);
-        if is_found && !is_task_definition { NoWork::PassedOver(error) } else { NoWork::Unreadable(error) }
-    };
-    let document = Document::scan(source.text).map_err(|error| {
-        no_work(Diagnostic::of_error(&error, source), MARKS.iter().any(|mark| source.text.contains(mark)))
-    })?;
-    let refusal = |error| Diagnostic::of_refusal(&error, source, &document);
-    let view =
-        View::read(document.root(), change.sidecar.container_name()).map_err(|error| no_work(refusal(error), false))?;
-    if view.form == Form::Containers && is_found && !has_images(&document) {
-        let error = Diagnostic::error("this is an array of something else than container definitions");
-        return Err(no_work(error.at(source.name, None), false));
-    }
+pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, emit: Emit) -> Result<Work<'t>, Unread> {
+    let document = read(source, input)?;
+    let refused = |error| Unread::Unreadable(Box::new(Diagnostic::of_refusal(&error, source, &document)));
+    let view = View::read(document.root(), change.sidecar.container_name()).map_err(refused)?;
     let plan = change.plan(&view);
-    let findings = Diagnostic::of_findings(&plan.findings, source, &document);
+    let findings = Diagnostic::of_findings(&plan.findings, FEW, source, &document);
     let (text, patch) = if plan.errors().next().is_some() {
         (Cow::Borrowed(source.text), None)
     } else {
-        let text = json::apply(&document, &view, &plan.ops).map_err(|error| no_work(refusal(error), true))?;
+        let text = json::apply(&document, &view, &plan.ops).map_err(refused)?;
         let patch = (emit == Emit::JsonPatch).then(|| json::json_patch(&view, &lower(&view, &plan.ops)));
         (text, patch)
     };
@@ -67,10 +44,4 @@ impl Work<'_> {
     pub(crate) fn is_refused(&self) -> bool {
         self.plan.errors().next().is_some()
     }
-}
-
-/// Whether every element of the array has an image, as container definitions do, and there is one.
-fn has_images(document: &Document<'_>) -> bool {
-    let mut elements = document.root().elements().peekable();
-    elements.peek().is_some() && elements.all(|element| element.member("image").is_some())
 }

@@ -116,6 +116,7 @@ fn carry_out(op: &Op, task: &mut TaskDefinition) -> Result<(), Error> {
             });
             found.ok_or_else(|| no_volume(volume))?;
         }
+        Op::ResizeTask { member, to, .. } => set(task, "the task definition", member, to)?,
         Op::RemoveTaskMember { member } => set(task, "the task definition", member, &Value::Null)?,
         Op::RemoveTag { key } => {
             if let Some(tags) = &mut task.tags {

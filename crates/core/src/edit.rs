@@ -157,6 +157,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
                     list.when_empty = *when_empty;
                 }
             }
+            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), to.clone()),
             Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.clone())),
             Op::RemoveNull { pointer } => {
                 let at = pointer.tokens().iter().fold(view.form.task(), |at, token| at.then(token.clone()));

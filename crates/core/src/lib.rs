@@ -56,7 +56,6 @@
 //! # Limits
 //!
 //! Expressions that are no JSON (Terraform, CloudFormation) are facts that are not [known](Fact::Unknown).
-//! The rules cover what an injection or a removal would break, not everything that ECS refuses.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
@@ -64,6 +63,7 @@ mod apply;
 mod document;
 mod edit;
 mod error;
+mod fargate;
 mod fill;
 mod finding;
 mod form;
@@ -89,17 +89,21 @@ pub use apply::apply;
 pub use document::{Cursor, Document};
 pub use edit::{Action, Edit, lower};
 pub use error::Error;
-pub use finding::{Finding, Rule, Severity};
+pub use finding::{Finding, Severity, judge};
 pub use form::{Form, READ_ONLY_MEMBERS};
 pub use node::{Kind, Node};
 pub use op::{Op, WhenEmpty};
 pub use plan::{Nulls, OnConflict, Plan, Policy, Skipped, plan_injection, plan_registration, plan_removal};
 pub use pointer::{Pointer, Token};
 pub use position::Position;
-pub use record::{LABEL, Record, Standing, Wiring};
+pub use record::{LABEL, Record, Resized, Standing, Wiring};
+pub use rule::{Example, Rule, Service, Source, lint};
 pub use scan::DEPTH_LIMIT;
-pub use sidecar::Sidecar;
+pub use sidecar::{Reservation, Sidecar};
 pub use splice::Splices;
 pub use template::{Parameter, Template};
 pub use value::{Value, write_string};
-pub use view::{AwsLogs, Container, Dependency, Fact, PortMapping, TaskMember, Text, Variable, View, Volume};
+pub use view::{
+    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
+    Text, Variable, View, Volume,
+};

@@ -121,6 +121,15 @@ pub enum Op {
         /// What `volumes` becomes when none is left.
         when_empty: WhenEmpty,
     },
+    /// Gives the task another size.
+    ResizeTask {
+        /// `cpu` or `memory`.
+        member: String,
+        /// The value that it has.
+        from: Value<'static>,
+        /// The value that it gets.
+        to: Value<'static>,
+    },
     /// Takes a member out of a described task definition that `RegisterTaskDefinition` does not take, such as `revision`,
     /// or that is `null`.
     RemoveTaskMember {
@@ -178,7 +187,8 @@ impl Op {
             | Self::RemoveDependency { .. }
             | Self::AddVolume { .. }
             | Self::SetVolume { .. }
-            | Self::RemoveVolume { .. } => false,
+            | Self::RemoveVolume { .. }
+            | Self::ResizeTask { .. } => false,
         }
     }
 }

@@ -45,6 +45,17 @@ pub struct Record {
     pub replaced_volumes: Vec<(String, Value<'static>)>,
     /// What `volumes` becomes when none is left.
     pub no_volumes: WhenEmpty,
+    /// The members of the task's size that were changed: `cpu`, `memory`.
+    pub resized: Vec<(String, Resized)>,
+}
+
+/// A change of a task's size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resized {
+    /// The value before any injection.
+    pub from: Value<'static>,
+    /// The value that the injection gave it.
+    pub to: Value<'static>,
 }
 
 /// Whether an injection added the container, or found one of its name.
@@ -102,6 +113,7 @@ impl Record {
                 "volumes" => record.volumes = strings(value)?,
                 "replacedVolumes" => record.replaced_volumes = pairs(value, |value| Some(value.clone()))?,
                 "noVolumes" => record.no_volumes = when_empty(value)?,
+                "resized" => record.resized = pairs(value, Resized::parse)?,
                 _ => {}
             }
         }
@@ -124,6 +136,7 @@ impl Record {
         members.strings("volumes", &self.volumes);
         members.pairs("replacedVolumes", &self.replaced_volumes, Value::clone);
         members.when_empty("noVolumes", self.no_volumes);
+        members.pairs("resized", &self.resized, Resized::to_value);
         Value::object(members.0)
     }
 }
@@ -131,6 +144,16 @@ impl Record {
 impl std::fmt::Display for Record {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.to_value().fmt(f)
+    }
+}
+
+impl Resized {
+    fn parse(value: &Value<'static>) -> Option<Self> {
+        Some(Self { from: value.get("from")?.clone(), to: value.get("to")?.clone() })
+    }
+
+    fn to_value(&self) -> Value<'static> {
+        Value::object([("from", self.from.clone()), ("to", self.to.clone())])
     }
 }
 
@@ -238,6 +261,7 @@ mod tests {
             volumes: vec!["data".to_string()],
             replaced_volumes: vec![("tmp".to_string(), Value::parse(r#"{"name":"tmp"}"#).unwrap())],
             no_volumes: WhenEmpty::Keep,
+            resized: vec![("cpu".to_string(), Resized { from: Value::string("256"), to: Value::string("512") })],
         };
         let text = record.to_string();
         assert_eq!(
@@ -245,7 +269,8 @@ mod tests {
             "{\"version\":1,\"sidecar\":\"jaeger\",\"container\":\"found\",\"members\":[\"image\"],\"replaced\":{\"cpu\":1e400},\
              \"labels\":\"null\",\"environment\":{\"A\":\"1\"},\"applications\":{\"api\":{\"environment\":[\"A\"],\
              \"replaced\":{\"A\":\"0\"},\"noEnvironment\":\"keep\",\"dependsOn\":\"START\",\"noDependsOn\":\"null\"}},\
-             \"volumes\":[\"data\"],\"replacedVolumes\":{\"tmp\":{\"name\":\"tmp\"}},\"noVolumes\":\"keep\"}"
+             \"volumes\":[\"data\"],\"replacedVolumes\":{\"tmp\":{\"name\":\"tmp\"}},\"noVolumes\":\"keep\",\
+             \"resized\":{\"cpu\":{\"from\":\"256\",\"to\":\"512\"}}}"
         );
         assert_eq!(Record::parse(&text), Some(record));
     }

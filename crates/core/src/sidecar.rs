@@ -26,6 +26,16 @@ pub struct Sidecar {
     pub(crate) logs: Logs,
     pub(crate) log_group: Option<String>,
     pub(crate) region: Option<String>,
+    pub(crate) reservation: Reservation,
+}
+
+/// What a sidecar needs of a task, where its container does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Reservation {
+    /// CPU units; 1024 are one vCPU.
+    pub cpu: u32,
+    /// MiB.
+    pub memory: u32,
 }
 
 /// Where a sidecar logs.
@@ -70,6 +80,11 @@ impl Sidecar {
     /// The volumes that the task is given.
     pub fn volumes(&self) -> &[Value<'static>] {
         &self.volumes
+    }
+
+    /// What the sidecar needs of a task, where its container does not say.
+    pub fn reservation(&self) -> Reservation {
+        self.reservation
     }
 
     /// The container definition by itself: with the log group and region that were set, where there is nothing to inherit.

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::fill::{Filling, Piece, pieces};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
-use crate::sidecar::{Logs, Sidecar};
+use crate::sidecar::{Logs, Reservation, Sidecar};
 use crate::value::Value;
 
 /// A sidecar as its author wrote it: a JSON document in which `${parameter}` stands for what a user may set.
@@ -38,6 +38,7 @@ pub struct Template {
     depends_on: Value<'static>,
     volumes: Value<'static>,
     logs: Logs,
+    reservation: Reservation,
 }
 
 /// What a user may set about a sidecar.
@@ -75,7 +76,8 @@ impl Template {
 
     fn read<'a>(root: impl Node<'a>) -> Result<Self, Error> {
         let here = Pointer::root();
-        let members = ["name", "description", "parameters", "container", "application", "volumes", "logs"];
+        let members =
+            ["name", "description", "parameters", "container", "application", "volumes", "logs", "reservation"];
         known_members(root, &here, "a sidecar", &members)?;
         let name = container_name(root, &here)?.ok_or_else(|| missing("a sidecar", "name", &here))?;
         let container = root.member("container").ok_or_else(|| missing("a sidecar", "container", &here))?;
@@ -104,6 +106,7 @@ impl Template {
                 Some(node) => volumes(node, &here.then("volumes"))?,
                 None => Value::Array(Vec::new()),
             },
+            reservation: reservation(root)?,
             name,
             logs,
         };
@@ -124,6 +127,11 @@ impl Template {
     /// What may be set, in the author's order.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
+    }
+
+    /// What a task grows by to hold the sidecar, where its container does not say.
+    pub fn reservation(&self) -> Reservation {
+        self.reservation
     }
 
     /// Fills the parameters in: those of `settings`, the defaults for the others.
@@ -180,6 +188,7 @@ impl Template {
             logs: self.logs,
             log_group: if self.logs == Logs::Inherit { value_of("log-group") } else { None },
             region: if self.logs == Logs::Inherit { value_of("region") } else { None },
+            reservation: self.reservation,
         })
     }
 
@@ -221,6 +230,23 @@ impl Template {
             Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
         }
     }
+}
+
+fn reservation<'a>(root: impl Node<'a>) -> Result<Reservation, Error> {
+    let mut reservation = Reservation::default();
+    let at = Pointer::root().then("reservation");
+    let Some(node) = root.member("reservation").filter(|node| node.kind() != Kind::Null) else {
+        return Ok(reservation);
+    };
+    expect(node, Kind::Object, "reservation", &at)?;
+    known_members(node, &at, "a reservation", &["cpu", "memory"])?;
+    for (name, node) in node.members() {
+        let units = node.as_number().and_then(|number| number.parse().ok());
+        let at = at.then(name.clone().into_owned());
+        let units = units.ok_or_else(|| wrong(&name, "must be a whole number, in CPU units or MiB", &at))?;
+        *(if name == "cpu" { &mut reservation.cpu } else { &mut reservation.memory }) = units;
+    }
+    Ok(reservation)
 }
 
 fn parameters<'a>(root: impl Node<'a>, logs: Logs) -> Result<Vec<Parameter>, Error> {

@@ -305,8 +305,12 @@ mod tests {
         let bridge = serde_json::json!({"networkMode": "bridge", "containerDefinitions": [{"name": "api"}]});
         assert_eq!(inject_value(&bridge, &jaeger, &policy).unwrap_err().findings().len(), 1);
         assert!(inject_value(&serde_json::json!({"services": []}), &jaeger, &policy).is_err());
-        let alone = serde_json::json!({"containerDefinitions": [jaeger_container(&jaeger)]});
-        assert!(remove_value(&alone, &jaeger, &policy).is_err());
+        let mut container = jaeger_container(&jaeger);
+        container["essential"] = true.into();
+        let alone = serde_json::json!({"containerDefinitions": [container]});
+        let policy = Policy { on_conflict: outrigger_core::OnConflict::Replace, ..policy };
+        let error = remove_value(&alone, &jaeger, &policy).unwrap_err();
+        assert_eq!(error.to_string(), "refused: no container of the task is essential");
     }
 
     fn jaeger_container(jaeger: &Sidecar) -> serde_json::Value {

@@ -44,9 +44,9 @@ pub use outrigger_jq as jq;
 
 #[doc(inline)]
 pub use outrigger_core::{
-    Action, AwsLogs, Container, Cursor, DEPTH_LIMIT, Dependency, Document, Edit, Error, Fact, Finding, Form, Kind,
-    LABEL, Node, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping, Position, READ_ONLY_MEMBERS,
-    Record, Rule, Severity, Sidecar, Skipped, Splices, Standing, TaskMember, Template, Text, Token, Value, Variable,
-    View, Volume, WhenEmpty, Wiring, apply, lower, model, plan_injection, plan_registration, plan_removal,
-    write_string,
+    Action, Container, Cursor, DEPTH_LIMIT, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding,
+    Form, HealthCheck, Kind, LABEL, LogConfiguration, Member, Node, Nulls, OnConflict, Op, Parameter, Plan, Pointer,
+    Policy, PortMapping, Position, READ_ONLY_MEMBERS, Record, Reservation, Resized, RestartPolicy, Rule, Service,
+    Severity, Sidecar, Skipped, Source, Splices, Standing, Template, Text, Token, Value, Variable, View, Volume,
+    WhenEmpty, Wiring, apply, judge, lint, lower, model, plan_injection, plan_registration, plan_removal, write_string,
 };

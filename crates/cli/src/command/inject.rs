@@ -34,11 +34,20 @@ pub(crate) struct InjectArgs {
     /// sidecar would have added.
     #[arg(long)]
     no_record: bool,
+
+    /// Let the task grow to the smallest size that holds the application and the sidecar; `remove` takes that back
+    ///
+    /// What a container keeps for itself is its `cpu` and its `memoryReservation` or `memory`. A sidecar that states none
+    /// counts with its reservation, which `outrigger sidecars NAME` tells; an application that states none with all that
+    /// the task has.
+    #[arg(long)]
+    resize: bool,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: InjectArgs, terminal: &Terminal) -> Result<Status, CommandError> {
     let mut request = args.change.request(Direction::Inject)?;
     request.change.policy.record = !args.no_record;
+    request.change.policy.resize = args.resize;
     run::run(&request, terminal)
 }

@@ -2,8 +2,12 @@
 
 mod completions;
 mod inject;
+<<<<<<< HEAD
 #[cfg(feature = "jq")]
 mod jq;
+=======
+mod lint;
+>>>>>>> main
 mod man;
 mod remove;
 mod sidecars;
@@ -11,6 +15,8 @@ mod standalone;
 
 use clap::Subcommand;
 
+use crate::cli::{ReportForm, TerminalArgs};
+use crate::diagnostic::Diagnostic;
 use crate::error::{CommandError, Status};
 use crate::terminal::Terminal;
 
@@ -19,6 +25,7 @@ use crate::terminal::Terminal;
 pub(crate) enum Command {
     Inject(inject::InjectArgs),
     Remove(remove::RemoveArgs),
+    Lint(lint::LintArgs),
     Sidecars(sidecars::SidecarsArgs),
     #[cfg(feature = "jq")]
     Jq(Box<jq::JqArgs>),
@@ -26,11 +33,27 @@ pub(crate) enum Command {
     Man(man::ManArgs),
 }
 
+impl Command {
+    /// Whether the command can report as it is to.
+    ///
+    /// # Errors
+    ///
+    /// SARIF of any command but `lint`.
+    pub(crate) fn check(&self, terminal: &TerminalArgs) -> Result<(), CommandError> {
+        if terminal.report == ReportForm::Sarif && !matches!(self, Self::Lint(_)) {
+            let error = Diagnostic::error("only lint reports as SARIF");
+            return Err(error.with_help("use --report json").into());
+        }
+        Ok(())
+    }
+}
+
 /// Runs a command.
 pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, CommandError> {
     match command {
         Command::Inject(args) => inject::run(args, terminal),
         Command::Remove(args) => remove::run(args, terminal),
+        Command::Lint(args) => lint::run(&args, terminal),
         Command::Sidecars(args) => sidecars::run(&args, terminal),
         #[cfg(feature = "jq")]
         Command::Jq(args) => jq::run(*args),

@@ -17,9 +17,9 @@ fn a_container_of_that_name() {
     let folder = occupied();
     assert_snapshot!(folder.refuse("inject jaeger api.json"), @r#"
     error[name-conflict]: a container named `jaeger` is there that no injection added, and it differs in image, portMappings, environment, logConfiguration
-     --> api.json:5:5
+     --> api.json:6:5
       |
-    5 |     { "name": "jaeger", "image": "not-jaeger:1", "essential": fa…
+    6 |     { "name": "jaeger", "image": "not-jaeger:1", "essential": fa…
       |     ^
       |
       = help: --on-conflict keep leaves it as it is but for a label, --on-conflict replace makes it the sidecar
@@ -58,12 +58,13 @@ fn rules_that_are_allowed_and_denied() {
     let folder = occupied();
     assert_snapshot!(folder.refuse("inject jaeger clash.json"), @r#"
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
-     --> clash.json:8:24
+     --> clash.json:9:24
       |
-    8 |       "portMappings": [{ "containerPort": 4318 }],
+    9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: containers of one task share their ports: give one of them another port
+      = source: Amazon ECS API Reference, PortMapping
     "#);
     let warned = folder.succeed("inject jaeger clash.json --allow port-clash -o new.json").stderr;
     assert!(warned.contains("warning[port-clash]"), "{warned}");
@@ -78,7 +79,11 @@ fn rules_that_are_allowed_and_denied() {
         assert!(refused.contains("error[no-awslogs-to-inherit]"), "{refused}");
         assert!(refused.contains("warning[port-clash]"), "{refused}");
     }
-    folder.succeed(&format!("{unlogged} --deny all --allow no-awslogs-to-inherit"));
+    // What the sidecar itself should have is told only where it is asked for.
+    let refused = folder.refuse(&format!("{unlogged} --deny all --allow no-awslogs-to-inherit"));
+    assert!(refused.contains("error[unbounded-memory]"), "{refused}");
+    assert!(!refused.contains("no-awslogs-to-inherit"), "{refused}");
+    folder.succeed(&format!("{unlogged} --set memory=512 --deny all --allow no-awslogs-to-inherit"));
 }
 
 #[test]
@@ -92,6 +97,7 @@ fn a_member_that_stands_twice() {
       |                              ^^^^^
       |
       = help: take one of them out
+      = source: RFC 8259, section 4
     api.json: jaeger added, 1 container wired
     "#);
     let refused = folder.refuse("inject jaeger api.json --deny duplicate-member");

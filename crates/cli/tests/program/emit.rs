@@ -18,7 +18,7 @@ fn a_diff() {
     assert_snapshot!(folder.run("inject cache.json api.json --emit diff --no-record"), @r#"
     --- api.json
     +++ api.json
-    @@ -5,11 +5,16 @@
+    @@ -6,11 +6,16 @@
          {
            "name": "api",
            "image": "api:1",

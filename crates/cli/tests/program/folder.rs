@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub(crate) const API: &str = r#"{
   "family": "api",
   "networkMode": "awsvpc",
+  "memory": "512",
   "containerDefinitions": [
     {
       "name": "api",

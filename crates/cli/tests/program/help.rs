@@ -14,14 +14,15 @@ fn the_program() {
     need not change stays.
 
     Standard output carries the result alone; everything else goes to standard error. Exit status: 0
-    done or nothing to do; 1 --check found a change; 2 bad usage, bad input or refused: nothing was
-    written.
+    done or nothing to do; 1 --check found a change, or lint an error; 2 bad usage, bad input or
+    refused: nothing was written.
 
     Usage: outrigger [OPTIONS] <COMMAND>
 
     Commands:
       inject       Add a sidecar, or bring the one that is there up to date
       remove       Take a sidecar out, and undo what its injection did
+      lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
       completions  Print the completion script of a shell
       man          Print the manual page
@@ -44,7 +45,9 @@ fn the_program() {
               Values of environment variables and labels are never shown.
 
           --report <FORM>
-              The form of the report on standard error
+              The form of the report: text, json, or for lint sarif
+              
+              It goes to standard error; that of lint, which has no other result, to standard output.
               
               [default: text]
 
@@ -62,6 +65,7 @@ fn the_program() {
       outrigger inject jaeger task-definition.json -o with-jaeger.json
       outrigger inject jaeger --in-place deploy/
       outrigger remove jaeger < with-jaeger.json > task-definition.json
+      outrigger lint deploy/
       outrigger sidecars jaeger
     -- exit 0
     ");
@@ -73,6 +77,7 @@ fn the_program() {
     Commands:
       inject       Add a sidecar, or bring the one that is there up to date
       remove       Take a sidecar out, and undo what its injection did
+      lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
       completions  Print the completion script of a shell
       man          Print the manual page
@@ -85,13 +90,14 @@ fn the_program() {
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
-          --report <FORM>  The form of the report on standard error [default: text]
+          --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
     Examples:
       outrigger inject jaeger task-definition.json -o with-jaeger.json
       outrigger inject jaeger --in-place deploy/
       outrigger remove jaeger < with-jaeger.json > task-definition.json
+      outrigger lint deploy/
       outrigger sidecars jaeger
     -- exit 0
     ");
@@ -137,10 +143,10 @@ fn inject() {
               Take every null out of a described task definition, not just its own members
 
           --allow <RULE>
-              Let errors of this rule pass as warnings; `all`: of every rule
+              Let errors of this rule pass as warnings, and its warnings unseen; `all`: of every rule
 
           --deny <RULE>
-              Make errors of the warnings of this rule; `all`: of every rule
+              Make errors of the warnings of this rule; `all` or `warnings`: of every rule
 
           --ndjson
               Read one task definition on each line
@@ -150,6 +156,14 @@ fn inject() {
               
               Without one, a later injection takes a container that differs for somebody else's, and
               `remove` takes out what the sidecar would have added.
+
+          --resize
+              Let the task grow to the smallest size that holds the application and the sidecar;
+              `remove` takes that back
+              
+              What a container keeps for itself is its `cpu` and its `memoryReservation` or `memory`. A
+              sidecar that states none counts with its reservation, which `outrigger sidecars NAME`
+              tells; an application that states none with all that the task has.
 
       -h, --help
               Print help (see a summary with '-h')
@@ -190,7 +204,9 @@ fn inject() {
               Values of environment variables and labels are never shown.
 
           --report <FORM>
-              The form of the report on standard error
+              The form of the report: text, json, or for lint sarif
+              
+              It goes to standard error; that of lint, which has no other result, to standard output.
               
               [default: text]
 
@@ -231,10 +247,14 @@ fn inject() {
                                   and differs [default: fail] [possible values: fail, keep, replace]
           --drop-nulls            Take every null out of a described task definition, not just its own
                                   members
-          --allow <RULE>          Let errors of this rule pass as warnings; `all`: of every rule
-          --deny <RULE>           Make errors of the warnings of this rule; `all`: of every rule
+          --allow <RULE>          Let errors of this rule pass as warnings, and its warnings unseen;
+                                  `all`: of every rule
+          --deny <RULE>           Make errors of the warnings of this rule; `all` or `warnings`: of
+                                  every rule
           --ndjson                Read one task definition on each line
           --no-record             Leave no record of the injection in the sidecar's docker labels
+          --resize                Let the task grow to the smallest size that holds the application and
+                                  the sidecar; `remove` takes that back
       -h, --help                  Print help (see more with '--help')
 
     Output:
@@ -250,7 +270,7 @@ fn inject() {
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
-          --report <FORM>  The form of the report on standard error [default: text]
+          --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
     Examples:
@@ -284,8 +304,10 @@ fn remove() {
                                   and differs [default: fail] [possible values: fail, keep, replace]
           --drop-nulls            Take every null out of a described task definition, not just its own
                                   members
-          --allow <RULE>          Let errors of this rule pass as warnings; `all`: of every rule
-          --deny <RULE>           Make errors of the warnings of this rule; `all`: of every rule
+          --allow <RULE>          Let errors of this rule pass as warnings, and its warnings unseen;
+                                  `all`: of every rule
+          --deny <RULE>           Make errors of the warnings of this rule; `all` or `warnings`: of
+                                  every rule
           --ndjson                Read one task definition on each line
       -h, --help                  Print help (see more with '--help')
 
@@ -302,7 +324,7 @@ fn remove() {
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
-          --report <FORM>  The form of the report on standard error [default: text]
+          --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
     Examples:
@@ -334,7 +356,7 @@ fn sidecars() {
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
-          --report <FORM>  The form of the report on standard error [default: text]
+          --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
     Examples:
@@ -362,7 +384,7 @@ fn completions_and_man() {
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
-          --report <FORM>  The form of the report on standard error [default: text]
+          --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
     Examples:
@@ -381,7 +403,7 @@ fn completions_and_man() {
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
-          --report <FORM>  The form of the report on standard error [default: text]
+          --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
     Example:

@@ -32,12 +32,13 @@ fn one_that_is_refused_stops_all() {
     let folder = Folder::new(&[("a.json", API), ("b.json", &clashing()), ("c.json", "{"), ("d.json", API)]);
     assert_snapshot!(folder.refuse("inject jaeger -i a.json b.json c.json d.json"), @r#"
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
-     --> b.json:8:24
+     --> b.json:9:24
       |
-    8 |       "portMappings": [{ "containerPort": 4318 }],
+    9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: containers of one task share their ports: give one of them another port
+      = source: Amazon ECS API Reference, PortMapping
     error: expected a name in double quotes, found the end of the text
      --> c.json:1:2
       |

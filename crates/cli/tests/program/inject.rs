@@ -11,6 +11,7 @@ fn a_sidecar_is_added() {
     {
       "family": "api",
       "networkMode": "awsvpc",
+      "memory": "512",
       "containerDefinitions": [
         {
           "name": "api",

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::folder::Folder;
 
-const API: &str = r#"{"networkMode":"awsvpc","containerDefinitions":[{"name":"api","image":"api:1"}]}"#;
+const API: &str = r#"{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"}]}"#;
 const CACHE: &str = r#"{"name": "cache", "container": {"image": "redis:8", "essential": false}}"#;
 
 fn folder(lines: &str) -> Folder {
@@ -16,11 +16,11 @@ fn folder(lines: &str) -> Folder {
 fn lines_stay_lines() {
     let folder = folder(&format!("{API}\n\n{API}\r\n \n{API}"));
     assert_snapshot!(folder.run("inject cache.json --ndjson tasks.ndjson --no-record"), @r#"
-    {"networkMode":"awsvpc","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}
+    {"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}
 
-    {"networkMode":"awsvpc","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}
+    {"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}
      
-    {"networkMode":"awsvpc","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}-- exit 0
+    {"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}-- exit 0
     tasks.ndjson: 3 of 3 task definitions changed
     "#);
     let run = folder.succeed("inject cache.json --ndjson tasks.ndjson -v -o new.ndjson");
@@ -67,7 +67,7 @@ fn several_documents_without_the_option() {
     error: expected the end of the text
      --> tasks.ndjson:2:1
       |
-    2 | {"networkMode":"awsvpc","containerDefinitions":[{"name":"api…
+    2 | {"networkMode":"awsvpc","memory":"512","containerDefinitions…
       | ^
       |
       = help: several documents, one a line, are read with --ndjson

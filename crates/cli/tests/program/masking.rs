@@ -16,7 +16,7 @@ fn a_diff_with_secrets_masked() {
     assert_snapshot!(run.stdout, @r#"
     --- api.json
     +++ api.json
-    @@ -5,11 +5,17 @@
+    @@ -6,11 +6,17 @@
          {
            "name": "api",
            "image": "api:1",
@@ -51,22 +51,24 @@ fn a_value_that_changes_is_seen_and_not_shown() {
 fn a_finding_on_a_line_with_a_secret() {
     let environment = r#""environment":[{"name":"A","value":"not-a-real-password"}]"#;
     let container = format!(r#"{{"name":"api","image":"a",{environment},"portMappings":[{{"containerPort":4318}}]}}"#);
-    let folder = Folder::api(&format!(r#"{{"networkMode":"awsvpc","containerDefinitions":[{container}]}}"#));
+    let folder =
+        Folder::api(&format!(r#"{{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{container}]}}"#));
     assert_snapshot!(folder.refuse("inject jaeger api.json"), @r#"
     warning[no-awslogs-to-inherit]: the container `jaeger` gets no log configuration: none of the application's containers logs with awslogs
-     --> api.json:1:48
+     --> api.json:1:63
       |
-    1 | {"networkMode":"awsvpc","containerDefinitions":[{"name":"api","image":"a","environment":[{"name":"A","value…
-      |                                                ^
+    1 | …networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"a","environment":[{"name":"A","value…
+      |                                                              ^
       |
       = help: set both --set log-group=… and --set region=…
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
-     --> api.json:1:150
+     --> api.json:1:165
       |
     1 | …,"environment":[{"name":"A","value":"***"}],"portMappings":[{"containerPort":4318}]}]}
       |                                                              ^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: containers of one task share their ports: give one of them another port
+      = source: Amazon ECS API Reference, PortMapping
     "#);
 }
 

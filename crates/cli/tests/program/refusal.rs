@@ -91,12 +91,13 @@ fn json_that_is_no_task_definition() {
 fn a_task_definition_that_would_break_a_rule() {
     assert_snapshot!(Folder::api(&clashing()).refuse("inject jaeger api.json"), @r#"
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
-     --> api.json:8:24
+     --> api.json:9:24
       |
-    8 |       "portMappings": [{ "containerPort": 4318 }],
+    9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: containers of one task share their ports: give one of them another port
+      = source: Amazon ECS API Reference, PortMapping
     "#);
     let bridge = API.replace("awsvpc", "bridge");
     assert_snapshot!(Folder::api(&bridge).refuse("inject jaeger api.json"), @r#"
@@ -107,6 +108,7 @@ fn a_task_definition_that_would_break_a_rule() {
       |                  ^^^^^^^^
       |
       = help: use the network mode awsvpc: containers then share localhost
+      = source: Amazon ECS Developer Guide, Amazon ECS task networking options
     "#);
 }
 
@@ -149,7 +151,7 @@ fn a_sidecar_that_is_none() {
     3 |   "containers": {}
       |                 ^
       |
-      = help: its members are name, description, parameters, container, application, volumes, logs
+      = help: its members are name, description, parameters, container, application, volumes, logs, reservation
     "#);
     assert_snapshot!(folder.refuse("inject parameter.json api.json"), @r#"
     error: the sidecar `cache` has no parameter `tga`

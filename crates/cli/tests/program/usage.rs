@@ -26,7 +26,7 @@ fn what_clap_refuses() {
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json --allow port-clas"), @"
     error: invalid value 'port-clas' for '--allow <RULE>'
-      [possible values: bridge-network, dangling-reference, duplicate-container-name, duplicate-member, name-conflict, no-awslogs-to-inherit, no-essential-container, no-such-container, no-task-for-volumes, network-mode-unknown, nothing-to-wire, null-member, port-clash, too-many-containers, too-large, unreadable-member, unreadable-record, unregisterable-tags, volume-conflict, windows-task, all]
+      [possible values: too-many-containers, too-large, no-essential-container, duplicate-member, duplicate-container-name, invalid-name, dangling-reference, dependency-cycle, healthy-without-health-check, completion-of-essential, port-clash, host-port, invalid-port, port-name, port-mapping-without-network, reserved-port, network-mode-member, duplicate-environment-name, secret-clash, environment-file, fargate-size, exceeds-task-size, container-memory, no-memory, ephemeral-storage, fargate-network-mode, fargate-log-driver, fargate-member, health-check, health-check-command, timeouts, restart-policy, awslogs-options, firelens, no-execution-role, duplicate-volume-name, unused-volume, efs-encryption, platform, windows-member, unregisterable-tags, image-architecture, untagged-image, no-restart-policy, healthy-sidecar, plaintext-credential, otlp-protocol, jaeger-1-end-of-life, jaeger-2-variable, jaeger-base-path, unbounded-memory, health-check-without-curl, unknown-member, wrong-type, unknown-value, missing-member, null-member, several-tasks, bridge-network, network-mode-unknown, windows-task, name-conflict, volume-conflict, no-awslogs-to-inherit, no-such-container, no-task-for-volumes, nothing-to-wire, no-fitting-size, unreadable-member, unreadable-record, all]
 
       tip: a similar value exists: 'port-clash'
 
@@ -49,7 +49,7 @@ fn what_clap_refuses() {
     assert_snapshot!(folder.refuse("injct"), @"
     error: unrecognized subcommand 'injct'
 
-      tip: a similar subcommand exists: 'inject'
+      tip: some similar subcommands exist: 'lint', 'inject'
 
     Usage: outrigger [OPTIONS] <COMMAND>
 

@@ -15,9 +15,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ContainerDefinition {
         /// Up to 255 letters, digits, `_` and `-`.
-        "name" => name: String,
+        required "name" => name: String,
         /// The image: `repository:tag` or `repository@digest`, with its registry.
-        "image" => image: String,
+        required "image" => image: String,
         /// How to log in to a private registry outside of AWS.
         "repositoryCredentials" => repository_credentials: RepositoryCredentials,
         /// CPU units kept for the container; 1024 are one vCPU. ECS answers an absent one as 0.
@@ -106,7 +106,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RepositoryCredentials {
         /// The ARN of the secret with user name and password. Required.
-        "credentialsParameter" => credentials_parameter: String,
+        required "credentialsParameter" => credentials_parameter: String,
     }
 }
 
@@ -115,9 +115,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ResourceRequirement {
         /// The number of GPUs, or the `deviceName` of an inference accelerator. Required.
-        "value" => value: String,
+        required "value" => value: String,
         /// The kind of device. Required.
-        "type" => r#type: ResourceType,
+        required "type" => r#type: ResourceType,
     }
 }
 

@@ -30,9 +30,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct EnvironmentFile {
         /// The ARN of the object, whose name ends in `.env`. Required.
-        "value" => value: String,
+        required "value" => value: String,
         /// Where the file is. Required.
-        "type" => r#type: EnvironmentFileType,
+        required "type" => r#type: EnvironmentFileType,
     }
 }
 
@@ -41,9 +41,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Secret {
         /// The variable's or the option's name. Required.
-        "name" => name: String,
+        required "name" => name: String,
         /// The ARN of a Secrets Manager secret, or the ARN or name of a Systems Manager parameter. Required.
-        "valueFrom" => value_from: String,
+        required "valueFrom" => value_from: String,
     }
 }
 

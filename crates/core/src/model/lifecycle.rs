@@ -8,9 +8,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ContainerDependency {
         /// The name of the container that is waited for. Required.
-        "containerName" => container_name: String,
+        required "containerName" => container_name: String,
         /// What it is waited for to be. Required.
-        "condition" => condition: ContainerCondition,
+        required "condition" => condition: ContainerCondition,
     }
 }
 
@@ -19,7 +19,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct HealthCheck {
         /// `CMD` and a program with its arguments, or `CMD-SHELL` and a line for the shell. Required.
-        "command" => command: Vec<String>,
+        required "command" => command: Vec<String>,
         /// Seconds between checks: 5 to 300, 30 if absent.
         "interval" => interval: i32,
         /// Seconds after which a check has failed: 2 to 60, 5 if absent.
@@ -36,7 +36,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ContainerRestartPolicy {
         /// Whether it is. Required.
-        "enabled" => enabled: bool,
+        required "enabled" => enabled: bool,
         /// Up to 50 exit codes after which it is not.
         "ignoredExitCodes" => ignored_exit_codes: Vec<i32>,
         /// Seconds that it must have run to be started again: 60 to 1800, 300 if absent.

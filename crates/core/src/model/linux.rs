@@ -40,7 +40,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Device {
         /// Its path on the host. Required.
-        "hostPath" => host_path: String,
+        required "hostPath" => host_path: String,
         /// Its path in the container.
         "containerPath" => container_path: String,
         /// What the container may do with it: everything if absent.
@@ -53,9 +53,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Tmpfs {
         /// Where it is mounted. Required.
-        "containerPath" => container_path: String,
+        required "containerPath" => container_path: String,
         /// Its greatest size in MiB. Required.
-        "size" => size: i32,
+        required "size" => size: i32,
         /// Mount options, such as `noexec`.
         "mountOptions" => mount_options: Vec<String>,
     }
@@ -66,11 +66,11 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Ulimit {
         /// The resource. Required.
-        "name" => name: UlimitName,
+        required "name" => name: UlimitName,
         /// The limit that a process may raise. Required.
-        "softLimit" => soft_limit: i32,
+        required "softLimit" => soft_limit: i32,
         /// How far it may. Required.
-        "hardLimit" => hard_limit: i32,
+        required "hardLimit" => hard_limit: i32,
     }
 }
 

@@ -11,7 +11,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LogConfiguration {
         /// What takes it. Required. Fargate has `awslogs`, `splunk` and `awsfirelens`.
-        "logDriver" => log_driver: LogDriver,
+        required "logDriver" => log_driver: LogDriver,
         /// The driver's options, such as `awslogs-group`.
         "options" => options: BTreeMap<String, String>,
         /// The driver's options that hold secrets.
@@ -24,7 +24,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FirelensConfiguration {
         /// The program. Required.
-        "type" => r#type: FirelensConfigurationType,
+        required "type" => r#type: FirelensConfigurationType,
         /// `enable-ecs-log-metadata`, `config-file-type` and `config-file-value`.
         "options" => options: BTreeMap<String, String>,
     }

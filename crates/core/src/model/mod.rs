@@ -32,6 +32,7 @@ mod lifecycle;
 mod linux;
 mod log;
 mod network;
+pub(crate) mod schema;
 pub(crate) mod shape;
 mod string_enum;
 mod task;

@@ -28,9 +28,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct HostEntry {
         /// The host's name. Required.
-        "hostname" => hostname: String,
+        required "hostname" => hostname: String,
         /// Its address. Required.
-        "ipAddress" => ip_address: String,
+        required "ipAddress" => ip_address: String,
     }
 }
 
@@ -41,7 +41,7 @@ shape! {
         /// The kind of proxy: `APPMESH` if absent.
         "type" => r#type: ProxyConfigurationType,
         /// The name of the container that is the proxy. Required.
-        "containerName" => container_name: String,
+        required "containerName" => container_name: String,
         /// Its parameters, such as `ProxyIngressPort`.
         "properties" => properties: Vec<KeyValuePair>,
     }

@@ -8,6 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// Declares a structure of the API: `"memberName" => field: Type,` becomes `pub field: Option<Type>`.
+/// A member that ECS refuses to do without is `required`.
 ///
 /// This writes the struct, with the `unknown` members at its end, and how serde reads and writes it.
 /// Serde's own `flatten` is no way: it reads through a buffer that cannot hold the numbers of a serde_json whose
@@ -16,7 +17,7 @@ macro_rules! shape {
     (
         $(#[$about:meta])*
         pub struct $shape:ident {
-            $( $(#[$doc:meta])* $member:literal => $field:ident: $type:ty, )*
+            $( $(#[$doc:meta])* $($required:ident)? $member:literal => $field:ident: $type:ty, )*
         }
     ) => {
         $(#[$about])*
@@ -40,6 +41,20 @@ macro_rules! shape {
                 }
                 Ok(())
             }
+        }
+
+        impl $crate::model::schema::Typed for $shape {
+            const TYPE: $crate::model::schema::Type =
+                $crate::model::schema::Type::Structure(&$crate::model::schema::Structure {
+                    name: stringify!($shape),
+                    members: &[$(
+                        $crate::model::schema::MemberType {
+                            name: $member,
+                            is_required: <[&str]>::len(&[$(stringify!($required))?]) == 1,
+                            value: <$type as $crate::model::schema::Typed>::TYPE,
+                        },
+                    )*],
+                });
         }
 
         impl<'de> serde::Deserialize<'de> for $shape {

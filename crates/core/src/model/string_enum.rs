@@ -48,6 +48,10 @@ macro_rules! string_enum {
             }
         }
 
+        impl $crate::model::schema::Typed for $name {
+            const TYPE: $crate::model::schema::Type = $crate::model::schema::Type::OneOf(&[$($text),*]);
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

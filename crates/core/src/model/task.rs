@@ -74,9 +74,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct InferenceAccelerator {
         /// The name by which a container's `resourceRequirements` mean it. Required.
-        "deviceName" => device_name: String,
+        required "deviceName" => device_name: String,
         /// The accelerator type, such as `eia2.medium`. Required.
-        "deviceType" => device_type: String,
+        required "deviceType" => device_type: String,
     }
 }
 
@@ -85,7 +85,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct EphemeralStorage {
         /// 21 to 200 GiB. Required.
-        "sizeInGiB" => size_in_gib: i32,
+        required "sizeInGiB" => size_in_gib: i32,
     }
 }
 

@@ -58,7 +58,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct EfsVolumeConfiguration {
         /// Its ID. Required.
-        "fileSystemId" => file_system_id: String,
+        required "fileSystemId" => file_system_id: String,
         /// The directory of it to mount: `/` if absent.
         "rootDirectory" => root_directory: String,
         /// Whether data is encrypted on its way: not if absent. Required with IAM authorization.
@@ -86,7 +86,7 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct S3FilesVolumeConfiguration {
         /// Its ARN. Required.
-        "fileSystemArn" => file_system_arn: String,
+        required "fileSystemArn" => file_system_arn: String,
         /// The directory of it to mount: `/` if absent.
         "rootDirectory" => root_directory: String,
         /// The port on the host for encrypted data.
@@ -101,11 +101,11 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FsxWindowsFileServerVolumeConfiguration {
         /// Its ID. Required.
-        "fileSystemId" => file_system_id: String,
+        required "fileSystemId" => file_system_id: String,
         /// The directory of it to mount. Required.
-        "rootDirectory" => root_directory: String,
+        required "rootDirectory" => root_directory: String,
         /// Who may mount it. Required.
-        "authorizationConfig" => authorization_config: FsxWindowsFileServerAuthorizationConfig,
+        required "authorizationConfig" => authorization_config: FsxWindowsFileServerAuthorizationConfig,
     }
 }
 
@@ -115,9 +115,9 @@ shape! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FsxWindowsFileServerAuthorizationConfig {
         /// The ARN of a Secrets Manager secret or a Systems Manager parameter with the credentials. Required.
-        "credentialsParameter" => credentials_parameter: String,
+        required "credentialsParameter" => credentials_parameter: String,
         /// The fully qualified name of the Active Directory domain. Required.
-        "domain" => domain: String,
+        required "domain" => domain: String,
     }
 }
 

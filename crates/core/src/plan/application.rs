@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Rule;
 use crate::op::WhenEmpty;
 use crate::plan::wiring::{Application, Wanted};
 use crate::plan::{Plan, Policy};
 use crate::record::{Record, Standing, Wiring};
+use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::view::View;
 

@@ -2,21 +2,24 @@
 
 use std::borrow::Cow;
 
-use crate::finding::Rule;
+use crate::finding::{Finding, Severity};
+use crate::form::Form;
 use crate::op::Op;
 use crate::plan::application::{applications, wire};
 use crate::plan::equivalent::{equivalent, same};
+use crate::plan::preflight::judge_injection;
 use crate::plan::registration::plan_registration;
+use crate::plan::resize::resize;
 use crate::plan::unreadable::{unreadable, unreadable_container, unreadable_record};
 use crate::plan::volumes::plan_volumes;
 use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::pointer::Pointer;
 use crate::record::{LABEL, Record, Standing};
-use crate::rule::{self, Subject};
+use crate::rule::{Rule, bridge_network, windows_task};
 use crate::sidecar::Sidecar;
 use crate::value::Value;
-use crate::view::{Container, Fact, View};
+use crate::view::{Container, Fact, LogConfiguration, View};
 
 /// The members of a container definition, in the order they are to be written.
 type Members = Vec<(Cow<'static, str>, Value<'static>)>;
@@ -82,18 +85,29 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
     if !record.applications.is_empty() {
         record.environment = sidecar.environment().to_vec();
     }
+    let definition = Value::Object(wanted.clone());
+    let container = Container::facts(&definition);
+    if let Some(before) = before {
+        record.resized.clone_from(&before.resized);
+    }
+    resize(view, sidecar, &container, before.is_some(), policy, &mut record, &mut plan);
     write_record(existing.map(|(_, container)| container), wanted, before, &record, first_op, policy, &mut plan);
-
-    check(view, sidecar, existing.map(|(index, _)| index), first_op, &mut plan);
-    plan.judge(policy);
+    if plan.ops.len() > first_op {
+        let unreached = bridge_network::check(view, &container, sidecar.container_name());
+        let unreached = unreached.into_iter().chain(windows_task::check(view, sidecar.container_name()));
+        // Where the sidecar is already, an injection makes nothing worse.
+        let severity = |finding: &Finding| if existing.is_some() { Severity::Warning } else { finding.severity };
+        plan.findings.extend(unreached.map(|finding| Finding { severity: severity(&finding), ..finding }));
+    }
+    judge_injection(view, sidecar.container_name(), first_op, policy, &mut plan);
     plan
 }
 
 /// The members that the sidecar's container is to have, the record aside.
 pub(crate) fn wanted_members(view: &View<'_>, sidecar: &Sidecar, applications: &[usize], plan: &mut Plan) -> Members {
-    let stated = |fact: &Fact<Cow<'_, str>>| fact.known().map(|text| text.clone().into_owned());
-    let mut logs = applications.iter().filter_map(|&index| view.containers[index].awslogs.as_ref());
-    let found = logs.find_map(|logs| Some((stated(&logs.group)?, stated(&logs.region))));
+    let mut logs = applications.iter().filter_map(|&index| view.containers[index].awslogs());
+    let option = |logs: &LogConfiguration<'_>, name: &str| Some(logs.option(name)?.known()?.clone().into_owned());
+    let found = logs.find_map(|logs| Some((option(logs, "awslogs-group")?, option(logs, "awslogs-region"))));
     let (group, region) = found.unzip();
     let definition = sidecar.definition_in(group.as_deref(), region.flatten().as_deref());
     if sidecar.inherits_logs() && definition.get("logConfiguration").is_none() {
@@ -106,7 +120,24 @@ pub(crate) fn wanted_members(view: &View<'_>, sidecar: &Sidecar, applications: &
             "set both --set log-group=… and --set region=…",
         ));
     }
-    definition.members().to_vec()
+    let mut members = definition.members().to_vec();
+    if needs_memory(view, sidecar) && members.iter().all(|(member, _)| !member.starts_with("memory")) {
+        let memory = sidecar.reservation().memory.to_string();
+        members.push((Cow::Borrowed("memoryReservation"), Value::Number(Cow::Owned(memory))));
+    }
+    members
+}
+
+/// Whether ECS refuses a container that states no memory: where the task states none either, and the others all do.
+fn needs_memory(view: &View<'_>, sidecar: &Sidecar) -> bool {
+    let mut others =
+        view.containers.iter().filter(|container| !container.is_named(sidecar.container_name())).peekable();
+    let is_stated_by_containers = view.form != Form::Containers
+        && view.memory.is_absent()
+        && !view.is_fargate()
+        && others.peek().is_some()
+        && others.all(|container| !container.memory.is_absent() || !container.memory_reservation.is_absent());
+    is_stated_by_containers && sidecar.reservation().memory > 0
 }
 
 fn names(members: &Members) -> Vec<String> {
@@ -281,37 +312,4 @@ fn write_record(
     if is_recorded && is_changed {
         plan.ops.push(Op::SetLabel { container: name, key: LABEL.to_string(), value: record.to_string() });
     }
-}
-
-/// Holds what the plan would make of the task definition against the rules.
-fn check(view: &View<'_>, sidecar: &Sidecar, existing: Option<usize>, first_op: usize, plan: &mut Plan) {
-    let ops = &plan.ops[first_op..];
-    if ops.is_empty() {
-        return;
-    }
-    let added = ops
-        .iter()
-        .find_map(|op| if let Op::AddContainer { definition } = op { Some(definition.clone()) } else { None });
-    let updated = existing.and_then(|index| {
-        let definition = view.containers[index].definition.clone()?;
-        Some(rule::after(definition.into_owned(), ops))
-    });
-    let Some(definition) = added.or(updated) else { return };
-    // The record is no news to the rules.
-    let members = definition.members().iter().filter(|(member, _)| member != "dockerLabels");
-    let definition = Value::Object(members.cloned().collect());
-    let sidecar_container = Container::facts(&definition);
-    let others: Vec<_> = (0..view.containers.len())
-        .filter(|index| Some(*index) != existing)
-        .map(|index| (index, &view.containers[index]))
-        .collect();
-    let subject = Subject {
-        view,
-        sidecar: &sidecar_container,
-        name: sidecar.container_name(),
-        is_new: existing.is_none(),
-        others,
-        growth: rule::growth(ops, existing.and_then(|index| view.containers[index].definition.as_ref())),
-    };
-    rule::check_injection(&subject, &mut plan.findings);
 }

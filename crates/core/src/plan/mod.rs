@@ -3,8 +3,11 @@
 mod application;
 mod equivalent;
 mod injection;
+mod preflight;
 mod registration;
 mod removal;
+mod resize;
+pub(crate) mod rules;
 mod unreadable;
 mod volumes;
 mod wiring;
@@ -12,8 +15,9 @@ mod wiring;
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Finding, Severity, judge};
 use crate::op::Op;
+use crate::rule::Rule;
 
 pub use injection::plan_injection;
 pub use registration::plan_registration;
@@ -56,9 +60,11 @@ pub struct Policy {
     pub on_conflict: OnConflict,
     /// Whether the sidecar gets a [`Record`](crate::Record) of the injection.
     pub record: bool,
+    /// Whether the task grows to hold the sidecar, where it is too small.
+    pub resize: bool,
     /// Which `null` members of a described task definition go.
     pub nulls: Nulls,
-    /// Rules whose errors are warnings.
+    /// Rules whose errors are warnings, and whose warnings are not told; see [`judge`].
     pub allow: Vec<Rule>,
     /// Rules whose warnings are errors.
     pub deny: Vec<Rule>,
@@ -70,6 +76,7 @@ impl Default for Policy {
             containers: Vec::new(),
             on_conflict: OnConflict::default(),
             record: true,
+            resize: false,
             nulls: Nulls::default(),
             allow: Vec::new(),
             deny: Vec::new(),
@@ -135,12 +142,6 @@ impl Plan {
 
     /// Gives each finding the severity that the policy wants.
     pub(crate) fn judge(&mut self, policy: &Policy) {
-        for finding in &mut self.findings {
-            if policy.deny.contains(&finding.rule) {
-                finding.severity = Severity::Error;
-            } else if policy.allow.contains(&finding.rule) {
-                finding.severity = Severity::Warning;
-            }
-        }
+        self.findings = judge(std::mem::take(&mut self.findings), &policy.allow, &policy.deny);
     }
 }

@@ -1,11 +1,11 @@
 //! Turning what `DescribeTaskDefinition` returned into what `RegisterTaskDefinition` takes.
 
-use crate::finding::Rule;
 use crate::form::{Form, READ_ONLY_MEMBERS};
 use crate::node::Kind;
 use crate::op::Op;
 use crate::plan::{Nulls, Plan, Policy};
-use crate::view::{Fact, View};
+use crate::rule::{null_member, unregisterable_tags};
+use crate::view::{Fact, Text, View};
 
 /// Plans what makes a described task definition registerable; nothing for the other forms.
 ///
@@ -41,13 +41,6 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
         let keys = tags.iter().filter(|key| is_reserved(key)).filter_map(Fact::known);
         plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone().into_owned() }));
     }
-    if !is_wrapped && view.tags.known().is_some() && (tags.is_empty() || tags.iter().any(is_reserved)) {
-        plan.findings.push(Rule::UnregisterableTags.finding(
-            view.form.task().then("tags"),
-            if tags.is_empty() { "the list of tags is empty" } else { "the key of a tag begins with `aws:`" },
-            "ECS refuses to register it: take it out",
-        ));
-    }
     match (policy.nulls, view.nulls.first()) {
         (_, None) => {}
         (Nulls::All, Some(_)) => {
@@ -58,15 +51,7 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
             for token in first.tokens() {
                 pointer = pointer.then(token.clone());
             }
-            let message = match view.nulls.len() {
-                1 => "a null stands below the task definition's members".to_string(),
-                count => format!("{count} nulls stand below the task definition's members"),
-            };
-            plan.findings.push(Rule::NullMember.finding(
-                pointer,
-                message,
-                "ECS takes them as absent, and the AWS CLI refuses to register them: take them out with --drop-nulls",
-            ));
+            plan.findings.push(null_member::finding(pointer, view.nulls.len()));
         }
     }
     if is_wrapped {
@@ -81,8 +66,8 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
 }
 
 /// Whether ECS refuses to be given a tag of that key.
-fn is_reserved(key: &Fact<std::borrow::Cow<'_, str>>) -> bool {
-    key.known().is_some_and(|key| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")))
+fn is_reserved(key: &Text<'_>) -> bool {
+    key.known().is_some_and(|key| unregisterable_tags::is_reserved(key))
 }
 
 #[cfg(test)]
@@ -118,7 +103,7 @@ mod tests {
             &[
                 r#"{"op":"remove-task-member","member":"status"}"#,
                 r#"{"op":"remove-task-member","member":"ipcMode"}"#,
-                "warning[null-member]: a null stands below the task definition's members at /containerDefinitions/0/user",
+                "warning[null-member]: a null stands in the task definition at /containerDefinitions/0/user",
             ],
         );
         check(
@@ -135,17 +120,9 @@ mod tests {
     fn tags_in_the_task_definition_are_left_alone() {
         let with = |tags: &str| format!(r#"{{"containerDefinitions": [], "revision": 1, "tags": {tags}}}"#);
         let revision = r#"{"op":"remove-task-member","member":"revision"}"#;
-        check(&with(r#"[{"key": "a"}]"#), Nulls::Task, &[revision]);
-        check(
-            &with("[]"),
-            Nulls::Task,
-            &[revision, "warning[unregisterable-tags]: the list of tags is empty at /tags"],
-        );
-        check(
-            &with(r#"[{"key": "aws:a"}]"#),
-            Nulls::Task,
-            &[revision, "warning[unregisterable-tags]: the key of a tag begins with `aws:` at /tags"],
-        );
+        for tags in [r#"[{"key": "a"}]"#, "[]", r#"[{"key": "aws:a"}]"#] {
+            check(&with(tags), Nulls::Task, &[revision]);
+        }
     }
 
     #[test]

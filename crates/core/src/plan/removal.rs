@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Rule;
 use crate::op::{Op, WhenEmpty};
 use crate::plan::application::{application_containers, applications};
 use crate::plan::equivalent::equivalent;
 use crate::plan::injection::{restore, wanted_members};
+use crate::plan::preflight::judge_removal;
 use crate::plan::registration::plan_registration;
+use crate::plan::resize::restore_size;
 use crate::plan::unreadable::{unreadable_container, unreadable_record};
 use crate::plan::volumes::remove_volumes;
 use crate::plan::wiring::Wanted;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::record::{LABEL, Record, Standing, Wiring};
-use crate::rule;
+use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::value::Value;
 use crate::view::{Container, Fact, View};
@@ -33,6 +34,7 @@ use crate::view::{Container, Fact, View};
 /// ```
 pub fn plan_removal(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan {
     let mut plan = plan_registration(view, policy);
+    let first_op = plan.ops.len();
     if let Some((index, container)) = view.container(sidecar.container_name()) {
         let synthesised;
         let record = match &container.record {
@@ -50,7 +52,7 @@ pub fn plan_removal(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan
             undo(view, index, record, sidecar, &mut plan);
         }
     }
-    plan.judge(policy);
+    judge_removal(view, sidecar.container_name(), first_op, policy, &mut plan);
     plan
 }
 
@@ -59,11 +61,11 @@ fn undo(view: &View<'_>, index: usize, record: &Record, sidecar: &Sidecar, plan:
     match record.standing {
         Standing::Added => {
             plan.ops.push(Op::RemoveContainer { container: name.to_string() });
-            rule::check_removal(view, index, name, record, &mut plan.findings);
         }
         Standing::Found => restore_container(&view.containers[index], name, record, plan),
     }
     remove_volumes(view, record, |_| true, plan);
+    restore_size(view, name, record, plan);
     let nothing = Wanted { environment: &[], depends_on: None, sidecar: name, on_conflict: OnConflict::Keep };
     for application in
         application_containers(view, name, Some(record)).filter(|application| !application.wiring.is_empty())

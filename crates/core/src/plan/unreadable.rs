@@ -1,8 +1,9 @@
 //! What must be read for a decision, and cannot be.
 
-use crate::finding::{Finding, Rule, Severity};
+use crate::finding::{Finding, Severity};
 use crate::pointer::Pointer;
 use crate::record::LABEL;
+use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::view::View;
 

@@ -1,6 +1,5 @@
 //! The volumes that a sidecar brings.
 
-use crate::finding::Rule;
 use crate::form::Form;
 use crate::op::{Op, WhenEmpty};
 use crate::plan::application::records_of_others;
@@ -10,6 +9,7 @@ use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::pointer::Pointer;
 use crate::record::Record;
+use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::value::Value;
 use crate::view::{Fact, View, Volume};

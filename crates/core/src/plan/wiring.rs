@@ -1,10 +1,10 @@
 //! Telling one container of the application where the sidecar is, and taking that back.
 
-use crate::finding::Rule;
 use crate::op::{Op, WhenEmpty};
 use crate::plan::{OnConflict, Plan};
 use crate::pointer::Pointer;
 use crate::record::Wiring;
+use crate::rule::Rule;
 use crate::view::{Container, Fact};
 
 /// One container of the application, and what it has of a sidecar.

@@ -1,85 +1,138 @@
-//! What is removed must not be referred to by what stays: a container by `dependsOn`, `links`, `volumesFrom` or
-//! `proxyConfiguration`, a volume by `mountPoints`.
-//!
-//! Before: another container has `"dependsOn": [{"containerName": "jaeger", …}]`. After: the entry is gone.
-//! Source: ECS refuses to register a dependency on a container that is not there.
+//! Every container and volume that is referred to is there: by `dependsOn`, `links`, `volumesFrom`, `mountPoints` and
+//! `proxyConfiguration`.
 
-use crate::finding::{Finding, Rule};
+use super::{Description, Example, api, is_placeholder, name_of, place};
+use crate::finding::{Finding, Severity};
+use crate::form::Form;
 use crate::pointer::Pointer;
-use crate::record::Record;
-use crate::view::View;
+use crate::rule::Rule;
+use crate::view::{Fact, View};
 
-pub(super) fn check(view: &View<'_>, index: usize, name: &str, record: &Record) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut refers = |pointer: Pointer, who: &str, member: &str, what: &str| {
+pub(super) const DESCRIPTION: Description = Description {
+    name: "dangling-reference",
+    severity: Severity::Error,
+    source: Some(api!("ContainerDependency")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "db", "condition": "START"}]}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "db", "condition": "START"}]},
+            {"name": "db", "image": "db:1", "memory": 512}
+        ]}"#,
+    }),
+};
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    // A container or volume whose name is not known may be the one that is meant.
+    let knows_containers = view.containers.iter().all(|container| container.name.known().is_some());
+    let volumes = view.volumes.known().map_or(&[][..], Vec::as_slice);
+    let knows_volumes = view.form != Form::Containers
+        && view.volumes != Fact::Unknown
+        && volumes.iter().all(|volume| volume.name.known().is_some());
+    let is_container = |name: &str| !knows_containers || view.container(name).is_some() || is_placeholder(name);
+    let is_volume = |name: &str| !knows_volumes || view.volume(name).is_some() || is_placeholder(name);
+
+    let mut refers = |pointer: Pointer, who: &str, kind: &str, name: &str, member: &str| {
         findings.push(Rule::DanglingReference.finding(
             pointer,
-            format!("{who} refers to {what} in `{member}`"),
-            "take the reference out first",
+            format!("{who} refers to the {kind} `{name}` in `{member}`, and there is none"),
+            "take the reference out, or correct it",
         ));
     };
-    let what = format!("the container `{name}`");
-    for (other_index, other) in view.containers.iter().enumerate().filter(|(other, _)| *other != index) {
-        let other_name = other.name.known().map_or("?", |name| name);
-        let who = format!("the container `{other_name}`");
-        let at = view.form.containers().then(other_index);
-        let is_ours = record.applications.get(other_name).is_some_and(|wiring| wiring.depends_on.is_some());
-        if !is_ours && other.dependency(name).is_some() {
-            refers(at.then("dependsOn"), &who, "dependsOn", &what);
+    for container in &view.containers {
+        let at = place(view, container);
+        let who = format!("the container `{}`", name_of(container));
+        let named = container.depends_on.known().into_iter().flatten().enumerate();
+        let dependencies = named.filter_map(|(index, dependency)| Some((index, dependency.container.known()?)));
+        for (index, name) in dependencies.filter(|(_, name)| !is_container(name)) {
+            refers(at.then("dependsOn").then(index), &who, "container", name, "dependsOn");
         }
-        if other.links.iter().any(|link| link == name) {
-            refers(at.then("links"), &who, "links", &what);
+        for name in container.links.iter().filter(|name| !is_container(name)) {
+            refers(at.then("links"), &who, "container", name, "links");
         }
-        if other.volumes_from.iter().any(|source| source == name) {
-            refers(at.then("volumesFrom"), &who, "volumesFrom", &what);
+        for name in container.volumes_from.iter().filter(|name| !is_container(name)) {
+            refers(at.then("volumesFrom"), &who, "container", name, "volumesFrom");
         }
-        for volume in
-            record.volumes.iter().filter(|volume| other.mounted_volumes.iter().any(|mounted| mounted == *volume))
-        {
-            refers(at.then("mountPoints"), &who, "mountPoints", &format!("the volume `{volume}`"));
+        for name in container.mounted_volumes.iter().filter(|name| !is_volume(name)) {
+            refers(at.then("mountPoints"), &who, "volume", name, "mountPoints");
         }
     }
-    if view.proxy_container.known().is_some_and(|proxy| proxy == name) {
+    if let Some(name) = view.proxy_container.known().filter(|name| !is_container(name)) {
         let at = view.form.task().then("proxyConfiguration").then("containerName");
-        refers(at, "the task", "proxyConfiguration", &what);
+        refers(at, "the task", "container", name, "proxyConfiguration");
     }
-    findings
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rule::tests::check_removal;
+    use crate::rule::tests::{check, check_removal};
 
     #[test]
     fn references() {
+        let with = |member: &str, task: &str| {
+            format!(
+                r#"{{"containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, {member}}}, {{"name": "web", "image": "web:1", "memory": 512}}]{task}}}"#
+            )
+        };
+        let error = |kind: &str, member: &str, at: &str| {
+            format!(
+                "error[dangling-reference]: the container `api` refers to the {kind} `db` in `{member}`, and there is none at /containerDefinitions/0/{at}"
+            )
+        };
+        let depends = |name: &str| format!(r#""dependsOn": [{{"containerName": "{name}", "condition": "START"}}]"#);
+        check(&with(&depends("web"), ""), &[]);
+        check(&with(&depends("$DB"), ""), &[]);
+        check(&with(&depends("db"), ""), &[&error("container", "dependsOn", "dependsOn/0")]);
+        check(&with(r#""links": ["web:alias"]"#, ""), &[]);
+        check(&with(r#""links": ["db:alias"]"#, ""), &[&error("container", "links", "links")]);
+        check(&with(r#""volumesFrom": [{"sourceContainer": "web"}]"#, ""), &[]);
+        check(
+            &with(r#""volumesFrom": [{"sourceContainer": "db"}]"#, ""),
+            &[&error("container", "volumesFrom", "volumesFrom")],
+        );
+        let mount = r#""mountPoints": [{"sourceVolume": "db", "containerPath": "/db"}]"#;
+        check(&with(mount, r#", "volumes": [{"name": "db"}]"#), &[]);
+        check(&with(mount, ""), &[&error("volume", "mountPoints", "mountPoints")]);
+        check(&format!(r#"[{{"name": "api", "image": "api:1", {mount}}}]"#), &[]);
+        let proxy = |name: &str| format!(r#", "proxyConfiguration": {{"containerName": "{name}"}}"#);
+        check(&with(r#""user": "x""#, &proxy("web")), &[]);
+        check(
+            &with(r#""user": "x""#, &proxy("envoy")),
+            &[
+                "error[dangling-reference]: the task refers to the container `envoy` in `proxyConfiguration`, and there is none at /proxyConfiguration/containerName",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_a_removal_would_leave_behind() {
         let record = r#""dockerLabels": {"outrigger": "{\"version\":1,\"sidecar\":\"jaeger\",\"applications\":{\"web\":{\"dependsOn\":\"START\"}},\"volumes\":[\"data\"]}"}"#;
         let with = |member: &str, task: &str| {
             format!(
-                r#"{{"containerDefinitions": [{{"name": "api", {member}}}, {{"name": "web", "dependsOn": [{{"containerName": "jaeger", "condition": "START"}}]}}, {{"name": "jaeger", {record}}}]{task}}}"#
+                r#"{{"memory": "512", "containerDefinitions": [{{"name": "api", {member}}}, {{"name": "web", "dependsOn": [{{"containerName": "jaeger", "condition": "START"}}]}}, {{"name": "jaeger", {record}}}], "volumes": [{{"name": "data"}}]{task}}}"#
             )
         };
-        let error = |what: &str, member: &str| {
+        let error = |what: &str, member: &str, at: &str| {
             format!(
-                "error[dangling-reference]: the container `api` refers to {what} in `{member}` at /containerDefinitions/0/{member}"
+                "error[dangling-reference]: the container `api` refers to the {what} in `{member}`, and there is none at /containerDefinitions/0/{at}"
             )
         };
-        let jaeger = "the container `jaeger`";
+        let jaeger = "container `jaeger`";
         check_removal(&with(r#""user": "x""#, ""), &[]);
         check_removal(
             &with(r#""dependsOn": [{"containerName": "jaeger", "condition": "HEALTHY"}]"#, ""),
-            &[&error(jaeger, "dependsOn")],
+            &[&error(jaeger, "dependsOn", "dependsOn/0")],
         );
-        check_removal(&with(r#""links": ["jaeger:tracing"]"#, ""), &[&error(jaeger, "links")]);
-        check_removal(&with(r#""volumesFrom": [{"sourceContainer": "jaeger"}]"#, ""), &[&error(jaeger, "volumesFrom")]);
+        check_removal(&with(r#""links": ["jaeger:tracing"]"#, ""), &[&error(jaeger, "links", "links")]);
+        check_removal(
+            &with(r#""volumesFrom": [{"sourceContainer": "jaeger"}]"#, ""),
+            &[&error(jaeger, "volumesFrom", "volumesFrom")],
+        );
         check_removal(
             &with(r#""mountPoints": [{"sourceVolume": "data"}]"#, ""),
-            &[&error("the volume `data`", "mountPoints")],
-        );
-        check_removal(
-            &with(r#""user": "x""#, r#", "proxyConfiguration": {"containerName": "jaeger"}"#),
-            &[
-                "error[dangling-reference]: the task refers to the container `jaeger` in `proxyConfiguration` at /proxyConfiguration/containerName",
-            ],
+            &[&error("volume `data`", "mountPoints", "mountPoints")],
         );
     }
 }

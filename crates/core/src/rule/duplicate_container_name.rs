@@ -1,25 +1,36 @@
-//! Container names are unique in a task definition.
-//!
-//! Before: two containers named `api`. After: one.
-//! Source: ECS, "Container names must be unique within a Task Definition".
+//! Container names are unique.
 
-use crate::finding::{Finding, Rule};
-use crate::rule::Subject;
+use super::{Description, Example, api, place};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
+use crate::view::View;
 
-pub(super) fn check(subject: &Subject<'_, '_>) -> Vec<Finding> {
-    let view = subject.view;
-    let named =
-        view.containers.iter().enumerate().filter_map(|(index, container)| Some((index, container.name.known()?)));
-    let again = named.filter(|(index, name)| view.container(name).is_some_and(|(first, _)| first != *index));
-    again
-        .map(|(index, name)| {
-            Rule::DuplicateContainerName.finding(
-                view.form.containers().then(index).then("name"),
-                format!("another container is named `{name}`, and only the first of them is looked at"),
-                "give each container a name of its own: ECS refuses to register two of one name",
-            )
-        })
-        .collect()
+pub(super) const DESCRIPTION: Description = Description {
+    name: "duplicate-container-name",
+    severity: Severity::Error,
+    source: Some(api!("ContainerDefinition")),
+    refusal: Some("Container names must be unique within a Task Definition"),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512}, {"name": "api", "image": "web:1", "memory": 512}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512}, {"name": "Api", "image": "web:1", "memory": 512}
+        ]}"#,
+    }),
+};
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for (position, container) in view.containers.iter().enumerate() {
+        let Some(name) = container.name.known() else { continue };
+        if view.container(name).is_some_and(|(first, _)| first != position) {
+            findings.push(Rule::DuplicateContainerName.finding(
+                place(view, container).then("name"),
+                format!("several containers are named `{name}`, and only the first is looked at"),
+                "give each container a name of its own",
+            ));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -28,11 +39,16 @@ mod tests {
 
     #[test]
     fn names() {
-        check(
-            r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api"}, {"name": "web"}, {"name": "api"}]}"#,
-            &[
-                "warning[duplicate-container-name]: another container is named `api`, and only the first of them is looked at at /containerDefinitions/2/name",
-            ],
-        );
+        let error = |index: usize| {
+            format!(
+                "error[duplicate-container-name]: several containers are named `a`, and only the first is looked at at /{index}/name"
+            )
+        };
+        let with = |name: &str| {
+            let container = |name: &str| format!(r#"{{"name": "{name}", "image": "api:1", "memory": 512}}"#);
+            format!("[{}, {}, {}]", container("a"), container(name), container("a"))
+        };
+        check(&with("b"), &[&error(2)]);
+        check(&with("a"), &[&error(1), &error(2)]);
     }
 }

@@ -1,144 +1,415 @@
-//! The rules that an injection or a removal must not break, one per file.
+//! The rule book: what ECS refuses, what never starts, and what a person should know, one rule per file.
 
-mod dangling_reference;
+mod awslogs_options;
+pub(crate) mod bridge_network;
+mod completion_of_essential;
+mod container_memory;
+pub(crate) mod dangling_reference;
+mod dependency_cycle;
+pub(crate) mod description;
 mod duplicate_container_name;
-mod duplicate_member;
-mod network_mode;
-mod no_essential_container;
+mod duplicate_environment_name;
+pub(crate) mod duplicate_member;
+mod duplicate_volume_name;
+mod efs_encryption;
+mod environment_file;
+mod ephemeral_storage;
+mod exceeds_task_size;
+mod fargate_log_driver;
+mod fargate_member;
+mod fargate_network_mode;
+mod fargate_size;
+mod firelens;
+mod health_check;
+mod health_check_command;
+mod health_check_without_curl;
+mod healthy_sidecar;
+mod healthy_without_health_check;
+mod host_port;
+mod image;
+mod image_architecture;
+mod invalid_name;
+mod invalid_port;
+mod jaeger_1_end_of_life;
+mod jaeger_2_variable;
+mod jaeger_base_path;
+mod missing_member;
+mod network_mode_member;
+pub(crate) mod no_essential_container;
+mod no_execution_role;
+mod no_memory;
+mod no_restart_policy;
+pub(crate) mod null_member;
+mod otlp_protocol;
+mod parts;
+mod plaintext_credential;
+mod platform;
 mod port_clash;
-mod too_large;
+mod port_mapping_without_network;
+mod port_name;
+mod reserved_port;
+mod restart_policy;
+mod secret_clash;
+mod several_tasks;
+mod timeouts;
+pub(crate) mod too_large;
 mod too_many_containers;
-mod windows_task;
+pub(crate) mod tree;
+mod unbounded_memory;
+mod unknown_member;
+mod unknown_value;
+pub(crate) mod unregisterable_tags;
+mod untagged_image;
+mod unused_volume;
+mod windows_member;
+pub(crate) mod windows_task;
+mod wrong_type;
 
-use std::borrow::Cow;
+use std::fmt;
 
-use crate::finding::Finding;
-use crate::op::Op;
-use crate::record::Record;
-use crate::value::{Value, string_len};
-use crate::view::{Container, View};
+use serde::Serialize;
 
-/// What an injection would make of a task definition.
-pub(crate) struct Subject<'v, 'a> {
-    /// The task definition as it is.
-    pub(crate) view: &'v View<'a>,
-    /// The sidecar's container as it would be.
-    pub(crate) sidecar: &'v Container<'v>,
-    /// Its name.
-    pub(crate) name: &'v str,
-    /// Whether it is not there yet.
-    pub(crate) is_new: bool,
-    /// The other containers, with their indices.
-    pub(crate) others: Vec<(usize, &'v Container<'a>)>,
-    /// By how many bytes the task definition would grow, as compact JSON.
-    pub(crate) growth: isize,
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::node::Node;
+use crate::plan::rules as plan;
+use crate::pointer::Pointer;
+use crate::view::View;
+
+use description::{Description, QUOTAS, api, guide};
+pub use description::{Example, Source};
+use parts::{Limit, each_mapping, is_placeholder, is_unwritten, limits, name_of, place};
+
+/// What is known about the service that runs a task definition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Service {
+    /// How many tasks it is to run.
+    pub desired_count: Option<u32>,
 }
 
-impl Subject<'_, '_> {
-    /// Whether the application reaches the sidecar through the network.
-    pub(crate) fn listens(&self) -> bool {
-        self.sidecar.port_mappings.known().is_some_and(|mappings| !mappings.is_empty())
+/// Holds a task definition against the rule book.
+///
+/// What comes from `DescribeTaskDefinition` is taken as it would be registered: without its read-only members.
+/// The findings have the severities of their rules; [`judge`](crate::judge) gives them others.
+///
+/// ```
+/// use outrigger_core::{Document, Service, lint};
+///
+/// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+/// let findings = lint(document.root(), &Service::default())?;
+/// assert_eq!(findings[0].to_string(), "error[no-memory]: neither the task nor the container `api` states its memory");
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// A document that is none of the forms in [`Form`](crate::Form) (`{"services": []}`).
+pub fn lint<'a, N: Node<'a>>(root: N, service: &Service) -> Result<Vec<Finding>, Error> {
+    let view = View::read(root, "")?;
+    let mut findings = check(&view);
+    tree::check(root, view.form, &mut findings);
+    several_tasks::check(&view, service, &mut findings);
+    Ok(findings)
+}
+
+/// Holds the facts about a task definition against the rules that are about them.
+pub(crate) fn check(view: &View<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for check in CHECKS {
+        check(view, &mut findings);
     }
+    findings
 }
 
-/// Holds the result of an injection against the rules.
-pub(crate) fn check_injection(subject: &Subject<'_, '_>, findings: &mut Vec<Finding>) {
-    findings.extend(network_mode::check(subject));
-    findings.extend(windows_task::check(subject));
-    findings.extend(port_clash::check(subject));
-    findings.extend(too_many_containers::check(subject));
-    findings.extend(no_essential_container::check(subject));
-    findings.extend(duplicate_container_name::check(subject));
-    findings.extend(duplicate_member::check(subject.view));
-    findings.extend(too_large::check(subject));
-}
+macro_rules! rules {
+    (
+        facts { $($(#[doc = $facts_doc:literal])+ $facts:ident = $facts_module:ident;)+ }
+        others { $($(#[doc = $doc:literal])+ $rule:ident = $description:path;)+ }
+    ) => {
+        /// A rule that a [`Finding`] is about; its name is stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $($(#[doc = $facts_doc])+ $facts,)+
+            $($(#[doc = $doc])+ $rule,)+
+        }
 
-/// Holds the result of removing the container at `index` against the rules.
-pub(crate) fn check_removal(view: &View<'_>, index: usize, name: &str, record: &Record, findings: &mut Vec<Finding>) {
-    findings.extend(dangling_reference::check(view, index, name, record));
-    findings.extend(no_essential_container::check_removal(view, index));
-    findings.extend(duplicate_member::check(view));
-}
+        /// The rules that are about facts, in the order in which their findings are told.
+        const CHECKS: &[fn(&View<'_>, &mut Vec<Finding>)] = &[$($facts_module::check,)+];
 
-/// A container definition after these ops.
-pub(crate) fn after(definition: Value<'static>, ops: &[Op]) -> Value<'static> {
-    let Value::Object(mut members) = definition else { return definition };
-    let name = members.iter().find(|(name, _)| name == "name").and_then(|(_, value)| value.as_str()).map(String::from);
-    for op in ops {
-        if let Op::SetMember { container, member, .. } | Op::RemoveMember { container, member } = op
-            && Some(container) == name.as_ref()
-        {
-            members.retain(|(name, _)| name != member);
-            if let Op::SetMember { value, .. } = op {
-                members.push((Cow::Owned(member.clone()), value.clone()));
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &[Self] = &[$(Self::$facts,)+ $(Self::$rule,)+];
+
+            fn description(self) -> &'static Description {
+                match self {
+                    $(Self::$facts => &$facts_module::DESCRIPTION,)+
+                    $(Self::$rule => &$description,)+
+                }
+            }
+
+            /// What it is about, in a sentence.
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$facts => concat!($($facts_doc),+).trim_ascii_start(),)+
+                    $(Self::$rule => concat!($($doc),+).trim_ascii_start(),)+
+                }
             }
         }
-    }
-    Value::Object(members)
+    };
 }
 
-/// By how many bytes these ops let a task definition grow, as compact JSON; `before` is the sidecar's container as it is.
-pub(crate) fn growth(ops: &[Op], before: Option<&Value<'_>>) -> isize {
-    let member_len = |name: &str, value: usize| string_len(name) + value + r":,".len();
-    let current = |member: &str| before.and_then(|before| before.get(member));
-    let current_label = |key: &str| current("dockerLabels")?.get(key);
-    let mut added = 0;
-    let mut removed = 0;
-    for op in ops {
-        match op {
-            Op::AddContainer { definition } | Op::AddVolume { definition } => added += definition.len() + 1,
-            Op::SetMember { member, value, .. } => {
-                added += member_len(member, value.len());
-                removed += current(member).map_or(0, |value| member_len(member, value.len()));
-            }
-            Op::RemoveMember { member, .. } => {
-                removed += current(member).map_or(0, |value| member_len(member, value.len()));
-            }
-            Op::SetLabel { key, value, .. } => {
-                added += member_len(key, string_len(value));
-                removed += current_label(key).map_or(0, |value| member_len(key, value.len()));
-            }
-            Op::AddVariable { name, value, .. } => {
-                added += string_len(name) + string_len(value) + r#"{"name":,"value":},"#.len();
-            }
-            Op::SetVariable { value, .. } => added += string_len(value),
-            Op::AddDependency { on, condition, .. } => {
-                added += string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len();
-            }
-            Op::SetVolume { definition, .. } => added += definition.len(),
-            Op::RemoveContainer { .. }
-            | Op::RemoveLabel { .. }
-            | Op::RemoveVariable { .. }
-            | Op::RemoveDependency { .. }
-            | Op::RemoveVolume { .. }
-            | Op::RemoveTaskMember { .. }
-            | Op::RemoveNull { .. }
-            | Op::RemoveTag { .. }
-            | Op::Unwrap { .. } => {}
-        }
+rules! {
+    facts {
+        /// A task has at most ten containers.
+        TooManyContainers = too_many_containers;
+        /// A task definition has at most 64 KiB, measured as the compact JSON that is registered.
+        TooLarge = too_large;
+        /// A task has an essential container; one is essential unless it says otherwise.
+        NoEssentialContainer = no_essential_container;
+        /// A member stands once in an object; of two with one name, JSON readers take the last.
+        DuplicateMember = duplicate_member;
+        /// Container names are unique.
+        DuplicateContainerName = duplicate_container_name;
+        /// The names of containers, volumes and the family are at most 255 letters, digits, `_` and `-`.
+        InvalidName = invalid_name;
+        /// Every container and volume is there that is referred to by `dependsOn`, `links`, `volumesFrom`, `mountPoints` or
+        /// `proxyConfiguration`.
+        DanglingReference = dangling_reference;
+        /// No container waits for itself by way of `dependsOn`, `links` or `volumesFrom`.
+        DependencyCycle = dependency_cycle;
+        /// A container that others wait for to be `HEALTHY` has a health check.
+        HealthyWithoutHealthCheck = healthy_without_health_check;
+        /// A container that others wait for to end is not essential: its end would be that of the task.
+        CompletionOfEssential = completion_of_essential;
+        /// Containers that share a network namespace use different ports.
+        PortClash = port_clash;
+        /// In the network modes `awsvpc` and `host`, a port on the host is the one in the container.
+        HostPort = host_port;
+        /// A port mapping names one port, or a range of them, between 1 and 65535.
+        InvalidPort = invalid_port;
+        /// The names of ports are unique in the task: at most 64 lower-case letters, digits, `_` and `-`.
+        PortName = port_name;
+        /// In the network mode `none` no container has port mappings.
+        PortMappingWithoutNetwork = port_mapping_without_network;
+        /// Some ports of an EC2 instance belong to SSH, to Docker and to the container agent.
+        ReservedPort = reserved_port;
+        /// `links` are for the network mode `bridge`; `hostname` and `extraHosts` are not for `awsvpc`; fault injection is for
+        /// `awsvpc` and `host`.
+        NetworkModeMember = network_mode_member;
+        /// A variable stands once in `environment`.
+        DuplicateEnvironmentName = duplicate_environment_name;
+        /// The name of a secret is that of no other secret and of no variable.
+        SecretClash = secret_clash;
+        /// Files of variables are objects in S3 whose keys end in `.env`, at most ten for a container.
+        EnvironmentFile = environment_file;
+        /// A Fargate task has one of the sizes that there are.
+        FargateSize = fargate_size;
+        /// What the containers of a task keep for themselves fits into the task.
+        ExceedsTaskSize = exceeds_task_size;
+        /// A container has at least 6 MiB, and its limit is not below what it keeps.
+        ContainerMemory = container_memory;
+        /// A task or each of its containers states its memory.
+        NoMemory = no_memory;
+        /// A Fargate task has between 21 and 200 GiB of storage of its own, if it states how much.
+        EphemeralStorage = ephemeral_storage;
+        /// Fargate takes the network mode `awsvpc` alone.
+        FargateNetworkMode = fargate_network_mode;
+        /// Fargate takes the log drivers `awslogs`, `splunk` and `awsfirelens` alone.
+        FargateLogDriver = fargate_log_driver;
+        /// Fargate does not take members that are about the instance that a task runs on.
+        FargateMember = fargate_member;
+        /// The times and the retries of a health check are within limits.
+        HealthCheck = health_check;
+        /// The command of a health check begins with `CMD` or `CMD-SHELL`; Docker runs no other.
+        HealthCheckCommand = health_check_command;
+        /// A Fargate container is waited for between 2 and 120 seconds, when it starts and when it stops.
+        Timeouts = timeouts;
+        /// A restart policy waits between 60 and 1800 seconds, and ignores at most 50 exit codes.
+        RestartPolicy = restart_policy;
+        /// The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, and one way to find where a
+        /// message begins.
+        AwslogsOptions = awslogs_options;
+        /// A task logs with `awsfirelens` if and only if one of its containers is the log router.
+        Firelens = firelens;
+        /// A task has an execution role where ECS itself fetches something for it: secrets everywhere, on Fargate images in
+        /// Amazon ECR and logs too.
+        NoExecutionRole = no_execution_role;
+        /// Volume names are unique.
+        DuplicateVolumeName = duplicate_volume_name;
+        /// A volume is there for a container to mount it.
+        UnusedVolume = unused_volume;
+        /// An EFS volume with IAM authorization or an access point is encrypted in transit.
+        EfsEncryption = efs_encryption;
+        /// The processor and the operating system are such that ECS has both together.
+        Platform = platform;
+        /// Windows containers do not take members that are about Linux.
+        WindowsMember = windows_member;
+        /// Tags are at most 50, each with a key of its own that does not begin with `aws:`, and no list of none.
+        UnregisterableTags = unregisterable_tags;
+        /// An image that says for which processor it is made is for that of the task.
+        ImageArchitecture = image_architecture;
+        /// An image has a tag other than `latest`, or a digest, so that it is known what runs.
+        UntaggedImage = untagged_image;
+        /// A container that is not essential, and is to run as long as the task, is started again when it exits.
+        NoRestartPolicy = no_restart_policy;
+        /// The application does not wait for a sidecar to be healthy: one that never is keeps the whole task from starting.
+        HealthySidecar = healthy_sidecar;
+        /// Credentials are secrets, not variables: everybody who may describe a task definition can read those.
+        PlaintextCredential = plaintext_credential;
+        /// OTLP is sent by gRPC to port 4317 and by HTTP to port 4318.
+        OtlpProtocol = otlp_protocol;
+        /// Jaeger 1 has had no updates since its support ended on 31 December 2025.
+        Jaeger1EndOfLife = jaeger_1_end_of_life;
+        /// Jaeger 2 is configured by arguments; the variables of Jaeger 1 do nothing there.
+        Jaeger2Variable = jaeger_2_variable;
+        /// The base path of Jaeger's UI begins with `/`, and ends without one unless it is no more than that.
+        JaegerBasePath = jaeger_base_path;
+        /// Jaeger keeps traces in memory: something bounds how many.
+        UnboundedMemory = unbounded_memory;
+        /// A health check calls a program that is in the image.
+        HealthCheckWithoutCurl = health_check_without_curl;
     }
-    added.cast_signed() - removed.cast_signed()
+    others {
+        /// Every member is one that the API knows.
+        UnknownMember = unknown_member::DESCRIPTION;
+        /// Every value has the type that the API takes.
+        WrongType = wrong_type::DESCRIPTION;
+        /// A member that takes one of a list of values has one of them.
+        UnknownValue = unknown_value::DESCRIPTION;
+        /// Every member that the API needs is there.
+        MissingMember = missing_member::DESCRIPTION;
+        /// No `null` stands in a task definition: ECS takes it as absent, and the AWS CLI refuses to register it.
+        NullMember = null_member::DESCRIPTION;
+        /// Jaeger that keeps traces in memory stands in one task alone: a load balancer sends people to any of several, each of
+        /// which knows its own task's traces.
+        SeveralTasks = several_tasks::DESCRIPTION;
+        /// Localhost reaches a sidecar in the network modes `awsvpc` and `host` alone.
+        BridgeNetwork = bridge_network::DESCRIPTION;
+        /// A sidecar goes where the network mode is known to let localhost reach it.
+        NetworkModeUnknown = plan::NETWORK_MODE_UNKNOWN;
+        /// Containers of a Windows task do not reach each other through localhost, and the sidecars' images are made for Linux.
+        WindowsTask = windows_task::DESCRIPTION;
+        /// A container of the sidecar's name is the sidecar's own.
+        NameConflict = plan::NAME_CONFLICT;
+        /// A volume of the name of a sidecar's volume is that volume.
+        VolumeConflict = plan::VOLUME_CONFLICT;
+        /// A sidecar that is to log where the application does finds a container that logs with `awslogs`.
+        NoAwslogsToInherit = plan::NO_AWSLOGS_TO_INHERIT;
+        /// A container that is named on the command line is there.
+        NoSuchContainer = plan::NO_SUCH_CONTAINER;
+        /// A sidecar with volumes goes into a whole task definition: a bare array of containers has no place for them.
+        NoTaskForVolumes = plan::NO_TASK_FOR_VOLUMES;
+        /// A container of the application is there to be told about the sidecar.
+        NothingToWire = plan::NOTHING_TO_WIRE;
+        /// A task that is to be made larger can be.
+        NoFittingSize = plan::NO_FITTING_SIZE;
+        /// A member that a decision needs has the type that it should have.
+        UnreadableMember = plan::UNREADABLE_MEMBER;
+        /// The record of an injection can be read.
+        UnreadableRecord = plan::UNREADABLE_RECORD;
+    }
+}
+
+impl Rule {
+    /// The rule's name, in kebab case.
+    pub fn name(self) -> &'static str {
+        self.description().name
+    }
+
+    /// The severity of its findings, unless a policy says otherwise.
+    pub fn severity(self) -> Severity {
+        self.description().severity
+    }
+
+    /// Where it stands that the rule is one; none where it is one of this project's own.
+    pub fn source(self) -> Option<Source> {
+        self.description().source
+    }
+
+    /// What AWS answers to a task definition that breaks it, where that is known.
+    pub fn refusal(self) -> Option<&'static str> {
+        self.description().refusal
+    }
+
+    /// A task definition that breaks it and one that does not; `None` for what is about an injection, or too long to show.
+    pub fn example(self) -> Option<Example> {
+        self.description().example
+    }
+
+    /// The rule of that name.
+    ///
+    /// # Errors
+    ///
+    /// A name that no rule has (`typo`).
+    pub fn from_name(name: &str) -> Result<Self, Error> {
+        let names = || Self::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>().join(", ");
+        let found = Self::ALL.iter().copied().find(|rule| rule.name() == name);
+        found.ok_or_else(|| {
+            Error::new(format!("no rule is named `{name}`")).with_help(format!("the rules are {}", names()))
+        })
+    }
+
+    /// A finding about this rule.
+    pub(crate) fn finding(self, pointer: Pointer, message: impl Into<String>, help: impl Into<String>) -> Finding {
+        Finding { rule: self, severity: self.severity(), pointer, message: message.into(), help: help.into() }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Rule, Service, lint};
     use crate::document::Document;
+    use crate::finding::Finding;
     use crate::plan::{Policy, plan_injection, plan_removal};
     use crate::sidecar::Sidecar;
+    use crate::template::Template;
     use crate::view::View;
 
-    fn shown(plan: &crate::plan::Plan) -> Vec<String> {
-        plan.findings.iter().map(|finding| format!("{finding} at {}", finding.pointer)).collect()
+    fn shown(findings: &[Finding]) -> Vec<String> {
+        findings.iter().map(|finding| format!("{finding} at {}", finding.pointer)).collect()
+    }
+
+    /// What is found in a task definition.
+    pub(crate) fn found(definition: &str) -> Vec<String> {
+        let document = Document::scan(definition).unwrap();
+        shown(&lint(document.root(), &Service::default()).unwrap())
+    }
+
+    /// Lints, and compares the findings.
+    #[track_caller]
+    pub(crate) fn check(definition: &str, expected: &[&str]) {
+        assert_eq!(found(definition), expected);
+    }
+
+    /// Lints, and compares the one finding that there is, if any.
+    #[track_caller]
+    pub(crate) fn check_one(definition: &str, expected: Option<String>) {
+        assert_eq!(found(definition), Vec::from_iter(expected));
     }
 
     /// Injects Jaeger, which listens on 16686, 4317 and 4318, and compares the findings.
     #[track_caller]
-    pub(crate) fn check(definition: &str, expected: &[&str]) {
+    pub(crate) fn check_injection(definition: &str, expected: &[&str]) {
         let document = Document::scan(definition).unwrap();
         let view = View::read(document.root(), "jaeger").unwrap();
-        let template = crate::template::Template::built_in("jaeger").unwrap();
+        let template = Template::built_in("jaeger").unwrap();
         let sidecar = template.sidecar([("log-group", "/ecs/api"), ("region", "eu-west-1")]).unwrap();
-        assert_eq!(shown(&plan_injection(&view, &sidecar, &Policy::default())), expected);
+        assert_eq!(shown(&plan_injection(&view, &sidecar, &Policy::default()).findings), expected);
     }
 
     /// Removes Jaeger, and compares the findings.
@@ -147,6 +418,41 @@ mod tests {
         let document = Document::scan(definition).unwrap();
         let view = View::read(document.root(), "jaeger").unwrap();
         let plan = plan_removal(&view, &Sidecar::built_in("jaeger").unwrap(), &Policy::default());
-        assert_eq!(shown(&plan), expected);
+        assert_eq!(shown(&plan.findings), expected);
+    }
+
+    /// Each example breaks its rule and no other, and keeps all when it is put right.
+    #[test]
+    fn examples() {
+        for rule in Rule::ALL {
+            let Some(example) = rule.example() else { continue };
+            let broken = |definition: &str| -> BTreeSet<Rule> {
+                let document = Document::scan(definition).unwrap();
+                let findings = lint(document.root(), &Service::default()).unwrap();
+                findings.iter().map(|finding| finding.rule).collect()
+            };
+            assert_eq!(broken(example.breaks), BTreeSet::from([*rule]), "{rule}");
+            assert_eq!(broken(example.holds), BTreeSet::new(), "{rule}");
+        }
+    }
+
+    /// Every rule that is about a task definition has an example, but for those that are too long to show or need a service.
+    #[test]
+    fn rules_without_an_example() {
+        let without = super::CHECKS.len()
+            - Rule::ALL[..super::CHECKS.len()].iter().filter(|rule| rule.example().is_some()).count();
+        assert_eq!(without, 3, "too-many-containers, too-large, jaeger-base-path");
+    }
+
+    #[test]
+    fn names() {
+        let names: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+        assert_eq!(names.len(), Rule::ALL.len());
+        for rule in Rule::ALL {
+            assert_eq!(Rule::from_name(rule.name()).unwrap(), *rule);
+            assert!(rule.name().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+            assert!(rule.summary().ends_with('.'), "{rule}");
+        }
+        assert_eq!(Rule::from_name("typo").unwrap_err().to_string(), "no rule is named `typo`");
     }
 }

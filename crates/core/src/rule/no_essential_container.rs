@@ -1,59 +1,50 @@
-//! A task needs at least one essential container; one is essential unless it says otherwise.
-//!
-//! Before: `[{"name": "api", "essential": false}]`. After: `[{"name": "api"}]`.
-//! Source: API reference, `ContainerDefinition`, `essential`.
+//! A task has an essential container; one is essential unless it says otherwise.
 
-use crate::finding::{Finding, Rule};
-use crate::rule::Subject;
+use super::{Description, Example, api};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
 use crate::view::View;
 
-const HELP: &str = "make the application's container essential";
+pub(super) const DESCRIPTION: Description = Description {
+    name: "no-essential-container",
+    severity: Severity::Error,
+    source: Some(api!("ContainerDefinition")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "essential": false, "restartPolicy": {"enabled": true}}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "restartPolicy": {"enabled": true}}
+        ]}"#,
+    }),
+};
 
-pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
-    let may_be_essential = |essential: Option<bool>| essential != Some(false);
-    let is_met = may_be_essential(subject.sidecar.is_essential())
-        || subject.others.iter().any(|(_, container)| may_be_essential(container.is_essential()));
-    (subject.is_new && !is_met).then(|| {
-        let message =
-            format!("the task would have no essential container: `{}` is none, and no other is", subject.name);
-        Rule::NoEssentialContainer.finding(subject.view.form.containers(), message, HELP)
-    })
-}
-
-pub(super) fn check_removal(view: &View<'_>, index: usize) -> Option<Finding> {
-    let mut others = view.containers.iter().enumerate().filter(|(other, _)| *other != index);
-    others.all(|(_, container)| container.is_essential() == Some(false)).then(|| {
-        Rule::NoEssentialContainer.finding(
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    if view.containers.iter().all(|container| container.is_essential() == Some(false)) {
+        findings.push(Rule::NoEssentialContainer.finding(
             view.form.containers(),
-            "the task would be left without an essential container",
-            HELP,
-        )
-    })
+            "no container of the task is essential",
+            "make the application's container essential",
+        ));
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rule::tests::{check, check_removal};
+    use crate::rule::tests::check;
 
     #[test]
-    fn injection() {
-        let with = |containers: &str| format!(r#"{{"networkMode": "awsvpc", "containerDefinitions": [{containers}]}}"#);
-        let unwired = "warning[nothing-to-wire]: no container of the application was found that could be told about the sidecar at /containerDefinitions";
-        let error = "error[no-essential-container]: the task would have no essential container: `jaeger` is none, and no other is at /containerDefinitions";
-        check(&with(r#"{"name": "api"}"#), &[]);
-        check(&with(r#"{"name": "api", "essential": false}"#), &[unwired, error]);
-        check(&with(""), &[unwired, error]);
-        check(&with(r#"{"name": "api", "essential": "no"}"#), &[unwired]);
-    }
-
-    #[test]
-    fn removal() {
-        let record = r#""dockerLabels": {"outrigger": "{\"version\":1,\"sidecar\":\"jaeger\"}"}"#;
-        let with = |containers: &str| format!(r#"[{containers}, {{"name": "jaeger", "essential": true, {record}}}]"#);
-        check_removal(&with(r#"{"name": "api"}"#), &[]);
-        check_removal(
-            &with(r#"{"name": "api", "essential": false}"#),
-            &["error[no-essential-container]: the task would be left without an essential container at "],
-        );
+    fn what_is_essential() {
+        let with = |essential: &str| {
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "essential": {essential}, "restartPolicy": {{"enabled": true}}}}]"#
+            )
+        };
+        let error = "error[no-essential-container]: no container of the task is essential at ";
+        check(&with("true"), &[]);
+        check(&with("null"), &["warning[null-member]: a null stands in the task definition at /0/essential"]);
+        check(&with("false"), &[error]);
+        check("[]", &[error]);
     }
 }

@@ -1,39 +1,96 @@
-//! Containers that share a network namespace must not use the same port of the same protocol.
-//!
-//! Before: the application and the sidecar both have `{"containerPort": 4317}`. After: one of them has another port.
-//! Source: ECS agent, "TCP host port '3000' is mapped multiple times in task".
+//! Containers that share a network namespace use different ports.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::finding::{Finding, Rule};
-use crate::rule::Subject;
-use crate::view::{Container, Fact};
+use super::{Description, Example, api, name_of, place};
+use crate::finding::{Finding, Severity};
+use crate::form::Form;
+use crate::rule::Rule;
+use crate::view::{Container, Fact, View};
 
-pub(super) fn check(subject: &Subject<'_, '_>) -> Vec<Finding> {
-    let shares_namespace =
-        !matches!(subject.view.network_mode.known().map(|mode| &**mode), Some("bridge" | "none" | "default"));
-    if !shares_namespace {
-        return Vec::new();
+pub(super) const DESCRIPTION: Description = Description {
+    name: "port-clash",
+    severity: Severity::Error,
+    source: Some(api!("PortMapping")),
+    refusal: Some("TCP host port '3000' is mapped multiple times in task"),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "networkMode": "awsvpc", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 8080}]},
+            {"name": "web", "image": "web:1", "memory": 512, "portMappings": [{"containerPort": 8080}]}
+        ]}"#,
+        holds: r#"{"family": "api", "networkMode": "awsvpc", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 8080}]},
+            {"name": "web", "image": "web:1", "memory": 512, "portMappings": [{"containerPort": 8080, "protocol": "udp"}]}
+        ]}"#,
+    }),
+};
+
+/// A range of ports that a container listens on.
+struct Ports<'c> {
+    container: &'c Container<'c>,
+    /// The index of the mapping.
+    mapping: usize,
+    first: u32,
+    last: u32,
+}
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    if !shares_ports(view) {
+        return;
     }
-    let own: Vec<_> = ports(subject.sidecar).collect();
-    let mut findings = Vec::new();
-    for (index, other) in &subject.others {
-        for (mapping, protocol, range) in ports(other) {
-            let clash = own.iter().find(|(_, own_protocol, own_range)| {
-                *own_protocol == protocol && own_range.start() <= range.end() && range.start() <= own_range.end()
-            });
-            if let Some((_, _, own_range)) = clash {
-                let port = own_range.start().max(range.start());
-                let name = other.name.known().map_or("?", |name| name);
-                findings.push(Rule::PortClash.finding(
-                    subject.view.form.containers().then(*index).then("portMappings").then(mapping),
-                    format!("the containers `{name}` and `{}` both use the {protocol} port {port}", subject.name),
-                    "containers of one task share their ports: give one of them another port",
-                ));
+    let mut by_protocol: BTreeMap<&str, Vec<Ports<'_>>> = BTreeMap::new();
+    for container in &view.containers {
+        for (mapping, protocol, range) in ports(container) {
+            let (first, last) = range.into_inner();
+            by_protocol.entry(protocol).or_default().push(Ports { container, mapping, first, last });
+        }
+    }
+    for (protocol, mut all) in by_protocol {
+        // In this order a range overlaps an earlier one if and only if it begins before the furthest end so far.
+        all.sort_by_key(|ports| (ports.first, ports.container.index, ports.mapping));
+        let mut furthest: Option<&Ports<'_>> = None;
+        for ports in &all {
+            if let Some(earlier) = furthest.filter(|earlier| earlier.last >= ports.first) {
+                findings.push(clash(view, protocol, earlier, ports));
+            }
+            if furthest.is_none_or(|earlier| ports.last > earlier.last) {
+                furthest = Some(ports);
             }
         }
     }
-    findings
+}
+
+/// Whether the containers share a network namespace, as far as is known.
+fn shares_ports(view: &View<'_>) -> bool {
+    let mut mappings =
+        view.containers.iter().flat_map(|container| container.port_mappings.known().into_iter().flatten());
+    match &view.network_mode {
+        Fact::Known(mode) => !matches!(&**mode, "bridge" | "none" | "default"),
+        Fact::Unknown => true,
+        // Only a bridge has host ports that ECS chooses.
+        Fact::Absent | Fact::Null if view.form == Form::Containers => {
+            mappings.all(|mapping| mapping.host_port != Fact::Known(0))
+        }
+        // Without a mode ECS takes a bridge, where a sidecar that is reached through localhost has no place.
+        Fact::Absent | Fact::Null => {
+            view.is_fargate() || view.containers.iter().any(|container| container.record.known().is_some())
+        }
+    }
+}
+
+fn clash(view: &View<'_>, protocol: &str, one: &Ports<'_>, other: &Ports<'_>) -> Finding {
+    let port = one.first.max(other.first);
+    // What an injection adds stands last and is not there yet: the place of the other is shown.
+    let (one, other) = if one.container.index <= other.container.index { (one, other) } else { (other, one) };
+    let message = if one.container.index == other.container.index {
+        format!("the container `{}` has the {protocol} port {port} twice", name_of(one.container))
+    } else {
+        let (one, other) = (name_of(one.container), name_of(other.container));
+        format!("the containers `{one}` and `{other}` both use the {protocol} port {port}")
+    };
+    let at = place(view, one.container).then("portMappings").then(one.mapping);
+    Rule::PortClash.finding(at, message, "containers of one task share their ports: give one of them another port")
 }
 
 /// The ports of a container: the index of the mapping, the protocol, the range.
@@ -58,13 +115,56 @@ fn ports<'c>(container: &'c Container<'_>) -> impl Iterator<Item = (usize, &'c s
 
 #[cfg(test)]
 mod tests {
-    use crate::rule::tests::check;
+    use crate::rule::tests::{check, check_injection};
 
     #[test]
     fn ports() {
+        let with = |mode: &str, api: &str, web: &str| {
+            format!(
+                r#"{{"networkMode": "{mode}", "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "portMappings": [{api}]}}, {{"name": "web", "image": "web:1", "memory": 512, "portMappings": [{web}]}}]}}"#
+            )
+        };
+        let clash = |protocol: &str, port: u32| {
+            format!(
+                "error[port-clash]: the containers `api` and `web` both use the {protocol} port {port} at /containerDefinitions/0/portMappings/0"
+            )
+        };
+        let port = r#"{"containerPort": 80}"#;
+        let range = |range: &str| format!(r#"{{"containerPortRange": "{range}"}}"#);
+        check(&with("awsvpc", port, r#"{"containerPort": 81}"#), &[]);
+        check(&with("awsvpc", port, port), &[&clash("tcp", 80)]);
+        check(&with("host", port, port), &[&clash("tcp", 80)]);
+        check(&with("bridge", port, port), &[]);
+        check(&with("awsvpc", port, port).replace(r#""networkMode": "awsvpc", "#, ""), &[]);
+        let containers = |host: &str| {
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "portMappings": [{{"containerPort": 80, "hostPort": {host}}}]}}, {{"name": "web", "image": "web:1", "portMappings": [{port}]}}]"#
+            )
+        };
+        check(&containers("0"), &[]);
+        check(
+            &containers("80"),
+            &["error[port-clash]: the containers `api` and `web` both use the tcp port 80 at /0/portMappings/0"],
+        );
+        let udp = r#"{"containerPort": 80, "protocol": "udp"}"#;
+        check(&with("awsvpc", port, udp), &[]);
+        check(&with("awsvpc", udp, udp), &[&clash("udp", 80)]);
+        check(&with("awsvpc", port, &range("70-79")), &[]);
+        check(&with("awsvpc", port, &range("70-80")), &[&clash("tcp", 80)]);
+        check(&with("awsvpc", &range("70-90"), &format!("{}, {port}", range("60-69"))), &[&clash("tcp", 80)]);
+        check(
+            &with("awsvpc", &format!("{port}, {port}"), udp),
+            &[
+                "error[port-clash]: the container `api` has the tcp port 80 twice at /containerDefinitions/0/portMappings/0",
+            ],
+        );
+    }
+
+    #[test]
+    fn ports_of_a_sidecar() {
         let with = |mapping: &str| {
             format!(
-                r#"{{"networkMode": "awsvpc", "containerDefinitions": [{{"name": "api", "portMappings": [{{"containerPort": 80}}, {mapping}]}}]}}"#
+                r#"{{"networkMode": "awsvpc", "memory": "1024", "containerDefinitions": [{{"name": "api", "portMappings": [{{"containerPort": 80}}, {mapping}]}}]}}"#
             )
         };
         let clash = |port: u32| {
@@ -72,11 +172,11 @@ mod tests {
                 "error[port-clash]: the containers `api` and `jaeger` both use the tcp port {port} at /containerDefinitions/0/portMappings/1"
             )
         };
-        check(&with(r#"{"containerPort": 4319}"#), &[]);
-        check(&with(r#"{"containerPort": 4318}"#), &[&clash(4318)]);
-        check(&with(r#"{"containerPort": 4318, "protocol": "udp"}"#), &[]);
-        check(&with(r#"{"containerPortRange": "16000-16685"}"#), &[]);
-        check(&with(r#"{"containerPortRange": "16000-16686"}"#), &[&clash(16686)]);
-        check(&with(r#"{"containerPort": "4318"}"#), &[]);
+        check_injection(&with(r#"{"containerPort": 4319}"#), &[]);
+        check_injection(&with(r#"{"containerPort": 4318}"#), &[&clash(4318)]);
+        check_injection(&with(r#"{"containerPort": 4318, "protocol": "udp"}"#), &[]);
+        check_injection(&with(r#"{"containerPortRange": "16000-16685"}"#), &[]);
+        check_injection(&with(r#"{"containerPortRange": "16000-16686"}"#), &[&clash(16686)]);
+        check_injection(&with(r#"{"containerPort": "4318"}"#), &[]);
     }
 }

@@ -1,22 +1,29 @@
-//! A task definition holds at most ten containers.
-//!
-//! Before: eleven container definitions. After: ten.
-//! Source: Amazon ECS service quotas, "Containers per task definition", not adjustable.
+//! A task has at most ten containers.
 
-use crate::finding::{Finding, Rule};
-use crate::rule::Subject;
+use super::{Description, QUOTAS};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
+use crate::view::View;
+
+pub(super) const DESCRIPTION: Description = Description {
+    name: "too-many-containers",
+    severity: Severity::Error,
+    source: Some(QUOTAS),
+    refusal: Some("Too many containers."),
+    example: None,
+};
 
 const LIMIT: usize = 10;
 
-pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
-    let count = subject.view.containers.len() + 1;
-    (subject.is_new && count > LIMIT).then(|| {
-        Rule::TooManyContainers.finding(
-            subject.view.form.containers(),
-            format!("with `{}` the task would have {count} containers, and ECS takes at most {LIMIT}", subject.name),
-            "take a container out, or run the sidecar as a service of its own",
-        )
-    })
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    let count = view.containers.len();
+    if count > LIMIT {
+        findings.push(Rule::TooManyContainers.finding(
+            view.form.containers(),
+            format!("the task has {count} containers, and ECS takes at most {LIMIT}"),
+            "take one out; ECS does not raise this quota",
+        ));
+    }
 }
 
 #[cfg(test)]
@@ -24,17 +31,13 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn ten_and_eleven() {
+    fn the_last_one_that_fits() {
         let with = |count: usize| {
-            let containers: Vec<_> = (0..count).map(|number| format!(r#"{{"name": "c{number}"}}"#)).collect();
-            format!(r#"{{"networkMode": "awsvpc", "containerDefinitions": [{}]}}"#, containers.join(","))
+            let containers: Vec<_> =
+                (0..count).map(|index| format!(r#"{{"name": "c{index}", "image": "api:1"}}"#)).collect();
+            format!("[{}]", containers.join(", "))
         };
-        check(&with(9), &[]);
-        check(
-            &with(10),
-            &[
-                "error[too-many-containers]: with `jaeger` the task would have 11 containers, and ECS takes at most 10 at /containerDefinitions",
-            ],
-        );
+        check(&with(10), &[]);
+        check(&with(11), &["error[too-many-containers]: the task has 11 containers, and ECS takes at most 10 at "]);
     }
 }

@@ -1,14 +1,15 @@
 //! A [`Node`] into a [`View`]: the facts, read in one place whatever holds the tree.
 
-use std::borrow::Cow;
+mod container;
+
 use std::collections::HashMap;
 
 use crate::error::Error;
 use crate::form::{Form, READ_ONLY_MEMBERS};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
-use crate::record::{LABEL, Record};
-use crate::view::{AwsLogs, Container, Dependency, Fact, PortMapping, TaskMember, Text, Variable, View, Volume};
+use crate::value::Value;
+use crate::view::{Container, Fact, Member, Text, View, Volume};
 
 impl<'a> View<'a> {
     /// Reads the facts; the container named `sidecar` is read whole.
@@ -24,9 +25,15 @@ impl<'a> View<'a> {
             duplicates: root.duplicates(),
             response_members: Vec::new(),
             tags: Fact::Absent,
+            family: Fact::Absent,
             network_mode: Fact::Absent,
+            cpu: Fact::Absent,
+            memory: Fact::Absent,
+            ephemeral_storage: Fact::Absent,
             compatibilities: Fact::Absent,
             operating_system_family: Fact::Absent,
+            cpu_architecture: Fact::Absent,
+            pid_mode: Fact::Absent,
             proxy_container: Fact::Absent,
             volumes: Fact::Absent,
             containers: Vec::new(),
@@ -47,11 +54,7 @@ impl<'a> View<'a> {
                 }
             }
         }
-        for (index, container) in view.containers.iter().enumerate() {
-            if let Fact::Known(name) = &container.name {
-                view.first_of_name.entry(name.clone()).or_insert(index);
-            }
-        }
+        view.index_names();
         Ok(view)
     }
 
@@ -61,9 +64,19 @@ impl<'a> View<'a> {
             let kind = node.kind();
             match &*name {
                 "containerDefinitions" => self.containers = containers(node, sidecar),
+                "family" => self.family = text(node),
                 "networkMode" => self.network_mode = text(node),
                 "requiresCompatibilities" => self.compatibilities = list(node, text),
-                "runtimePlatform" => self.operating_system_family = member_text(node, "operatingSystemFamily"),
+                "cpu" => self.cpu = size(node),
+                "memory" => self.memory = size(node),
+                "ephemeralStorage" => {
+                    self.ephemeral_storage = node.member("sizeInGiB").map_or(Fact::Absent, integer);
+                }
+                "runtimePlatform" => {
+                    self.operating_system_family = member_text(node, "operatingSystemFamily");
+                    self.cpu_architecture = member_text(node, "cpuArchitecture");
+                }
+                "pidMode" => self.pid_mode = text(node),
                 "proxyConfiguration" => self.proxy_container = member_text(node, "containerName"),
                 "volumes" => self.volumes = list(node, volume),
                 "tags" if self.form != Form::DescribeOutput => self.tags = tags(node),
@@ -76,63 +89,7 @@ impl<'a> View<'a> {
                     collect_nulls(node, &Pointer::root().then(name.clone().into_owned()), &mut self.nulls);
                 }
             }
-            self.members.push(TaskMember { name, kind });
-        }
-    }
-}
-
-impl<'a> Container<'a> {
-    /// Reads the facts of one container definition, whole.
-    pub fn read<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self::facts(node);
-        container.definition = node.to_value();
-        container
-    }
-
-    /// Reads the facts of one container definition.
-    pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self::default();
-        if node.kind() != Kind::Object {
-            container.name = Fact::Unknown;
-            container.essential = Fact::Unknown;
-            container.environment = Fact::Unknown;
-        }
-        for (name, node) in node.members() {
-            match &*name {
-                "name" => container.name = text(node),
-                "essential" => container.essential = Fact::of(node, Node::as_bool),
-                "environment" => container.environment = list(node, variable),
-                "secrets" => container.secrets = list(node, |secret| member_text(secret, "name")),
-                "dependsOn" => container.depends_on = list(node, dependency),
-                "portMappings" => container.port_mappings = list(node, port_mapping),
-                "links" => {
-                    let links = node.elements().filter_map(Node::as_str);
-                    container.links =
-                        links.map(|link| Cow::Owned(link.split(':').next().unwrap_or_default().to_string())).collect();
-                }
-                "volumesFrom" => container.volumes_from = names(node, "sourceContainer"),
-                "mountPoints" => container.mounted_volumes = names(node, "sourceVolume"),
-                "dockerLabels" => container.read_labels(node),
-                "firelensConfiguration" => container.is_log_router = node.kind() != Kind::Null,
-                "logConfiguration" => container.awslogs = awslogs(node),
-                _ => {}
-            }
-        }
-        container
-    }
-
-    fn read_labels<N: Node<'a>>(&mut self, node: N) {
-        self.record = Fact::Absent;
-        self.labels = Fact::of(node, |node| (node.kind() == Kind::Object).then(Vec::new));
-        if let Fact::Known(labels) = &mut self.labels {
-            for (key, value) in node.members() {
-                if key == LABEL {
-                    self.record = Fact::of(value, |value| Record::parse(&value.as_str()?));
-                }
-                if !labels.contains(&key) {
-                    labels.push(key);
-                }
-            }
+            self.members.push(Member { name, kind, is_stated: is_stated(node) });
         }
     }
 }
@@ -144,14 +101,14 @@ impl<T> Fact<T> {
 }
 
 fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Container<'a>> {
-    let read = |node: N| {
-        let mut container = Container::facts(node);
+    let read = |(index, node): (usize, N)| {
+        let mut container = Container { index, ..Container::facts(node) };
         if container.is_named(sidecar) {
             container.definition = node.to_value();
         }
         container
     };
-    node.elements().map(read).collect()
+    node.elements().enumerate().map(read).collect()
 }
 
 fn text<'a>(node: impl Node<'a>) -> Text<'a> {
@@ -177,10 +134,6 @@ fn list<'a, N: Node<'a>, T>(node: N, read: impl Fn(N) -> T) -> Fact<Vec<T>> {
     })
 }
 
-fn names<'a>(node: impl Node<'a>, member: &str) -> Vec<Cow<'a, str>> {
-    node.elements().filter_map(|element| element.member(member)?.as_str()).collect()
-}
-
 fn tags<'a>(node: impl Node<'a>) -> Fact<Vec<Text<'a>>> {
     list(node, |tag| member_text(tag, "key"))
 }
@@ -189,39 +142,28 @@ fn volume<'a>(node: impl Node<'a>) -> Volume<'a> {
     Volume { name: member_text(node, "name"), definition: node.to_value() }
 }
 
-fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
-    let mut variable = Variable::default();
-    for (name, node) in node.members() {
-        match &*name {
-            "name" => variable.name = text(node),
-            "value" => variable.value = text(node),
-            _ => {}
-        }
-    }
-    variable
-}
-
-fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {
-    Dependency { container: member_text(node, "containerName"), condition: member_text(node, "condition") }
-}
-
-fn port_mapping<'a>(node: impl Node<'a>) -> PortMapping<'a> {
-    PortMapping {
-        container_port: node
-            .member("containerPort")
-            .map_or(Fact::Absent, |port| Fact::of(port, |port| port.as_number()?.parse().ok())),
-        container_port_range: member_text(node, "containerPortRange"),
-        protocol: member_text(node, "protocol"),
-    }
-}
-
-fn awslogs<'a>(node: impl Node<'a>) -> Option<AwsLogs<'a>> {
-    let driver = node.member("logDriver")?.as_str()?;
-    let options = node.member("options")?;
-    (driver == "awslogs").then(|| AwsLogs {
-        group: member_text(options, "awslogs-group"),
-        region: member_text(options, "awslogs-region"),
+/// A size of the task, which ECS takes as a string and files often give as a number.
+fn size<'a>(node: impl Node<'a>) -> Fact<Value<'a>> {
+    Fact::of(node, |node| match node.kind() {
+        Kind::String => node.as_str().map(Value::String),
+        Kind::Number => node.as_number().map(Value::Number),
+        Kind::Null | Kind::Bool | Kind::Array | Kind::Object | Kind::Unknown => None,
     })
+}
+
+fn integer<'a, T: std::str::FromStr>(node: impl Node<'a>) -> Fact<T> {
+    Fact::of(node, |node| node.as_number()?.parse().ok())
+}
+
+fn is_stated<'a>(node: impl Node<'a>) -> bool {
+    match node.kind() {
+        Kind::Null => false,
+        Kind::Bool => node.as_bool() == Some(true),
+        Kind::Array => node.elements().next().is_some(),
+        Kind::Object => node.members().next().is_some(),
+        Kind::String => node.as_str().is_none_or(|text| !text.is_empty()),
+        Kind::Number | Kind::Unknown => true,
+    }
 }
 
 fn collect_nulls<'a>(node: impl Node<'a>, at: &Pointer, nulls: &mut Vec<Pointer>) {

@@ -1,13 +1,19 @@
 //! [`View`]: the facts that a decision needs, borrowed from whatever holds the task definition.
 
+mod after;
+mod container;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::form::Form;
 use crate::node::Kind;
 use crate::pointer::Pointer;
-use crate::record::Record;
 use crate::value::Value;
+
+pub use container::{
+    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy, Variable,
+};
 
 /// A fact that a document may state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,19 +63,31 @@ pub struct View<'a> {
     /// The form of the document.
     pub form: Form,
     /// The members of the task definition, in their order; for a bare array, none.
-    pub members: Vec<TaskMember<'a>>,
+    pub members: Vec<Member<'a>>,
     /// The members whose name another member of the same object has; the last one counts.
     pub duplicates: Vec<Pointer>,
     /// The members that stand beside `taskDefinition` in the output of `DescribeTaskDefinition`, less `tags`.
     pub response_members: Vec<Cow<'a, str>>,
     /// The keys of the tags, which in the output of `DescribeTaskDefinition` stand beside the task definition.
     pub tags: Fact<Vec<Text<'a>>>,
+    /// `family`
+    pub family: Text<'a>,
     /// `networkMode`
     pub network_mode: Text<'a>,
+    /// `cpu`: a string or a number.
+    pub cpu: Fact<Value<'a>>,
+    /// `memory`: a string or a number.
+    pub memory: Fact<Value<'a>>,
+    /// `ephemeralStorage.sizeInGiB`
+    pub ephemeral_storage: Fact<i64>,
     /// `requiresCompatibilities`
     pub compatibilities: Fact<Vec<Text<'a>>>,
     /// `runtimePlatform.operatingSystemFamily`
     pub operating_system_family: Text<'a>,
+    /// `runtimePlatform.cpuArchitecture`
+    pub cpu_architecture: Text<'a>,
+    /// `pidMode`
+    pub pid_mode: Text<'a>,
     /// `proxyConfiguration.containerName`
     pub proxy_container: Text<'a>,
     /// `volumes`
@@ -84,13 +102,16 @@ pub struct View<'a> {
     pub compact_len: usize,
 }
 
-/// A member of the task definition.
+/// A member of a task definition or a container definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskMember<'a> {
+pub struct Member<'a> {
     /// Its name.
     pub name: Cow<'a, str>,
     /// What stands there.
     pub kind: Kind,
+    /// Whether it says something: it is neither `null` nor `false` nor an empty string, array or object, which is what
+    /// `DescribeTaskDefinition` answers for most members that nobody stated.
+    pub is_stated: bool,
 }
 
 /// A volume of the task.
@@ -102,82 +123,21 @@ pub struct Volume<'a> {
     pub definition: Option<Value<'a>>,
 }
 
-/// The facts about one container definition.
-#[derive(Clone, Debug, Default)]
-pub struct Container<'a> {
-    /// `name`
-    pub name: Text<'a>,
-    /// `essential`; absent means `true`.
-    pub essential: Fact<bool>,
-    /// `environment`
-    pub environment: Fact<Vec<Variable<'a>>>,
-    /// The names of `secrets`.
-    pub secrets: Fact<Vec<Text<'a>>>,
-    /// `dependsOn`
-    pub depends_on: Fact<Vec<Dependency<'a>>>,
-    /// `portMappings`
-    pub port_mappings: Fact<Vec<PortMapping<'a>>>,
-    /// The containers that `links` names.
-    pub links: Vec<Cow<'a, str>>,
-    /// The containers that `volumesFrom` names.
-    pub volumes_from: Vec<Cow<'a, str>>,
-    /// The volumes that `mountPoints` names.
-    pub mounted_volumes: Vec<Cow<'a, str>>,
-    /// The keys of `dockerLabels`.
-    pub labels: Fact<Vec<Cow<'a, str>>>,
-    /// The record of an injection, in the label [`LABEL`](crate::LABEL).
-    pub record: Fact<Record>,
-    /// Whether this is a FireLens log router.
-    pub is_log_router: bool,
-    /// The group and region of the `awslogs` log driver, if that is the one used.
-    pub awslogs: Option<AwsLogs<'a>>,
-    /// The whole container definition; read for the one container that was asked for, if all of it could be read.
-    pub definition: Option<Value<'a>>,
-}
-
-/// An environment variable.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variable<'a> {
-    /// Its name.
-    pub name: Text<'a>,
-    /// Its value.
-    pub value: Text<'a>,
-}
-
-/// An entry of `dependsOn`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dependency<'a> {
-    /// `containerName`
-    pub container: Text<'a>,
-    /// `condition`
-    pub condition: Text<'a>,
-}
-
-/// An entry of `portMappings`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PortMapping<'a> {
-    /// `containerPort`
-    pub container_port: Fact<u32>,
-    /// `containerPortRange`
-    pub container_port_range: Text<'a>,
-    /// `protocol`; absent means `tcp`.
-    pub protocol: Text<'a>,
-}
-
-/// Where the `awslogs` driver writes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AwsLogs<'a> {
-    /// `awslogs-group`
-    pub group: Text<'a>,
-    /// `awslogs-region`
-    pub region: Text<'a>,
-}
-
 impl<'a> View<'a> {
     /// The first container of that name, with its index.
     pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
         let index = *self.first_of_name.get(name)?;
         Some((index, self.containers.get(index)?))
+    }
+
+    /// Notes which container is the first of each name.
+    pub(crate) fn index_names(&mut self) {
+        self.first_of_name.clear();
+        for (position, container) in self.containers.iter().enumerate() {
+            if let Fact::Known(name) = &container.name {
+                self.first_of_name.entry(name.clone()).or_insert(position);
+            }
+        }
     }
 
     /// The first volume of that name, with its index.
@@ -191,42 +151,19 @@ impl<'a> View<'a> {
         self.requires("FARGATE")
     }
 
+    /// Whether the task runs on Windows.
+    pub fn is_windows(&self) -> bool {
+        self.operating_system_family.known().is_some_and(|family| family.starts_with("WINDOWS"))
+    }
+
+    /// Whether the task definition has this member, and it says something.
+    pub fn states(&self, member: &str) -> bool {
+        self.members.iter().any(|stated| stated.is_stated && stated.name == member)
+    }
+
     /// Whether `requiresCompatibilities` names this one.
     pub(crate) fn requires(&self, compatibility: &str) -> bool {
         let named = self.compatibilities.known().into_iter().flatten().filter_map(Fact::known);
         named.into_iter().any(|name| name == compatibility)
-    }
-}
-
-impl<'a> Container<'a> {
-    /// Whether this is its name.
-    pub fn is_named(&self, name: &str) -> bool {
-        self.name.known().is_some_and(|known| known == name)
-    }
-
-    /// Whether the task stops when this container stops; not known if the member has the wrong type.
-    pub fn is_essential(&self) -> Option<bool> {
-        match self.essential {
-            Fact::Absent | Fact::Null => Some(true),
-            Fact::Known(essential) => Some(essential),
-            Fact::Unknown => None,
-        }
-    }
-
-    /// The variable of that name, with its index: the last, which is the one that counts.
-    pub fn variable(&self, name: &str) -> Option<(usize, &Variable<'a>)> {
-        let variables = self.environment.known()?.iter().enumerate();
-        variables.rev().find(|(_, variable)| variable.name.known().is_some_and(|known| known == name))
-    }
-
-    /// Whether `secrets` has an entry of that name.
-    pub fn has_secret(&self, name: &str) -> bool {
-        self.secrets.known().into_iter().flatten().any(|secret| secret.known().is_some_and(|known| known == name))
-    }
-
-    /// The entry of `dependsOn` for that container, with its index.
-    pub fn dependency(&self, on: &str) -> Option<(usize, &Dependency<'a>)> {
-        let dependencies = self.depends_on.known()?.iter().enumerate();
-        dependencies.rev().find(|(_, dependency)| dependency.container.known().is_some_and(|known| known == on))
     }
 }

@@ -1,34 +1,33 @@
-//! Localhost must reach the sidecar: the containers of a task share a network namespace in `awsvpc` and `host` mode only.
-//!
-//! Before: `{"networkMode": "bridge", …}`. After: `{"networkMode": "awsvpc", …}`.
-//! Source: Amazon ECS Developer Guide, "Task networking"; API reference, `RegisterTaskDefinition`: without `networkMode` a
-//! task on Linux instances uses `bridge`.
+//! Localhost reaches a sidecar: containers share a network namespace in the modes `awsvpc` and `host` alone.
 
-use crate::finding::{Finding, Rule, Severity};
+use super::{Description, guide};
+use crate::finding::{Finding, Severity};
 use crate::form::Form;
-use crate::rule::Subject;
-use crate::view::Fact;
+use crate::rule::Rule;
+use crate::view::{Container, Fact, View};
 
-pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
-    let view = subject.view;
-    if view.form == Form::Containers || !subject.listens() {
+pub(super) const DESCRIPTION: Description = Description {
+    name: "bridge-network",
+    severity: Severity::Error,
+    source: Some(guide!("task-networking", "Amazon ECS task networking options")),
+    refusal: None,
+    example: None,
+};
+
+/// Holds a task against the rule into which this container is to come.
+pub(crate) fn check(view: &View<'_>, sidecar: &Container<'_>, name: &str) -> Option<Finding> {
+    if view.form == Form::Containers || !sidecar.states("portMappings") {
         return None;
     }
     let at_mode = view.form.task().then("networkMode");
     let help = "use the network mode awsvpc: containers then share localhost";
-    let refused = |why: String| {
-        let mut finding = Rule::BridgeNetwork.finding(at_mode.clone(), why, help);
-        if !subject.is_new {
-            finding.severity = Severity::Warning;
-        }
-        Some(finding)
-    };
     match &view.network_mode {
         Fact::Known(mode) => match &**mode {
             "awsvpc" | "host" => None,
-            "bridge" | "none" | "default" => refused(format!(
-                "in the network mode `{mode}`, localhost does not reach the container `{}`",
-                subject.name
+            "bridge" | "none" | "default" => Some(Rule::BridgeNetwork.finding(
+                at_mode,
+                format!("in the network mode `{mode}`, localhost does not reach the container `{name}`"),
+                help,
             )),
             _ => Some(Rule::NetworkModeUnknown.finding(
                 at_mode,
@@ -39,9 +38,12 @@ pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
             )),
         },
         Fact::Absent | Fact::Null if (view.requires("EC2") || view.requires("EXTERNAL")) && !view.is_fargate() => {
-            refused(format!(
-                "without a network mode ECS takes `bridge` on Linux instances, where localhost does not reach the container `{}`",
-                subject.name
+            Some(Rule::BridgeNetwork.finding(
+                at_mode,
+                format!(
+                    "without a network mode ECS takes `bridge` on Linux instances, where localhost does not reach the container `{name}`"
+                ),
+                help,
             ))
         }
         Fact::Absent | Fact::Null => Some(Rule::NetworkModeUnknown.finding(
@@ -56,11 +58,12 @@ pub(super) fn check(subject: &Subject<'_, '_>) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rule::tests::check;
+    use crate::rule::tests::check_injection as check;
 
     #[test]
     fn modes() {
-        let with = |members: &str| format!(r#"{{{members}, "containerDefinitions": [{{"name": "api"}}]}}"#);
+        let with =
+            |members: &str| format!(r#"{{{members}, "memory": "512", "containerDefinitions": [{{"name": "api"}}]}}"#);
         let unreached = |mode: &str| {
             format!(
                 "error[bridge-network]: in the network mode `{mode}`, localhost does not reach the container `jaeger` at /networkMode"
@@ -69,7 +72,13 @@ mod tests {
         check(&with(r#""networkMode": "awsvpc""#), &[]);
         check(&with(r#""networkMode": "host""#), &[]);
         check(&with(r#""networkMode": "bridge""#), &[&unreached("bridge")]);
-        check(&with(r#""networkMode": "none""#), &[&unreached("none")]);
+        check(
+            &with(r#""networkMode": "none""#),
+            &[
+                &unreached("none"),
+                "error[port-mapping-without-network]: the container `jaeger` has port mappings, and the network mode is `none` at /containerDefinitions/1/portMappings",
+            ],
+        );
         check(
             &with(r#""requiresCompatibilities": ["EC2"]"#),
             &[
@@ -78,7 +87,7 @@ mod tests {
         );
         let unstated = "warning[network-mode-unknown]: the network mode is not stated: Fargate needs `awsvpc`, and on Linux instances ECS takes `bridge`, where localhost does not reach the sidecar at ";
         check(&with(r#""family": "api""#), &[unstated]);
-        check(&with(r#""networkMode": null, "requiresCompatibilities": ["EC2", "FARGATE"]"#), &[unstated]);
+        check(&with(r#""networkMode": null, "requiresCompatibilities": ["MANAGED_INSTANCES"]"#), &[unstated]);
         check(
             &with(r#""networkMode": "{{mode}}""#),
             &[

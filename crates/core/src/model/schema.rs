@@ -1,0 +1,71 @@
+//! [`Type`]: what the API takes where, as data made of the declarations of the model.
+
+use std::collections::BTreeMap;
+
+/// What the API takes in one place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Type {
+    /// A string.
+    String,
+    /// A number without a fraction, of 32 bits.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// An array.
+    List(&'static Type),
+    /// An object whose names are data, and whose values are strings.
+    Map,
+    /// An object with members of its own.
+    Structure(&'static Structure),
+}
+
+/// A structure of the API.
+#[derive(Debug)]
+pub(crate) struct Structure {
+    /// Its name, in the model's spelling.
+    pub(crate) name: &'static str,
+    pub(crate) members: &'static [MemberType],
+}
+
+/// A member of a [`Structure`].
+#[derive(Debug)]
+pub(crate) struct MemberType {
+    pub(crate) name: &'static str,
+    pub(crate) is_required: bool,
+    pub(crate) value: Type,
+}
+
+impl Structure {
+    /// The member of that name.
+    pub(crate) fn member(&self, name: &str) -> Option<&'static MemberType> {
+        self.members.iter().find(|member| member.name == name)
+    }
+}
+
+/// A Rust type of the model, and what it stands for in the API.
+pub(crate) trait Typed {
+    /// What the API takes for it.
+    const TYPE: Type;
+}
+
+impl Typed for String {
+    const TYPE: Type = Type::String;
+}
+
+impl Typed for i32 {
+    const TYPE: Type = Type::Integer;
+}
+
+impl Typed for bool {
+    const TYPE: Type = Type::Boolean;
+}
+
+impl Typed for BTreeMap<String, String> {
+    const TYPE: Type = Type::Map;
+}
+
+impl<T: Typed> Typed for Vec<T> {
+    const TYPE: Type = Type::List(&T::TYPE);
+}

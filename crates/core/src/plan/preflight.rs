@@ -1,0 +1,202 @@
+//! Holding what a plan would make of a task definition against the rule book, before it is made.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use crate::finding::{Finding, Severity, judge};
+use crate::op::Op;
+use crate::plan::{Plan, Policy};
+use crate::rule::{self, Rule, dangling_reference, duplicate_member, no_essential_container, tree};
+use crate::value::Value;
+use crate::view::View;
+
+/// Judges a plan whose ops from `first_op` on add or change the container of this name.
+///
+/// An error that they create is one; an error that was there before is told as a warning. Of what is no error only that is
+/// told which the policy makes one: the rest is for [`lint`](crate::lint) to tell.
+pub(crate) fn judge_injection(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan) {
+    let ops = &plan.ops[first_op..];
+    let mut old = Vec::new();
+    if !ops.is_empty() {
+        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
+        let definition = definition_after(before, name, ops);
+        let mut found = found(&view.after(ops, definition.as_ref()), definition.as_ref(), ops);
+        found.retain(|finding| finding.severity == Severity::Error || policy.deny.contains(&finding.rule));
+        duplicate_member::check(view, &mut plan.findings);
+        if !found.is_empty() {
+            let new;
+            (new, old) = split(found, &self::found(view, before, &[]));
+            plan.findings.extend(new);
+        }
+    }
+    plan.judge(policy);
+    plan.findings.extend(judge(old, &policy.allow, &[]));
+}
+
+/// Judges a plan whose ops from `first_op` on undo an injection.
+///
+/// What was there before the injection comes back whatever it is; what is refused is to leave a reference to something that
+/// goes, or a task without an essential container.
+pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan) {
+    let ops = &plan.ops[first_op..];
+    let mut old = Vec::new();
+    if !ops.is_empty() {
+        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
+        let definition = definition_after(before, name, ops);
+        let after = view.after(ops, definition.as_ref());
+        let left_behind = |view: &View<'_>| {
+            let mut findings = Vec::new();
+            dangling_reference::check(view, &mut findings);
+            no_essential_container::check(view, &mut findings);
+            findings
+        };
+        let new;
+        (new, old) = split(left_behind(&after), &left_behind(view));
+        plan.findings.extend(new);
+        duplicate_member::check(view, &mut plan.findings);
+    }
+    plan.judge(policy);
+    plan.findings.extend(judge(old, &policy.allow, &[]));
+}
+
+/// What is found in a task, and in the container and volumes that a sidecar brings.
+fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op]) -> Vec<Finding> {
+    let mut findings = rule::check(view);
+    if let Some(definition) = definition {
+        let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
+        let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);
+        tree::check_container(definition, view.form, index, &mut findings);
+    }
+    for op in ops {
+        if let Op::AddVolume { definition } | Op::SetVolume { definition, .. } = op {
+            tree::check_volume(definition, view.form, &mut findings);
+        }
+    }
+    findings
+}
+
+/// The findings that are new, and as warnings those that are not.
+///
+/// As many findings about a rule as there were before are old: first those that say the same.
+fn split(found: Vec<Finding>, before: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
+    let said: HashSet<(Rule, &str)> = before.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
+    let says_the_same = |finding: &Finding| said.contains(&(finding.rule, finding.message.as_str()));
+    let (mut old, other): (Vec<_>, Vec<_>) = found.into_iter().partition(says_the_same);
+    // How many of each rule there were that are not accounted for.
+    let mut left: HashMap<Rule, isize> = HashMap::new();
+    for finding in before {
+        *left.entry(finding.rule).or_default() += 1;
+    }
+    for finding in &old {
+        *left.entry(finding.rule).or_default() -= 1;
+    }
+    let mut new = Vec::new();
+    for finding in other {
+        let left = left.entry(finding.rule).or_default();
+        *left -= 1;
+        if *left < 0 { &mut new } else { &mut old }.push(finding);
+    }
+    old.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+    (new, old)
+}
+
+/// The container definition after these ops; `None` if they leave it alone, or take it out.
+fn definition_after(before: Option<&Value<'_>>, name: &str, ops: &[Op]) -> Option<Value<'static>> {
+    let mut after: Option<Value<'static>> = None;
+    for op in ops {
+        if let Op::AddContainer { definition } = op {
+            after = Some(definition.clone());
+        }
+        let (Op::SetMember { container, member, .. } | Op::RemoveMember { container, member }) = op else { continue };
+        if container != name {
+            continue;
+        }
+        if after.is_none() {
+            after = before.cloned().map(Value::into_owned);
+        }
+        if let Some(Value::Object(members)) = &mut after {
+            members.retain(|(name, _)| name != member);
+            if let Op::SetMember { value, .. } = op {
+                members.push((Cow::Owned(member.clone()), value.clone()));
+            }
+        }
+    }
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::plan::plan_injection;
+    use crate::pointer::Pointer;
+    use crate::rule::too_large::LIMIT;
+    use crate::sidecar::Sidecar;
+
+    /// The plan for Jaeger in a definition that has this many bytes more than it needs.
+    fn planned(padding: usize, policy: &Policy) -> (usize, Plan) {
+        let text = format!(
+            r#"{{"networkMode": "awsvpc", "memory": "512", "containerDefinitions": [{{"name": "api", "image": "api:1", "user": "{}"}}]}}"#,
+            "x".repeat(padding)
+        );
+        let document = Document::scan(&text).unwrap();
+        let view = View::read(document.root(), "jaeger").unwrap();
+        (view.compact_len, plan_injection(&view, &Sidecar::built_in("jaeger").unwrap(), policy))
+    }
+
+    #[test]
+    fn the_last_byte_that_fits() {
+        let policy = Policy::default();
+        let (size, plan) = planned(0, &policy);
+        let grown = {
+            let text = r#"{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1","user":""}]}"#;
+            let model = crate::apply::apply(&serde_json::from_str(text).unwrap(), &plan.ops).unwrap();
+            serde_json::to_string(&model).unwrap().len()
+        };
+        let room = LIMIT - grown;
+        assert!(grown > size);
+        assert_eq!(planned(room, &policy).1.errors().count(), 0);
+        let error = planned(room + 1, &policy).1.errors().next().unwrap().to_string();
+        assert_eq!(
+            error,
+            "error[too-large]: the task definition has 65537 bytes as compact JSON, and ECS takes at most 65536"
+        );
+    }
+
+    #[test]
+    fn what_was_there_stops_nothing() {
+        let shown = |policy: &Policy| -> Vec<String> {
+            let (_, plan) = planned(LIMIT, policy);
+            plan.findings.iter().map(|finding| finding.to_string().split(':').next().unwrap().to_string()).collect()
+        };
+        let inherit = "warning[no-awslogs-to-inherit]";
+        assert_eq!(shown(&Policy::default()), [inherit, "warning[too-large]"]);
+        let allowed = Policy { allow: vec![Rule::TooLarge], ..Policy::default() };
+        assert_eq!(shown(&allowed), [inherit]);
+        let denied = Policy { deny: vec![Rule::TooLarge, Rule::Jaeger1EndOfLife], ..Policy::default() };
+        assert_eq!(shown(&denied), [inherit, "error[jaeger-1-end-of-life]", "warning[too-large]"]);
+    }
+
+    /// What was there is old; what is one more than there was is new.
+    #[test]
+    fn new_and_old() {
+        #[track_caller]
+        fn check(before: &[(Rule, &str)], found: &[(Rule, &str)], expected: &[&str]) {
+            let findings = |all: &[(Rule, &str)]| -> Vec<Finding> {
+                all.iter().map(|(rule, message)| rule.finding(Pointer::root(), *message, "")).collect()
+            };
+            let (new, old) = split(findings(found), &findings(before));
+            assert!(old.iter().all(|finding| finding.severity == Severity::Warning));
+            assert_eq!(new.len() + old.len(), found.len());
+            let new: Vec<_> = new.iter().map(|finding| finding.message.as_str()).collect();
+            assert_eq!(new, expected);
+        }
+        let (clash, large) = (Rule::PortClash, Rule::TooLarge);
+        check(&[], &[(clash, "a")], &["a"]);
+        check(&[(clash, "a")], &[(clash, "a")], &[]);
+        check(&[(clash, "a")], &[(clash, "b"), (clash, "a")], &["b"]);
+        check(&[(large, "70000 bytes")], &[(large, "71000 bytes")], &[]);
+        check(&[(large, "70000 bytes")], &[(large, "71000 bytes"), (clash, "a")], &["a"]);
+        check(&[(clash, "a"), (clash, "b")], &[(clash, "c"), (clash, "a")], &[]);
+    }
+}

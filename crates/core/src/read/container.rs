@@ -1,0 +1,173 @@
+//! A container definition into its facts.
+
+use std::borrow::Cow;
+
+use super::{integer, is_stated, list, member_text, text};
+use crate::node::{Kind, Node};
+use crate::record::{LABEL, Record};
+use crate::view::{
+    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
+    Variable,
+};
+
+impl<'a> Container<'a> {
+    /// Reads the facts of one container definition, whole.
+    pub fn read<N: Node<'a>>(node: N) -> Self {
+        let mut container = Self::facts(node);
+        container.definition = node.to_value();
+        container
+    }
+
+    /// Reads the facts of one container definition.
+    pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
+        let mut container = Self::default();
+        if node.kind() != Kind::Object {
+            container.name = Fact::Unknown;
+            container.essential = Fact::Unknown;
+            container.environment = Fact::Unknown;
+        }
+        for (name, node) in node.members() {
+            match &*name {
+                "name" => container.name = text(node),
+                "image" => container.image = text(node),
+                "essential" => container.essential = Fact::of(node, Node::as_bool),
+                "cpu" => container.cpu = integer(node),
+                "memory" => container.memory = integer(node),
+                "memoryReservation" => container.memory_reservation = integer(node),
+                "environment" => container.environment = list(node, variable),
+                "environmentFiles" => {
+                    let file = |node| EnvironmentFile { value: member_text(node, "value") };
+                    container.environment_files = node.elements().map(file).collect();
+                }
+                "secrets" => container.secrets = list(node, |secret| member_text(secret, "name")),
+                "dependsOn" => container.depends_on = list(node, dependency),
+                "portMappings" => container.port_mappings = list(node, port_mapping),
+                "links" => {
+                    let links = node.elements().filter_map(Node::as_str);
+                    container.links =
+                        links.map(|link| Cow::Owned(link.split(':').next().unwrap_or_default().to_string())).collect();
+                }
+                "volumesFrom" => container.volumes_from = names(node, "sourceContainer"),
+                "mountPoints" => container.mounted_volumes = names(node, "sourceVolume"),
+                "dockerLabels" => container.read_labels(node),
+                "firelensConfiguration" => container.is_log_router = node.kind() != Kind::Null,
+                "logConfiguration" => container.log_configuration = object(node, log_configuration),
+                "healthCheck" => container.health_check = object(node, health_check),
+                "restartPolicy" => container.restart_policy = object(node, restart_policy),
+                "startTimeout" => container.start_timeout = integer(node),
+                "stopTimeout" => container.stop_timeout = integer(node),
+                "linuxParameters" => container.read_linux_parameters(node),
+                "resourceRequirements" => {
+                    container.resource_requirements = node.elements().map(|node| member_text(node, "type")).collect();
+                }
+                _ => {}
+            }
+            container.members.push(Member { name, kind: node.kind(), is_stated: is_stated(node) });
+        }
+        container
+    }
+
+    fn read_labels<N: Node<'a>>(&mut self, node: N) {
+        self.record = Fact::Absent;
+        self.labels = object(node, |_| Vec::new());
+        if let Fact::Known(labels) = &mut self.labels {
+            for (key, value) in node.members() {
+                if key == LABEL {
+                    self.record = Fact::of(value, |value| Record::parse(&value.as_str()?));
+                }
+                if !labels.contains(&key) {
+                    labels.push(key);
+                }
+            }
+        }
+    }
+
+    fn read_linux_parameters<N: Node<'a>>(&mut self, node: N) {
+        self.linux_parameters = node.members().filter(|(_, node)| is_stated(*node)).map(|(name, _)| name).collect();
+        let added = node.member("capabilities").and_then(|capabilities| capabilities.member("add"));
+        self.added_capabilities = added.map_or_else(Vec::new, |added| added.elements().map(text).collect());
+    }
+}
+
+fn object<'a, N: Node<'a>, T>(node: N, read: impl FnOnce(N) -> T) -> Fact<T> {
+    Fact::of(node, |node| (node.kind() == Kind::Object).then(|| read(node)))
+}
+
+fn names<'a>(node: impl Node<'a>, member: &str) -> Vec<Cow<'a, str>> {
+    node.elements().filter_map(|element| element.member(member)?.as_str()).collect()
+}
+
+fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
+    let mut variable = Variable::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "name" => variable.name = text(node),
+            "value" => variable.value = text(node),
+            _ => {}
+        }
+    }
+    variable
+}
+
+fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {
+    Dependency { container: member_text(node, "containerName"), condition: member_text(node, "condition") }
+}
+
+fn port_mapping<'a>(node: impl Node<'a>) -> PortMapping<'a> {
+    let mut mapping = PortMapping::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "containerPort" => mapping.container_port = integer(node),
+            "containerPortRange" => mapping.container_port_range = text(node),
+            "hostPort" => mapping.host_port = integer(node),
+            "protocol" => mapping.protocol = text(node),
+            "name" => mapping.name = text(node),
+            "appProtocol" => mapping.app_protocol = text(node),
+            _ => {}
+        }
+    }
+    mapping
+}
+
+fn log_configuration<'a>(node: impl Node<'a>) -> LogConfiguration<'a> {
+    let mut logs = LogConfiguration::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "logDriver" => logs.driver = text(node),
+            "options" => logs.options = node.members().map(|(key, value)| (key, text(value))).collect(),
+            "secretOptions" => {
+                logs.secret_options = node.elements().map(|option| member_text(option, "name")).collect();
+            }
+            _ => {}
+        }
+    }
+    logs
+}
+
+fn health_check<'a>(node: impl Node<'a>) -> HealthCheck<'a> {
+    let mut check = HealthCheck::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "command" => check.command = list(node, text),
+            "interval" => check.interval = integer(node),
+            "timeout" => check.timeout = integer(node),
+            "retries" => check.retries = integer(node),
+            "startPeriod" => check.start_period = integer(node),
+            _ => {}
+        }
+    }
+    check
+}
+
+fn restart_policy<'a>(node: impl Node<'a>) -> RestartPolicy {
+    let mut policy = RestartPolicy::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "enabled" => policy.enabled = Fact::of(node, Node::as_bool),
+            "ignoredExitCodes" => policy.ignored_exit_codes = node.elements().count(),
+            "restartAttemptPeriod" => policy.restart_attempt_period = integer(node),
+            _ => {}
+        }
+    }
+    policy
+}

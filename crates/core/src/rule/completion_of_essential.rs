@@ -1,0 +1,67 @@
+//! A container that others wait for to end is not essential: its end would be that of the task.
+
+use super::{Description, Example, api, name_of, place};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
+use crate::view::View;
+
+pub(super) const DESCRIPTION: Description = Description {
+    name: "completion-of-essential",
+    severity: Severity::Error,
+    source: Some(api!("ContainerDependency")),
+    refusal: Some("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container"),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "migration", "condition": "SUCCESS"}]},
+            {"name": "migration", "image": "api:1", "memory": 512}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "migration", "condition": "SUCCESS"}]},
+            {"name": "migration", "image": "api:1", "memory": 512, "essential": false}
+        ]}"#,
+    }),
+};
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in &view.containers {
+        for (index, dependency) in container.depends_on.known().into_iter().flatten().enumerate() {
+            let (Some(name), Some(condition)) = (dependency.container.known(), dependency.condition.known()) else {
+                continue;
+            };
+            let is_essential = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(true));
+            if matches!(&**condition, "COMPLETE" | "SUCCESS") && is_essential() {
+                findings.push(Rule::CompletionOfEssential.finding(
+                    place(view, container).then("dependsOn").then(index),
+                    format!(
+                        "the container `{}` waits for the end ({condition}) of `{name}`, which is essential",
+                        name_of(container)
+                    ),
+                    format!("add \"essential\": false to `{name}`"),
+                ));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn conditions() {
+        let with = |condition: &str, essential: &str| {
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "dependsOn": [{{"containerName": "db", "condition": "{condition}"}}]}}, {{"name": "db", "image": "db:1"{essential}}}]"#
+            )
+        };
+        let error = |condition: &str| {
+            format!(
+                "error[completion-of-essential]: the container `api` waits for the end ({condition}) of `db`, which is essential at /0/dependsOn/0"
+            )
+        };
+        check(&with("COMPLETE", ""), &[&error("COMPLETE")]);
+        check(&with("SUCCESS", r#", "essential": true"#), &[&error("SUCCESS")]);
+        check(&with("SUCCESS", r#", "essential": false"#), &[]);
+        check(&with("START", ""), &[]);
+    }
+}

@@ -1,0 +1,78 @@
+//! A variable stands once in `environment`.
+
+use std::borrow::Cow;
+
+use super::{Description, Example, api, name_of, place};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
+use crate::view::View;
+
+pub(super) const DESCRIPTION: Description = Description {
+    name: "duplicate-environment-name",
+    severity: Severity::Warning,
+    source: Some(api!("ContainerDefinition")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "environment": [
+                {"name": "LEVEL", "value": "info"}, {"name": "LEVEL", "value": "debug"}
+            ]}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "environment": [
+                {"name": "LEVEL", "value": "info"}, {"name": "level", "value": "debug"}
+            ]}
+        ]}"#,
+    }),
+};
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in &view.containers {
+        let variables = container.environment.known().into_iter().flatten().enumerate();
+        let named = variables.filter_map(|(index, variable)| Some((variable.name.known()?, index)));
+        // Windows takes names that differ in case alone for the same.
+        let key = |name: &Cow<'_, str>| name.to_ascii_uppercase();
+        let mut again = if view.is_windows() {
+            repeated(named.map(|(name, index)| (Cow::Owned(key(name)), index)))
+        } else {
+            repeated(named.map(|(name, index)| (Cow::Borrowed(&**name), index)))
+        };
+        again.sort_by_key(|(_, index)| *index);
+        for (name, index) in again {
+            findings.push(Rule::DuplicateEnvironmentName.finding(
+                place(view, container).then("environment").then(index),
+                format!("the container `{}` has the variable `{name}` twice; the last one counts", name_of(container)),
+                "take one of them out",
+            ));
+        }
+    }
+}
+
+/// The names that stood before at a lower index.
+fn repeated<'n>(names: impl Iterator<Item = (Cow<'n, str>, usize)>) -> Vec<(Cow<'n, str>, usize)> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    let again = names.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    again.map(|pair| pair[1].clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn case_counts_but_on_windows() {
+        let on = |family: &str| {
+            format!(
+                r#"{{"runtimePlatform": {{"operatingSystemFamily": "{family}"}}, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "environment": [{{"name": "Path", "value": "a"}}, {{"name": "PATH", "value": "b"}}]}}]}}"#
+            )
+        };
+        check(&on("LINUX"), &[]);
+        check(
+            &on("WINDOWS_SERVER_2022_CORE"),
+            &[
+                "warning[duplicate-environment-name]: the container `api` has the variable `PATH` twice; the last one counts at /containerDefinitions/0/environment/1",
+            ],
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! The application does not wait for a sidecar to be healthy: one that never is keeps the whole task from starting.
+
+use super::{Description, Example, guide, name_of, place};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
+use crate::view::View;
+
+pub(super) const DESCRIPTION: Description = Description {
+    name: "healthy-sidecar",
+    severity: Severity::Warning,
+    source: Some(guide!("example_task_definitions", "Example Amazon ECS task definitions")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "agent", "condition": "HEALTHY"}]},
+            {"name": "agent", "image": "agent:1", "memory": 64, "essential": false, "restartPolicy": {"enabled": true},
+             "healthCheck": {"command": ["CMD", "ready"]}}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "agent", "condition": "START"}]},
+            {"name": "agent", "image": "agent:1", "memory": 64, "essential": false, "restartPolicy": {"enabled": true},
+             "healthCheck": {"command": ["CMD", "ready"]}}
+        ]}"#,
+    }),
+};
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in view.containers.iter().filter(|container| container.is_essential() == Some(true)) {
+        for (index, dependency) in container.depends_on.known().into_iter().flatten().enumerate() {
+            let (Some(name), Some(condition)) = (dependency.container.known(), dependency.condition.known()) else {
+                continue;
+            };
+            let is_sidecar = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(false));
+            if condition == "HEALTHY" && is_sidecar() {
+                findings.push(Rule::HealthySidecar.finding(
+                    place(view, container).then("dependsOn").then(index),
+                    format!(
+                        "the container `{}` does not start before `{name}` is healthy, which is not essential",
+                        name_of(container)
+                    ),
+                    "wait for START, unless the application cannot do without it",
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Every member that the API needs is there.
+
+use super::{Description, Example, api};
+use crate::finding::{Finding, Severity};
+use crate::pointer::Pointer;
+use crate::rule::Rule;
+
+/// `family` is not missed: the AWS CLI and the action of GitHub take it beside the file.
+pub(super) const DESCRIPTION: Description = Description {
+    name: "missing-member",
+    severity: Severity::Error,
+    source: Some(api!("RegisterTaskDefinition")),
+    refusal: Some("Missing required parameter in containerDefinitions[0].logConfiguration: \"logDriver\""),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "logConfiguration": {"options": {}}}]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "logConfiguration": {"logDriver": "syslog"}}]}"#,
+    }),
+};
+
+pub(super) fn finding(at: Pointer, holder: &str, member: &str) -> Finding {
+    Rule::MissingMember.finding(at, format!("{holder} has no `{member}`"), format!("add `{member}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn members() {
+        check(
+            r#"[{"name": "api", "secrets": [{"name": "A"}]}]"#,
+            &[
+                "error[missing-member]: an element of `secrets` has no `valueFrom` at /0/secrets/0",
+                "error[missing-member]: the container definition has no `image` at /0",
+            ],
+        );
+    }
+}

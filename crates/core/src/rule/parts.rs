@@ -1,0 +1,58 @@
+//! What several rules need to speak of containers, mappings and numbers.
+
+use std::ops::RangeInclusive;
+
+use crate::pointer::Pointer;
+use crate::value::Value;
+use crate::view::{Container, Fact, PortMapping, View};
+
+/// The name of a container, as sentences tell it.
+pub(super) fn name_of<'c>(container: &'c Container<'_>) -> &'c str {
+    container.name.known().map_or("?", |name| name)
+}
+
+/// Where a container stands.
+pub(super) fn place(view: &View<'_>, container: &Container<'_>) -> Pointer {
+    view.form.containers().then(container.index)
+}
+
+/// Every port mapping with its container and where it stands.
+pub(super) fn each_mapping<'v, 'a>(
+    view: &'v View<'a>,
+) -> impl Iterator<Item = (&'v Container<'a>, &'v PortMapping<'a>, impl Fn() -> Pointer)> {
+    view.containers.iter().flat_map(move |container| {
+        let mappings = container.port_mappings.known().into_iter().flatten().enumerate();
+        mappings.map(move |(index, mapping)| {
+            (container, mapping, move || place(view, container).then("portMappings").then(index))
+        })
+    })
+}
+
+/// Whether a text is to be filled in before it is registered: `${VAR}`, `{{ name }}`, `<NAME>`, `%NAME%`.
+///
+/// ECS takes none of these characters in the names and values that the rules compare.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    text.contains(['$', '{', '<', '%'])
+}
+
+/// Whether a value is to be filled in before it is registered.
+pub(super) fn is_unwritten(value: &Value<'_>) -> bool {
+    value.as_str().is_some_and(is_placeholder)
+}
+
+/// A number of the API, and what it may be.
+pub(super) struct Limit<'v> {
+    pub(super) member: &'static str,
+    pub(super) value: &'v Fact<i64>,
+    pub(super) range: RangeInclusive<i64>,
+    pub(super) unit: &'static str,
+}
+
+/// What breaks its limit: the member, what is wrong, and what to do.
+pub(super) fn limits<const N: usize>(limits: [Limit<'_>; N]) -> impl Iterator<Item = (&'static str, String, String)> {
+    limits.into_iter().filter_map(|limit| {
+        let value = limit.value.known().filter(|value| !limit.range.contains(value))?;
+        let (least, most) = (limit.range.start(), limit.range.end());
+        Some((limit.member, format!("is {value} {}", limit.unit), format!("ECS takes from {least} to {most}")))
+    })
+}

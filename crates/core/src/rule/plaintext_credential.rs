@@ -1,0 +1,134 @@
+//! Credentials are secrets, not variables: everybody who may describe a task definition can read those.
+
+use super::{Description, Example, guide, is_placeholder, name_of, place};
+use crate::finding::{Finding, Severity};
+use crate::rule::Rule;
+use crate::view::View;
+
+pub(super) const DESCRIPTION: Description = Description {
+    name: "plaintext-credential",
+    severity: Severity::Warning,
+    source: Some(guide!("specifying-sensitive-data", "Pass sensitive data to an Amazon ECS container")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512,
+            "environment": [{"name": "DATABASE_PASSWORD", "value": "not-a-real-one"}]}]}"#,
+        holds: r#"{"family": "api", "executionRoleArn": "execution", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512,
+            "secrets": [{"name": "DATABASE_PASSWORD", "valueFrom": "/api/database-password"}]}]}"#,
+    }),
+};
+
+/// How the names of variables end that hold credentials, in upper case and without `_`.
+const NAMES: [&str; 9] =
+    ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "APIKEY", "ACCESSKEY", "SECRETKEY", "PRIVATEKEY", "SECRETKEYBASE"];
+
+/// How values begin that are credentials, whatever the variable's name.
+const VALUES: [&str; 7] = ["-----BEGIN ", "ghp_", "github_pat_", "glpat-", "sk_live_", "xoxb-", "xoxp-"];
+
+pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in &view.containers {
+        for (index, variable) in container.environment.known().into_iter().flatten().enumerate() {
+            let (Some(name), Some(value)) = (variable.name.known(), variable.value.known()) else { continue };
+            if is_credential(name, value) {
+                findings.push(Rule::PlaintextCredential.finding(
+                    place(view, container).then("environment").then(index),
+                    format!(
+                        "the variable `{name}` of the container `{}` looks like a credential in plain text",
+                        name_of(container)
+                    ),
+                    "keep it in AWS Secrets Manager or Systems Manager Parameter Store, and name it in `secrets`",
+                ));
+            }
+        }
+    }
+}
+
+fn is_credential(name: &str, value: &str) -> bool {
+    (VALUES.iter().any(|start| value.starts_with(start)) || is_access_key(value) || has_password(value))
+        || (has_name_of_credential(name) && is_literal(value))
+}
+
+/// Whether the name ends like that of a credential; cheap for the many that do not.
+fn has_name_of_credential(name: &str) -> bool {
+    let Some(last @ (b'd' | b'D' | b't' | b'T' | b'n' | b'N' | b'y' | b'Y' | b'e' | b'E')) = name.bytes().last() else {
+        return false;
+    };
+    NAMES.iter().any(|end| {
+        end.bytes().last() == Some(last.to_ascii_uppercase()) && {
+            let mut letters = name.bytes().rev().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_uppercase());
+            end.bytes().rev().all(|byte| letters.next() == Some(byte))
+        }
+    })
+}
+
+/// Shorter values are hardly ever the real ones.
+const SHORTEST: usize = 6;
+
+/// Whether this is the value itself, and not a word for it, a placeholder, or where it is to be found.
+fn is_literal(value: &str) -> bool {
+    let is_reference = value.starts_with("arn:") || value.starts_with('/') || value.contains("://");
+    let is_word = matches!(value.to_ascii_lowercase().as_str(), "changeme" | "example" | "password" | "secret");
+    value.len() >= SHORTEST && !is_reference && !is_word && !is_placeholder(value)
+}
+
+/// The form of the identifier of an AWS access key.
+fn is_access_key(value: &str) -> bool {
+    value.len() == 20
+        && (value.starts_with("AKIA") || value.starts_with("ASIA"))
+        && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// Whether this is an address with a password: `postgres://user:password@host`.
+fn has_password(value: &str) -> bool {
+    let Some((_, rest)) = value.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let password = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
+    password.is_some_and(|password| !password.is_empty() && !is_placeholder(password))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_credential;
+    use crate::rule::tests::found;
+
+    #[test]
+    fn credentials() {
+        for (name, value) in [
+            ("DB_PASSWORD", "fake-value"),
+            ("db_password", "fake-value"),
+            ("API_KEY", "fake-value"),
+            ("GITHUB_TOKEN", "fake-value"),
+            ("AWS_SECRET_ACCESS_KEY", "fake-value"),
+            ("ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("DATABASE_URL", "postgres://user:fake@db/api"),
+            ("CERTIFICATE", "-----BEGIN PRIVATE KEY-----"),
+        ] {
+            assert!(is_credential(name, value), "{name}={value}");
+        }
+        for (name, value) in [
+            ("DB_PASSWORD", ""),
+            ("DB_PASSWORD", "123"),
+            ("DB_PASSWORD", "changeme"),
+            ("DB_PASSWORD", "${password}"),
+            ("DB_PASSWORD_FILE", "/run/secrets/db"),
+            ("DB_PASSWORD", "/api/password"),
+            ("TOKEN", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:token"),
+            ("TOKEN_URL", "https://example.com/token"),
+            ("REQUIRE_TOKEN", "true"),
+            ("KEY", "value"),
+            ("DATABASE_URL", "postgres://user@db/api"),
+            ("DATABASE_URL", "postgres://user:${password}@db/api"),
+        ] {
+            assert!(!is_credential(name, value), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn the_value_is_not_told() {
+        let text =
+            r#"[{"name": "api", "image": "api:1", "environment": [{"name": "TOKEN", "value": "fake-hunter2"}]}]"#;
+        let found = found(text);
+        assert_eq!(found.len(), 1);
+        assert!(!found[0].contains("hunter2"), "{found:?}");
+    }
+}

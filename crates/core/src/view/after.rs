@@ -1,0 +1,240 @@
+//! The facts as they would be after a plan.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::op::Op;
+use crate::value::{Value, string_len};
+use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
+
+impl<'v> View<'v> {
+    /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be.
+    ///
+    /// Form and places stay those of the document as it is, for findings to mean something that is there.
+    pub(crate) fn after(&self, ops: &'v [Op], sidecar: Option<&'v Value<'static>>) -> Self {
+        let mut after = self.clone();
+        if let Some(definition) = sidecar {
+            after.put_sidecar(definition);
+        }
+        for op in ops {
+            after.carry_out(op);
+        }
+        after.compact_len = self.compact_len.saturating_add_signed(self.growth(ops, sidecar));
+        after.index_names();
+        after
+    }
+
+    fn put_sidecar(&mut self, definition: &'v Value<'static>) {
+        let facts = Container::facts(definition);
+        let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
+        match self.container(name).map(|(position, container)| (position, container.index)) {
+            Some((position, index)) => self.containers[position] = Container { index, ..facts },
+            None => {
+                let index = self.containers.len();
+                self.containers.push(Container { index, ..facts });
+            }
+        }
+    }
+
+    fn carry_out(&mut self, op: &'v Op) {
+        match op {
+            Op::RemoveContainer { container } => {
+                if let Some((position, _)) = self.container(container) {
+                    self.containers.remove(position);
+                    self.index_names();
+                }
+            }
+            Op::AddVariable { container, name, value } => {
+                let variable = Variable { name: known(name), value: known(value) };
+                self.list(container, |container| &mut container.environment, |list| list.push(variable));
+            }
+            Op::SetVariable { container, name, value } => {
+                let set = |list: &mut Vec<Variable<'v>>| {
+                    if let Some(variable) = list.iter_mut().rev().find(|variable| variable.name == known(name)) {
+                        variable.value = known(value);
+                    }
+                };
+                self.list(container, |container| &mut container.environment, set);
+            }
+            Op::RemoveVariable { container, name, .. } => {
+                let remove = |list: &mut Vec<Variable<'v>>| {
+                    if let Some(index) = list.iter().rposition(|variable| variable.name == known(name)) {
+                        list.remove(index);
+                    }
+                };
+                self.list(container, |container| &mut container.environment, remove);
+            }
+            Op::AddDependency { container, on, condition } => {
+                let dependency = Dependency { container: known(on), condition: known(condition) };
+                self.list(container, |container| &mut container.depends_on, |list| list.push(dependency));
+            }
+            Op::RemoveDependency { container, on, .. } => {
+                let remove = |list: &mut Vec<Dependency<'v>>| {
+                    if let Some(index) = list.iter().rposition(|dependency| dependency.container == known(on)) {
+                        list.remove(index);
+                    }
+                };
+                self.list(container, |container| &mut container.depends_on, remove);
+            }
+            Op::AddVolume { definition } => change_list(&mut self.volumes, |list| list.push(volume(definition))),
+            Op::SetVolume { volume: name, definition } => change_list(&mut self.volumes, |list| {
+                if let Some(found) = list.iter_mut().find(|volume| volume.name == known(name)) {
+                    *found = volume(definition);
+                }
+            }),
+            Op::RemoveVolume { volume: name, .. } => change_list(&mut self.volumes, |list| {
+                if let Some(index) = list.iter().position(|volume| volume.name == known(name)) {
+                    list.remove(index);
+                }
+            }),
+            Op::ResizeTask { member, to, .. } => {
+                *(if member == "cpu" { &mut self.cpu } else { &mut self.memory }) = Fact::Known(to.clone());
+            }
+            // The sidecar's container is put as a whole, and what only registers changes no fact about the task.
+            Op::AddContainer { .. }
+            | Op::SetMember { .. }
+            | Op::RemoveMember { .. }
+            | Op::SetLabel { .. }
+            | Op::RemoveLabel { .. }
+            | Op::RemoveTaskMember { .. }
+            | Op::RemoveNull { .. }
+            | Op::RemoveTag { .. }
+            | Op::Unwrap { .. } => {}
+        }
+    }
+
+    /// Changes a list of a container.
+    fn list<T>(
+        &mut self,
+        container: &str,
+        list: impl for<'c> FnOnce(&'c mut Container<'v>) -> &'c mut Fact<Vec<T>>,
+        change: impl FnOnce(&mut Vec<T>),
+    ) {
+        if let Some((position, _)) = self.container(container) {
+            change_list(list(&mut self.containers[position]), change);
+        }
+    }
+}
+
+/// Changes a list, which is made if it is absent; one that cannot be read stays.
+fn change_list<T>(list: &mut Fact<Vec<T>>, change: impl FnOnce(&mut Vec<T>)) {
+    if list.is_absent() {
+        *list = Fact::Known(Vec::new());
+    }
+    if let Fact::Known(list) = list {
+        change(list);
+    }
+}
+
+fn known(text: &str) -> Text<'_> {
+    Fact::Known(Cow::Borrowed(text))
+}
+
+fn volume<'v>(definition: &'v Value<'static>) -> Volume<'v> {
+    let name = definition.get("name").and_then(Value::as_str).map_or(Fact::Absent, known);
+    Volume { name, definition: Some(definition.clone()) }
+}
+
+impl View<'_> {
+    /// By how many bytes these ops let a task definition grow, as compact JSON.
+    fn growth(&self, ops: &[Op], sidecar: Option<&Value<'_>>) -> isize {
+        let name = sidecar.and_then(|sidecar| sidecar.get("name")?.as_str());
+        let before = name.and_then(|name| self.container(name)?.1.definition.as_ref());
+        let current = |member: &str| before.and_then(|before| before.get(member));
+        let container = |name: &str| self.container(name).map(|(_, container)| container);
+        let mut filled = HashSet::new();
+        let mut growth = Growth(0);
+        for op in ops {
+            match op {
+                Op::AddContainer { definition } => growth.added(definition.len() + 1),
+                Op::AddVolume { definition } => {
+                    growth.added(definition.len() + 1);
+                    if filled.insert(("", "volumes")) {
+                        growth.list_filled("volumes", &self.volumes);
+                    }
+                }
+                Op::SetMember { member, value, .. } => {
+                    growth.added(member_len(member, value.len()));
+                    growth.removed(current(member).map_or(0, |value| member_len(member, value.len())));
+                }
+                Op::RemoveMember { member, .. } => {
+                    growth.removed(current(member).map_or(0, |value| member_len(member, value.len())));
+                }
+                Op::SetLabel { key, value, .. } => {
+                    growth.added(member_len(key, string_len(value)));
+                    match current("dockerLabels") {
+                        Some(labels) => {
+                            growth.removed(labels.get(key).map_or(0, |value| member_len(key, value.len())));
+                        }
+                        None => growth.added(member_len("dockerLabels", "{}".len()) - 1),
+                    }
+                }
+                Op::AddVariable { container: name, name: variable, value } => {
+                    growth.added(string_len(variable) + string_len(value) + r#"{"name":,"value":},"#.len());
+                    if let Some(container) = container(name).filter(|_| filled.insert((name, "environment"))) {
+                        growth.list_filled("environment", &container.environment);
+                    }
+                }
+                Op::SetVariable { container: name, name: variable, value } => {
+                    growth.added(string_len(value));
+                    let current = container(name).and_then(|container| container.variable(variable)?.1.value.known());
+                    growth.removed(current.map_or(0, |value| string_len(value)));
+                }
+                Op::AddDependency { container: name, on, condition } => {
+                    growth.added(string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len());
+                    if let Some(container) = container(name).filter(|_| filled.insert((name, "dependsOn"))) {
+                        growth.list_filled("dependsOn", &container.depends_on);
+                    }
+                }
+                Op::SetVolume { volume, definition } => {
+                    growth.added(definition.len());
+                    let current = self.volume(volume).and_then(|(_, volume)| volume.definition.as_ref());
+                    growth.removed(current.map_or(0, Value::len));
+                }
+                Op::ResizeTask { from, to, .. } => {
+                    growth.added(to.len());
+                    growth.removed(from.len());
+                }
+                // What only shrinks it need not be exact.
+                Op::RemoveContainer { .. }
+                | Op::RemoveLabel { .. }
+                | Op::RemoveVariable { .. }
+                | Op::RemoveDependency { .. }
+                | Op::RemoveVolume { .. }
+                | Op::RemoveTaskMember { .. }
+                | Op::RemoveNull { .. }
+                | Op::RemoveTag { .. }
+                | Op::Unwrap { .. } => {}
+            }
+        }
+        growth.0
+    }
+}
+
+/// The length of a member with this length of its value, and the comma behind it.
+fn member_len(name: &str, value: usize) -> usize {
+    string_len(name) + value + r":,".len()
+}
+
+/// A number of bytes.
+struct Growth(isize);
+
+impl Growth {
+    fn added(&mut self, bytes: usize) {
+        self.0 = self.0.saturating_add_unsigned(bytes);
+    }
+
+    fn removed(&mut self, bytes: usize) {
+        self.0 = self.0.saturating_sub_unsigned(bytes);
+    }
+
+    /// The first entry of a list has no comma before it, and a list that was not there is made.
+    fn list_filled<T>(&mut self, member: &str, list: &Fact<Vec<T>>) {
+        match list {
+            Fact::Absent => self.added(member_len(member, "[]".len()) - 1),
+            Fact::Null => self.removed("null".len() - "[]".len() + 1),
+            Fact::Known(entries) if entries.is_empty() => self.removed(1),
+            Fact::Known(_) | Fact::Unknown => {}
+        }
+    }
+}
