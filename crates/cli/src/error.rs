@@ -16,14 +16,11 @@ pub(crate) enum Status {
     Done,
     /// `--check` found a change.
     Changes,
-<<<<<<< HEAD
     /// With an exit status of the command's own.
     #[cfg(feature = "jq")]
     Own(u8),
-=======
     /// `lint` found an error.
     Findings,
->>>>>>> main
 }
 
 /// Why a command failed.
@@ -79,13 +76,9 @@ impl From<outrigger::Error> for CommandError {
 pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Terminal) -> ExitCode {
     match result {
         Ok(Status::Done) => ExitCode::SUCCESS,
-<<<<<<< HEAD
-        Ok(Status::Changes) => ExitCode::from(1),
         #[cfg(feature = "jq")]
         Ok(Status::Own(status)) => ExitCode::from(status),
-=======
         Ok(Status::Changes | Status::Findings) => ExitCode::from(1),
->>>>>>> main
         Err(CommandError::CommandLine(error)) => match error.print() {
             Err(failure) if !error.use_stderr() => exit_code(Err(CommandError::Output(failure)), terminal),
             Ok(()) | Err(_) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),

@@ -22,7 +22,7 @@ use crate::write::{Style, write};
 ///
 /// It is compiled once and run on many texts, from any thread.
 /// Beside jq's own filters it knows `inject(sidecar)`, `inject(sidecar; options)`, `remove(sidecar)`,
-/// `remove(sidecar; options)`, `plan(sidecar)`, `plan(sidecar; options)` and `registerable`.
+/// `remove(sidecar; options)`, `plan(sidecar)`, `plan(sidecar; options)`, `registerable` and `lint`.
 ///
 /// The file system and the environment are closed to it, unless [`Setting`] opens them.
 ///

@@ -2,12 +2,9 @@
 
 mod completions;
 mod inject;
-<<<<<<< HEAD
 #[cfg(feature = "jq")]
 mod jq;
-=======
 mod lint;
->>>>>>> main
 mod man;
 mod remove;
 mod sidecars;

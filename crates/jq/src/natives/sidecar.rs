@@ -1,9 +1,10 @@
-//! Sidecars: `inject`, `remove`, `plan` and `registerable`.
+//! Sidecars: `inject`, `remove`, `plan`, `registerable` and `lint`.
 //!
 //! The decision is outrigger-core's; it reads its facts from the value, and its edits are carried out on the value.
 
 use outrigger_core::{
-    Nulls, OnConflict, Plan, Policy, Rule, Sidecar, Template, View, lower, plan_injection, plan_registration, plan_removal,
+    Nulls, OnConflict, Plan, Policy, Rule, Service, Sidecar, Template, View, lint, lower, plan_injection,
+    plan_registration, plan_removal,
 };
 
 use super::{Native, native};
@@ -18,10 +19,12 @@ pub(super) const NATIVES: &[Native] = &[
     native!("plan" / 1, |task, sidecar: Value| plan(&task, &sidecar, &Value::Null)),
     native!("plan" / 2, |task, sidecar: Value, options: Value| plan(&task, &sidecar, &options)),
     native!("registerable", registerable),
+    native!("lint", |task: Value| from_json(&lint(&task, &Service::default()).map_err(refused)?)),
 ];
 
 /// The names of built-in sidecars' and rules' options, as on the command line.
-const OPTIONS: [&str; 7] = ["set", "container", "on-conflict", "drop-nulls", "no-record", "allow", "deny"];
+const OPTIONS: [&str; 8] =
+    ["set", "container", "on-conflict", "resize", "drop-nulls", "no-record", "allow", "deny"];
 
 fn change(task: Value, sidecar: &Value, options: &Value, decide: fn(&View<'_>, &Sidecar, &Policy) -> Plan) -> Result {
     let (sidecar, policy) = request(sidecar, options)?;
@@ -38,8 +41,11 @@ fn change(task: Value, sidecar: &Value, options: &Value, decide: fn(&View<'_>, &
 fn plan(task: &Value, sidecar: &Value, options: &Value) -> Result {
     let (sidecar, policy) = request(sidecar, options)?;
     let view = View::read(task, sidecar.container_name()).map_err(refused)?;
-    let json = serde_json::to_string(&plan_injection(&view, &sidecar, &policy));
-    let json = json.map_err(|failure| error(failure.to_string()))?;
+    from_json(&plan_injection(&view, &sidecar, &policy))
+}
+
+fn from_json(plain: &impl serde::Serialize) -> Result {
+    let json = serde_json::to_string(plain).map_err(|failure| error(failure.to_string()))?;
     read(&json).map_err(refused)
 }
 
@@ -98,6 +104,7 @@ fn read_options(options: &Value) -> Result<(Vec<(String, String)>, Policy)> {
                 }
             }
             "drop-nulls" => policy.nulls = if value.is_true() { Nulls::All } else { Nulls::Task },
+            "resize" => policy.resize = value.is_true(),
             "no-record" => policy.record = !value.is_true(),
             "allow" => policy.allow = rules(name, value)?,
             "deny" => policy.deny = rules(name, value)?,
