@@ -71,16 +71,16 @@ def wire_environment($wanted; $before; $given; $others):
      else ([$others[] | select(.environment | length > 0) | .noEnvironment] | .[0])
        // when_empty("environment"; standing("environment"; "array")) end) as $when_empty
   | if type != "object" or standing("environment"; "array") == "unknown"
-    then { container: ., environment: [], replaced: [], noEnvironment: "remove", grown: 0, isChanged: false,
+    then { container: ., environment: [], replaced: [], noEnvironment: "remove", isChanged: false,
            isUnreadable: (($wanted + $before.environment) != []) }
     else
-      { set: [], gone: [], added: [], environment: [], replaced: [], grown: 0 }
+      { set: [], gone: [], added: [], environment: [], replaced: [] }
       | reduce ($before.environment[] | select(. as $name | all($wanted[]; .[0] != $name))) as $name (.;
           ($container | variable($name)) as $current
           | ($current.value | text("value")) as $value
           | if $value == null or owned($name) != $value then .
             elif $before.replaced[$name] != null
-            then .set += [[$current.key, $before.replaced[$name]]] | .grown += ($before.replaced[$name] | bytes)
+            then .set += [[$current.key, $before.replaced[$name]]]
             else .gone += [$current.key] end)
       | reduce $wanted[] as [$name, $value] (.;
           ($container | variable($name)) as $current
@@ -95,9 +95,9 @@ def wire_environment($wanted; $before; $given; $others):
              else "skip" end) as $what
           | if $what == "skip" then .
             else
-              (if $what == "add" then .added += [{ name: $name, value: $value }] | .grown += ($name | bytes) + ($value | bytes) + 19
+              (if $what == "add" then .added += [{ name: $name, value: $value }]
                elif $what == "set"
-               then .set += [[$current.key, $value]] | .grown += ($value | bytes)
+               then .set += [[$current.key, $value]]
                  | if $owned == null then .replaced += [[$name, $is]] else . end
                else . end)
               | (if $before.replaced[$name] != null then .replaced += [[$name, $before.replaced[$name]]] else . end)
@@ -107,7 +107,7 @@ def wire_environment($wanted; $before; $given; $others):
       | ($container
           | reduce $done.set[] as [$index, $value] (.; .environment[$index].value = $value)
           | list_without("environment"; $done.gone; $done.added; $when_empty)) as $new
-      | { container: $new, environment, replaced, grown,
+      | { container: $new, environment, replaced,
           noEnvironment: (if .environment == [] then "remove" else $when_empty end),
           isChanged: (.set + .gone + .added != []), isUnreadable: false }
     end;
@@ -117,7 +117,7 @@ def wire_dependency($wanted; $before; $others):
   | (if $before.dependsOn != null then $before.noDependsOn
      else ([$others[] | select(.dependsOn != null) | .noDependsOn] | .[0])
        // when_empty("dependsOn"; standing("dependsOn"; "array")) end) as $when_empty
-  | { container: ., dependsOn: null, noDependsOn: "remove", grown: 0, isChanged: false, isUnreadable: false }
+  | { container: ., dependsOn: null, noDependsOn: "remove", isChanged: false, isUnreadable: false }
   | if $before.dependsOn == null and $wanted == null then .
     elif ($container | type) != "object" then .
     elif ($container | standing("dependsOn"; "array")) == "unknown" then .isUnreadable = true
@@ -130,7 +130,6 @@ def wire_dependency($wanted; $before; $others):
          elif $is_ours or $entry == null then [{ containerName: $on, condition: $wanted }] else [] end) as $added
       | if $added != [] or ($wanted != null and $is_ours and $before.dependsOn == $wanted)
         then .dependsOn = $wanted | .noDependsOn = $when_empty else . end
-      | if $added != [] then .grown = ($on | bytes) + ($wanted | bytes) + 32 else . end
       | .isChanged = ($gone + $added != [])
       | .container = ($container | list_without("dependsOn"; $gone; $added; $when_empty))
     end;
@@ -140,7 +139,7 @@ def no_wiring: { environment: [], replaced: {}, noEnvironment: "remove", depends
 def wired($indices; $record):
   . as $all
   | [$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null) | .applications] as $records
-  | reduce ($all | to_entries[]) as $entry ({ containers: [], applications: [], findings: [], grown: 0, isChanged: false };
+  | reduce ($all | to_entries[]) as $entry ({ containers: [], applications: [], findings: [], isChanged: false };
       ($entry.value | text("name")) as $name
       | (if $name == null then null else $record.applications[$name] end // no_wiring) as $before
       | any($indices[]; . == $entry.key) as $is_told
@@ -152,7 +151,6 @@ def wired($indices; $record):
           | ($entry.value | wire_environment(if $is_told then sidecar.environment else [] end; $before; $record.environment // {}; $others)) as $one
           | ($one.container | wire_dependency(if $is_told then sidecar.dependsOn else null end; $before; $others)) as $two
           | .containers += [$two.container]
-          | .grown += $one.grown + $two.grown
           | .isChanged = (.isChanged or $one.isChanged or $two.isChanged)
           | if $one.isUnreadable or $two.isUnreadable
             then .findings += [warning("unreadable-member"; "a member of the container `\($name)` is no array")] else . end
@@ -163,7 +161,11 @@ def wired($indices; $record):
 
 # The sidecar's container beside these applications.
 
-def wanted($all; $indices):
+def needs_memory($form; $task; $all):
+  [$all[] | select(text("name") != sidecar.container.name)] as $others
+  | sidecar.memory > 0 and $form != "containers" and $task.memory == null and ($task | is_fargate | not)
+    and $others != [] and all($others[]; type == "object" and (.memory != null or .memoryReservation != null));
+def wanted($form; $task; $all; $indices):
   ([$indices[] as $index | $all[$index] | logs | select(. != null and .group != null)] | .[0]) as $found
   | (sidecar.logs.group // $found.group) as $group
   | (sidecar.logs.region // $found.region) as $region
@@ -171,7 +173,9 @@ def wanted($all; $indices):
     + if sidecar.logs != null and $group != null and $region != null
       then { logConfiguration: { logDriver: "awslogs", options: { "awslogs-group": $group, "awslogs-region": $region,
              "awslogs-stream-prefix": sidecar.container.name } } }
-      else {} end;
+      else {} end
+    + if needs_memory($form; $task; $all) and (sidecar.container | has("memory") or has("memoryReservation") | not)
+      then { memoryReservation: sidecar.memory } else {} end;
 # In the order that the sidecar has them, which not every jq keeps.
 def in_order: . as $wanted | sidecar.order[] | select(. as $member | $wanted | has($member)) | { key: ., value: $wanted[.] };
 def is_as_wanted($member; $value):

@@ -50,10 +50,11 @@ def read_record:
       and ((has("container") | not) or .container == "found") and (.members | texts | is_of_texts)
       and (.labels | is_when_empty) and (.environment | members | is_of_texts) and (.volumes | texts | is_of_texts)
       and (.noVolumes | is_when_empty)
+      and all(.resized | members | .[]; type == "object" and has("from") and has("to"))
     then { sidecar: .sidecar, isFound: (.container == "found"), members: (.members | texts), replaced: (.replaced | members),
            labels: (.labels // "remove"), environment: (.environment | members),
            applications: (.applications | members | map_values(read_wiring)), volumes: (.volumes | texts),
-           replacedVolumes: (.replacedVolumes | members), noVolumes: (.noVolumes // "remove") }
+           replacedVolumes: (.replacedVolumes | members), noVolumes: (.noVolumes // "remove"), resized: (.resized | members) }
     else "unknown" end
   | if type == "object" and any(.applications[]; . == "unknown") then "unknown" else . end;
 def record:
@@ -90,6 +91,17 @@ def port:
   | if $protocol == null or any($range[]; . == null) then empty
     else { protocol: $protocol, first: $range[0], last: $range[1] } end;
 def ports: [list("portMappings")[] | port];
+
+# What the task runs on, and its size: 256, "256", "0.25 vCPU", "1 GB".
+def requires($name): any(list("requiresCompatibilities")[]; . == $name);
+def is_fargate: requires("FARGATE");
+def is_windows: (known("runtimePlatform"; "object") // {}) | (text("operatingSystemFamily") // "") | .[0:7] == "WINDOWS";
+def units($unit):
+  if type == "number" then whole
+  elif type == "string" then
+    (if (ascii_downcase | endswith($unit)) then .[0:length - ($unit | length)] else null end) as $amount
+    | if $amount == null then digits else try ($amount | split(" ") | join("") | tonumber * 1024 | floor) catch null end
+  else null end;
 
 # Equal means equal to ECS: it fills in defaults and reorders lists that are sets.
 def plain:

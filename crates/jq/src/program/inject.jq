@@ -18,7 +18,8 @@ def record_text:
     (select(.applications != []) | ["applications", (.applications | map([.[0], (.[1] | wiring_text)]) | object_text)]),
     (select(.volumes != []) | ["volumes", (.volumes | tojson)]),
     (select(.replacedVolumes != {}) | ["replacedVolumes", (.replacedVolumes | tojson)]),
-    (select(.noVolumes != "remove") | ["noVolumes", (.noVolumes | tojson)]) ]
+    (select(.noVolumes != "remove") | ["noVolumes", (.noVolumes | tojson)]),
+    (select(.resized != {}) | ["resized", (.resized | to_entries | map([.key, ([["from", (.value.from | tojson)], ["to", (.value.to | tojson)]] | object_text)]) | object_text)]) ]
   | object_text;
 
 # The container that is there, brought up to date; $record is what an earlier injection did, or null.
@@ -26,7 +27,7 @@ def updated($wanted; $record):
   . as $container
   | def was_set($member): any(($record.members // [])[]; . == $member);
     ($record == null or $record.isFound) as $is_found
-  | { container: ., isFound: $is_found, members: [], replaced: ($record.replaced // {}), grown: 0, isKept: false,
+  | { container: ., isFound: $is_found, members: [], replaced: ($record.replaced // {}), isKept: false,
       labels: (if $record == null then $container | when_empty("dockerLabels"; standing("dockerLabels"; "object")) else $record.labels end) }
   | [$wanted | in_order | .key as $member | .value as $value
       | select($is_found and (was_set($member) | not) and ($container | is_as_wanted($member; $value) | not)) | $member] as $foreign
@@ -35,11 +36,8 @@ def updated($wanted; $record):
     else
       reduce (($record.members // [])[] | select(. as $member | $wanted | has($member) | not)) as $member (.;
         if .replaced | has($member)
-        then .grown += ($member | bytes) + (.replaced[$member] | bytes) + 2
-          - (if $container | has($member) then ($member | bytes) + ($container[$member] | bytes) + 2 else 0 end)
-          | .container[$member] = .replaced[$member] | .replaced |= del(.[$member])
-        elif $container | has($member)
-        then .grown -= ($member | bytes) + ($container[$member] | bytes) + 2 | .container |= del(.[$member]) else . end)
+        then .container[$member] = .replaced[$member] | .replaced |= del(.[$member])
+        else .container |= del(.[$member]) end)
       | reduce ($wanted | in_order | select(.key != "name")) as $one (.;
           $one.key as $member
           | ($container | is_as_wanted($member; $one.value) | not) as $is_set
@@ -47,10 +45,7 @@ def updated($wanted; $record):
             then .replaced[$member] = ($container[$member] | if $member == "dockerLabels" and type == "object" then del(.outrigger) else . end)
             else . end
           | if $is_set and $member != "dockerLabels"
-            then .grown += ($member | bytes) + ($one.value | bytes) + 2
-              - (if $container | has($member) then ($member | bytes) + ($container[$member] | bytes) + 2 else 0 end)
-              | .container[$member] = $one.value
-            else . end
+            then .container[$member] = $one.value else . end
           | if $is_set or was_set($member) or ($is_found | not) then .members += [$member] else . end)
     end;
 
@@ -58,7 +53,7 @@ def updated($wanted; $record):
 def with_volumes($form; $all; $record):
   . as $task
   | [$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null and .volumes != [])] as $others
-  | { task: ., volumes: [], replacedVolumes: {}, findings: [], grown: 0, isChanged: false,
+  | { task: ., volumes: [], replacedVolumes: {}, findings: [], isChanged: false,
       noVolumes: (if $record != null and $record.volumes != [] then $record.noVolumes
                   else ($others | .[0].noVolumes) // when_empty("volumes"; standing("volumes"; "array")) end) }
   | if sidecar.volumes != [] and $form == "containers"
@@ -73,13 +68,13 @@ def with_volumes($form; $all; $record):
         | (($record.replacedVolumes // {}) | has($name)) as $was_replaced
         | ($entry != null and ($volume | same($entry.value))) as $is_same
         | if $entry == null
-          then .task |= list_without("volumes"; []; [$volume]; "keep") | .volumes += [$name] | .grown += ($volume | bytes) + 1 | .isChanged = true
+          then .task |= list_without("volumes"; []; [$volume]; "keep") | .volumes += [$name] | .isChanged = true
           elif $is_same or $is_owned or $was_replaced
-          then (if $is_same then . else .task.volumes[$entry.key] = $volume | .grown += ($volume | bytes) | .isChanged = true end)
+          then (if $is_same then . else .task.volumes[$entry.key] = $volume | .isChanged = true end)
             | (if $is_owned then .volumes += [$name] else . end)
             | (if $was_replaced then .replacedVolumes[$name] = $record.replacedVolumes[$name] else . end)
           elif policy.onConflict == "replace"
-          then .replacedVolumes[$name] = $entry.value | .task.volumes[$entry.key] = $volume | .grown += ($volume | bytes) | .isChanged = true
+          then .replacedVolumes[$name] = $entry.value | .task.volumes[$entry.key] = $volume | .isChanged = true
           elif policy.onConflict == "fail"
           then .findings += [finding("volume-conflict"; "a volume named `\($name)` is there that differs from the sidecar's")]
           else . end)
@@ -92,41 +87,75 @@ def with_volumes($form; $all; $record):
     end
   | if .volumes == [] then .noVolumes = "remove" else . end;
 
-# The rules that the result could break.
-def rules($form; $task; $all; $index; $container; $size):
-  ($container | del(.dockerLabels)) as $container
-  | ($container.name) as $name
-  | [$all | to_entries[] | select(.key != $index) | .value] as $others
-  | ($index == null) as $is_new
-  | ($task | standing("networkMode"; "string")) as $standing
-  | ($task.networkMode) as $mode
-  | [$task | list("requiresCompatibilities")[] | strings] as $compatibilities
-  | any($compatibilities[]; . == "FARGATE") as $is_fargate
-  | ($container | ports) as $ports
-  | [ if $form == "containers" or ($container | list("portMappings")) == [] then empty
-      elif $standing == "unknown" then warning("unreadable-member"; "the network mode is no string")
-      elif $standing == "known" then
-        (if $mode == "awsvpc" or $mode == "host" then empty
-         elif $mode == "bridge" or $mode == "none" or $mode == "default"
-         then finding("bridge-network"; "in the network mode `\($mode)`, localhost does not reach the container `\($name)`") | .isError = $is_new
-         else warning("network-mode-unknown"; "`\($mode)` is no network mode that ECS knows") end)
-      elif any($compatibilities[]; . == "EC2" or . == "EXTERNAL") and ($is_fargate | not)
-      then finding("bridge-network"; "without a network mode ECS takes `bridge`, where localhost does not reach the container `\($name)`") | .isError = $is_new
-      else warning("network-mode-unknown"; "the network mode is not stated") end,
-      (($task | (known("runtimePlatform"; "object") // {}) | text("operatingSystemFamily")) // "" | select(.[0:7] == "WINDOWS")
-        | finding("windows-task"; "the task runs on `\(.)`, where the container `\($name)` cannot start") | .isError = $is_new),
-      (if $standing == "known" and ($mode == "bridge" or $mode == "none" or $mode == "default") then empty
-       else $others[] as $other | $other | ports[] as $theirs
-        | [$ports[] | select(.protocol == $theirs.protocol and .first <= $theirs.last and $theirs.first <= .last)] | .[0] | select(. != null)
-        | ([.first, $theirs.first] | max) as $port
-        | finding("port-clash"; "the containers `\($other | text("name") // "?")` and `\($name)` both use the \($theirs.protocol) port \($port)") end),
-      (if $is_new and ($all | length) >= 10
-       then finding("too-many-containers"; "with `\($name)` the task would have \(($all | length) + 1) containers, and ECS takes at most 10") else empty end),
-      (if $is_new and ($container | is_essential) == false and all($others[]; is_essential == false)
-       then finding("no-essential-container"; "the task would have no essential container") else empty end),
-      ($all | to_entries[] | .key as $at | .value | text("name") | select(. != null) | . as $again
-        | select(($all | first_named($again)) != $at) | warning("duplicate-container-name"; "another container is named `\($again)`")),
-      (if $size > 65536 then finding("too-large"; "with `\($name)` the task definition would have \($size) bytes, and ECS takes at most 65536") else empty end) ];
+# What an injection may break. What was there before stops nothing.
+
+# A range of ports begins before the furthest end so far: it overlaps.
+def port_clashes($form; $task):
+  [to_entries[] | .key as $index | .value
+    | (if type == "object" then text("name") else null end // "?") as $name
+    | ports[] | . + { index: $index, name: $name }]
+  | group_by(.protocol)
+  | [.[] | sort_by(.first, .index)
+      | reduce .[] as $ports ({ furthest: null, found: [] };
+          (if .furthest != null and .furthest.last >= $ports.first
+           then .found += [finding("port-clash"; "the containers `\(.furthest.name)` and `\($ports.name)` both use the \($ports.protocol) port \([.furthest.first, $ports.first] | max)")]
+           else . end)
+          | if .furthest == null or $ports.last > .furthest.last then .furthest = $ports else . end)
+      | .found[]];
+def shares_ports($form; $task):
+  ($task | standing("networkMode"; "string")) as $standing
+  | if $standing == "known" then $task.networkMode | . != "bridge" and . != "none" and . != "default"
+    elif $standing == "unknown" then true
+    elif $form == "containers" then all(.[] | list("portMappings")[]; known("hostPort"; "number") != 0)
+    else ($task | is_fargate) or any(.[]; known_record != null) end;
+def states_memory: known("memory"; "number") != null or known("memoryReservation"; "number") != null;
+def kept_memory: known("memoryReservation"; "number") // known("memory"; "number") // 0;
+def sizes_exceeded($task):
+  . as $all
+  | ($task.cpu | units("vcpu")) as $cpu
+  | ($task.memory | units("gb")) as $memory
+  | ([$all[] | known("cpu"; "number") // 0] | add // 0) as $cpu_kept
+  | ([$all[] | kept_memory] | add // 0) as $memory_kept
+  | [$all[] | select((known("memory"; "number") // 0) > ($memory // infinite))] as $large
+  | if $task | is_windows then []
+    else
+      [ (if $cpu != null and $cpu_kept > $cpu then "the containers keep \($cpu_kept) CPU units, and the task has \($cpu)" else empty end),
+        ($large[] | "the container `\(text("name"))` may use \(.memory) MiB, and the task has \($memory)"),
+        (if $memory != null and $memory_kept > $memory and $large == []
+         then "the containers keep \($memory_kept) MiB of memory, and the task has \($memory)" else empty end)
+        | finding("exceeds-task-size"; .) ]
+    end;
+def broken($form; $task; $size):
+  [ (if length > 10 then finding("too-many-containers"; "the task has \(length) containers, and ECS takes at most 10") else empty end),
+    (if $size > 65536 then finding("too-large"; "the task definition has \($size) bytes, and ECS takes at most 65536") else empty end),
+    (if shares_ports($form; $task) then port_clashes($form; $task)[] else empty end),
+    sizes_exceeded($task)[],
+    (if $form == "containers" or ($task | is_fargate) or $task.memory != null or all(.[]; states_memory) then empty
+     else finding("no-memory"; "neither the task nor a container states its memory") end) ];
+def new_among($found; $before):
+  [$found[] | select(. as $one | any($before[]; .rule == $one.rule and .message == $one.message) | not)]
+  | group_by(.rule)
+  | [.[] | .[0].rule as $rule
+      | ([$before[] | select(.rule == $rule)] | length) as $were
+      | ([$found[] | select(.rule == $rule)] | length) as $are
+      | .[([$were - ($are - length), 0] | max):][]];
+
+# Localhost must reach the sidecar.
+def unreached($form; $task; $container; $is_new):
+  ($task | standing("networkMode"; "string")) as $standing
+  | $task.networkMode as $mode
+  | [ (if $form == "containers" or $container.portMappings == null then empty
+       elif $standing == "unknown" then warning("unreadable-member"; "the network mode is no string")
+       elif $standing == "known" then
+         (if $mode == "awsvpc" or $mode == "host" then empty
+          elif $mode == "bridge" or $mode == "none" or $mode == "default"
+          then finding("bridge-network"; "in the network mode `\($mode)`, localhost does not reach the container `\($container.name)`")
+          else warning("network-mode-unknown"; "`\($mode)` is no network mode that ECS knows") end)
+       elif ($task | requires("EC2") or requires("EXTERNAL")) and ($task | is_fargate | not)
+       then finding("bridge-network"; "without a network mode ECS takes `bridge`, where localhost does not reach the container `\($container.name)`")
+       else warning("network-mode-unknown"; "the network mode is not stated") end),
+      (if $task | is_windows then finding("windows-task"; "the task runs on Windows, where the container `\($container.name)` cannot start") else empty end)
+      | .isError = (.isError and $is_new) ];
 
 def injected:
   . as $document
@@ -140,7 +169,7 @@ def injected:
   | (registration_findings($form) + ($all | application_findings($task))
      + (if $indices == [] and policy.containers == [] and (sidecar.environment != [] or sidecar.dependsOn != null)
         then [warning("nothing-to-wire"; "no container of the application was found")] else [] end)) as $findings
-  | wanted($all; $indices) as $wanted
+  | wanted($form; $task; $all; $indices) as $wanted
   | ($findings + if sidecar.logs != null and ($wanted | has("logConfiguration") | not)
       then [warning("no-awslogs-to-inherit"; "no container of the application logs with awslogs")] else [] end) as $findings
   | if $record == "unknown" then
@@ -149,7 +178,7 @@ def injected:
       refuse_if_any($findings + [finding("unreadable-member"; "the `dockerLabels` are no object, so there is no place for the record")]) as $none | registered($form)
     else
       (if $index == null then { container: null, isFound: false, members: [$wanted | in_order | .key | select(. != "name")],
-          replaced: {}, labels: "remove", grown: 0, isKept: false }
+          replaced: {}, labels: "remove", isKept: false }
        else $all[$index] | updated($wanted; $record) end) as $own
       | ($findings + if $own.isKept and policy.onConflict == "fail"
           then [finding("name-conflict"; "a container named `\(sidecar.container.name)` is there that no injection added, and it differs in \($own.foreign | join(", "))")]
@@ -159,7 +188,7 @@ def injected:
       | { sidecar: sidecar.name, isFound: $own.isFound, members: $own.members, replaced: $own.replaced, labels: $own.labels,
           environment: (if $wiring.applications == [] then [] else sidecar.environment end),
           applications: $wiring.applications, volumes: $volumes.volumes, replacedVolumes: $volumes.replacedVolumes,
-          noVolumes: $volumes.noVolumes } as $new_record
+          noVolumes: $volumes.noVolumes, resized: (($record // {}).resized // {}) } as $new_record
       | ($new_record | record_text) as $text
       | ($record != null or policy.record) as $is_recorded
       | ($new_record
@@ -168,32 +197,30 @@ def injected:
               .[$name] = ($wiring | .replaced |= reduce .[] as [$key, $value] ({}; .[$key] = $value)))) as $comparable
       | ($index != null and $own.container != $all[$index]) as $is_updated
       | (if $index == null then
-           { grown: 0, isChanged: true,
+           { isChanged: true,
              container: (if $is_recorded then $wanted | .dockerLabels = ((.dockerLabels // {}) + { outrigger: $text }) else $wanted end) }
-           | .grown = (.container | bytes) + 1
          elif ($wanted | has("dockerLabels")) and any($own.members[]; . == "dockerLabels") then
            ($wanted.dockerLabels + if $is_recorded then { outrigger: $text } else {} end) as $labels
            | if $all[$index].dockerLabels != null and ($labels | same($all[$index].dockerLabels))
-             then { container: $own.container, grown: 0, isChanged: $is_updated }
-             else { container: ($own.container | .dockerLabels = $labels), isChanged: true,
-                    grown: (($labels | bytes) + 16 - (if $all[$index] | has("dockerLabels") then ($all[$index].dockerLabels | bytes) + 16 else 0 end)) } end
+             then { container: $own.container, isChanged: $is_updated }
+             else { container: ($own.container | .dockerLabels = $labels), isChanged: true } end
          elif $is_recorded and (if $record != null then $record != $comparable
                                 else $is_updated or $wiring.isChanged or $volumes.isChanged end) then
-           ($all[$index] | (known("dockerLabels"; "object") // {}).outrigger) as $old
-           | { container: ($own.container | .dockerLabels = ((known("dockerLabels"; "object") // {}) + { outrigger: $text })), isChanged: true,
-               grown: (($text | bytes) + 13 - (if $old != null then ($old | bytes) + 13 else 0 end)) }
-         else { container: $own.container, grown: 0, isChanged: $is_updated } end) as $final
+           { isChanged: true, container: ($own.container | .dockerLabels = ((known("dockerLabels"; "object") // {}) + { outrigger: $text })) }
+         else { container: $own.container, isChanged: $is_updated } end) as $final
       | (if $index == null then $wiring.containers + [$final.container]
          else $wiring.containers | .[$index] = $final.container end) as $containers
-      | ($own.grown + $final.grown + $volumes.grown + $wiring.grown) as $grown
-      | (($document | bytes) - ([$task | to_entries[] | select(.key as $key | ($form == "described" or $form == "output") and any(read_only[]; . == $key))
-            | (.key | utf8bytelength) + 4 + (.value | bytes)] | add // 0)) as $size
+      | ($document
+          | with_task($form; if $volumes.isChanged then $volumes.task else . end)
+          | with_containers($form; $containers)
+          | registered($form)) as $result
+      | ($result | if $form == "containers" then {} else . end) as $new_task
       | (if $final.isChanged or $wiring.isChanged or $volumes.isChanged
-         then rules($form; $task; $all; $index; $final.container; if $grown > 0 then $size + $grown else 0 end) else [] end) as $broken
+         then new_among($containers | broken($form; $new_task; $result | bytes); $all | broken($form; $task; $document | registered($form) | bytes))
+           + unreached($form; $task; $wanted; $index == null)
+         else [] end) as $broken
       | refuse_if_any($findings + $volumes.findings + $wiring.findings + $broken) as $none
-      | with_task($form; if $volumes.isChanged then $volumes.task else . end)
-      | with_containers($form; $containers)
-      | registered($form)
+      | $result
     end;
 
 injected

@@ -24,7 +24,9 @@ const REMOVE: &str = include_str!("remove.jq");
 /// Writes a self-contained jq program that does what the program `outrigger` does: `jq -f PROGRAM task-definition.json`.
 ///
 /// It runs on jq 1.6, 1.7 and 1.8 and on gojq, and refuses by `error`. Numbers and the order of members come out as that
-/// jq holds them.
+/// jq holds them. Of the rule book it has what any sidecar can break: `bridge-network`, `windows-task`, `port-clash`,
+/// `too-many-containers`, `too-large`, `exceeds-task-size` and `no-memory`, and for a removal `dangling-reference` and
+/// `no-essential-container`. It does not resize.
 ///
 /// ```
 /// use outrigger_core::{Policy, Sidecar};
@@ -73,6 +75,7 @@ fn sidecar_data(sidecar: &Sidecar) -> Value<'static> {
     if sidecar.inherited_logs().is_some() {
         order.push(Value::string("logConfiguration"));
     }
+    order.push(Value::string("memoryReservation"));
     let pair = |(name, value): &(String, String)| Value::Array(vec![Value::string(&**name), Value::string(&**value)]);
     Value::object([
         ("name", Value::string(sidecar.name())),
@@ -82,6 +85,7 @@ fn sidecar_data(sidecar: &Sidecar) -> Value<'static> {
         ("environment", Value::Array(sidecar.environment().iter().map(pair).collect())),
         ("dependsOn", text(sidecar.depends_on())),
         ("volumes", Value::Array(sidecar.volumes().to_vec())),
+        ("memory", Value::Number(sidecar.reservation().memory.to_string().into())),
     ])
 }
 

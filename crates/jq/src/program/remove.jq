@@ -2,7 +2,7 @@
 
 # A record of what an injection without one would have done, if the container is what the sidecar says.
 def would_have_added($all; $indices; $task):
-  { sidecar: sidecar.name, isFound: false, members: [], replaced: {}, labels: "remove", replacedVolumes: {}, noVolumes: "remove",
+  { sidecar: sidecar.name, isFound: false, members: [], replaced: {}, labels: "remove", replacedVolumes: {}, noVolumes: "remove", resized: {},
     environment: (reduce sidecar.environment[] as [$name, $value] ({}; .[$name] = $value)),
     applications: (
       reduce $indices[] as $index ({};
@@ -28,6 +28,7 @@ def rules_of_removal($all; $index; $task; $record):
       (if ($task | (known("proxyConfiguration"; "object") // {}) | text("containerName")) == $name
        then finding("dangling-reference"; "the task refers in `proxyConfiguration` to what would be removed") else empty end),
       (if all($all | to_entries[] | select(.key != $index) | .value; is_essential == false)
+          and any($all[]; is_essential != false)
        then finding("no-essential-container"; "the task would be left without an essential container") else empty end) ];
 
 # A container that was there before, as it was.
@@ -39,6 +40,17 @@ def as_found($record):
     elif ($container.dockerLabels | keys) != ["outrigger"] or $record.labels == "keep" then del(.dockerLabels.outrigger)
     elif $record.labels == "null" then .dockerLabels = null
     else del(.dockerLabels) end;
+
+# The task's size as it was, or as another sidecar's injection made it.
+def with_size_restored($all; $record):
+  reduce ($record.resized | to_entries[]) as $change (.;
+    $change.key as $member
+    | (if $member == "cpu" then "vcpu" elif $member == "memory" then "gb" else null end) as $unit
+    | if $unit == null or .[$member] == null or (.[$member] | units($unit)) != ($change.value.to | units($unit)) then .
+      else
+        .[$member] = ([$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null) | .resized[$member] | select(. != null) | .to]
+          | if length > 0 then max_by(units($unit)) else $change.value.from end)
+      end);
 
 def removed:
   . as $document
@@ -54,7 +66,7 @@ def removed:
     elif $record == "unknown" then
       refuse_if_any($findings + [finding("unreadable-record"; "the record of the injection cannot be read")]) as $none | registered($form)
     else
-      [wanted($all; $indices) | in_order | .key as $member
+      [wanted($form; $task; $all; $indices) | in_order | .key as $member
         | select($all[$index][$member] as $actual | .value | is_equivalent($member; $actual) | not) | $member] as $differs
       | if $record == null and $differs != [] and policy.onConflict != "replace" then
           refuse_if_any($findings + ($all | application_findings($task)) + if policy.onConflict == "fail"
@@ -69,7 +81,7 @@ def removed:
           | refuse_if_any($findings + $wiring.findings
               + (if $record == null then $all | application_findings($task) else [] end)
               + (if $undone.isFound then [] else rules_of_removal($all; $index; $task; $undone) end)) as $none
-          | with_task($form; volumes_restored($undone; $undone.volumes + ($undone.replacedVolumes | keys)))
+          | with_task($form; with_size_restored($all; $undone) | volumes_restored($undone; $undone.volumes + ($undone.replacedVolumes | keys)))
           | with_containers($form; $containers)
           | registered($form)
         end
