@@ -58,7 +58,6 @@ pub struct Setting {
 
 /// What comes of a run, bit by bit.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Event<'e> {
     /// The filter is run on the next input.
     Input,

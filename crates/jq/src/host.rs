@@ -10,6 +10,7 @@ use outrigger_core::Position;
 use crate::inputs::{Form, Inputs, Source};
 use crate::natives::stream;
 use crate::read::{read, read_next};
+use crate::value::char_boundary;
 use crate::value::Value;
 
 /// What a run says beside its outputs.
@@ -172,7 +173,7 @@ impl Reader {
                 None => continue,
                 Some(Ok(value)) => value,
                 Some(Err(error)) => {
-                    let offset = text.text.floor_char_boundary(error.offset().unwrap_or_default());
+                    let offset = char_boundary(&text.text, error.offset().unwrap_or_default());
                     let Position { line, column } = Position::of(&text.text, offset);
                     return Some(Err(format!("{error} at line {line}, column {column}")));
                 }

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 use std::ops::Range;
 
+use crate::value::char_boundary;
 use outrigger_core::Position;
 
 /// Everything that is wrong with a program.
@@ -24,7 +25,7 @@ impl CompileError {
     }
 
     pub(super) fn push(&mut self, code: &str, span: Range<usize>, message: impl fmt::Display) {
-        let start = code.floor_char_boundary(span.start.min(code.len()));
+        let start = char_boundary(code, span.start.min(code.len()));
         let Position { line, column } = Position::of(code, start);
         let text = code[..start].rfind('\n').map_or(0, |at| at + 1);
         let shown = code[text..].lines().next().unwrap_or_default();

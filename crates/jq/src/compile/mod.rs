@@ -76,9 +76,9 @@ pub(crate) fn compile(text: &str, environment: &Environment) -> Result<Program, 
 
 /// A program, or definitions alone, which then leave their input as it is.
 fn main<'s>(code: &'s str, tokens: &[jaq_core::load::lex::Token<&'s str>]) -> Result<Term<&'s str>, CompileError> {
-    match Parser::new(tokens).parse(|parser| parser.term()) {
+    match Parser::new(tokens).parse(Parser::term) {
         Ok(term) => Ok(term),
-        Err(errors) => match Parser::new(tokens).parse(|parser| parser.defs()) {
+        Err(errors) => match Parser::new(tokens).parse(Parser::defs) {
             Ok(definitions) => Ok(Term::Def(definitions, Box::new(Term::Id))),
             Err(_) => Err(syntax_error(code, errors)),
         },
@@ -116,7 +116,7 @@ fn with_prelude<'s>(rewriter: &mut Rewriter<'s>, own: Vec<Def<&'s str>>) -> Resu
         let text = prelude::text(number);
         rewriter.code = text;
         let tokens = tokens::tokens(text)?;
-        let parsed = Parser::new(&tokens).parse(|parser| parser.defs()).map_err(|errors| syntax_error(text, errors))?;
+        let parsed = Parser::new(&tokens).parse(Parser::defs).map_err(|errors| syntax_error(text, errors))?;
         let begin = rewriter.scope.split_off(mark_of_start());
         definitions.extend(parsed.into_iter().map(|definition| rewriter.definition(definition)));
         rewriter.scope.back_to(mark_of_start());

@@ -77,7 +77,7 @@ fn constant_object(code: &str, metadata: &[Token<&str>]) -> Result<Option<serde_
     let Some(first) = metadata.first() else { return Ok(None) };
     let start = offset(code, first.0);
     let end = metadata.last().map_or(start, |last| offset(code, last.0) + last.0.len());
-    let term = Parser::new(metadata).parse(|parser| parser.term()).ok();
+    let term = Parser::new(metadata).parse(Parser::term).ok();
     match term.as_ref().and_then(constant) {
         Some(object @ serde_json::Value::Object(_)) => Ok(Some(object)),
         Some(_) => Err(CompileError::at(code, start..end, "Module metadata must be an object")),
@@ -201,7 +201,7 @@ impl<'l, 's> Modules<'l, 's> {
         let saved = rewriter.scope.split_off(super::mark_of_start());
         let source = source(code)?;
         self.import(rewriter, &source.imports, Some(&path))?;
-        let parsed = Parser::new(&source.tokens).parse(|parser| parser.defs());
+        let parsed = Parser::new(&source.tokens).parse(Parser::defs);
         let parsed = parsed.map_err(|errors| super::syntax_error(code, errors))?;
         let mut filters = Vec::new();
         for definition in parsed {
@@ -282,7 +282,7 @@ pub(crate) fn metadata(library: Option<&[PathBuf]>, path: &str) -> Result<String
         dependency["relpath"] = Json::from(import.path.clone());
         dependency
     };
-    let parsed = Parser::new(&source.tokens).parse(|parser| parser.defs());
+    let parsed = Parser::new(&source.tokens).parse(Parser::defs);
     let parsed = parsed.map_err(|errors| super::syntax_error(&code, errors))?;
     metadata["deps"] = source.imports.iter().map(dependency).collect();
     metadata["defs"] = parsed.iter().map(|definition| Json::from(format!("{}/{}", definition.name, definition.args.len()))).collect();

@@ -483,7 +483,7 @@ impl<'s> Rewriter<'s> {
 }
 
 /// The patterns of `P ?// Q`.
-fn alternatives<'s>(pattern: Pattern<&'s str>) -> Result<Vec<Pattern<&'s str>>, Pattern<&'s str>> {
+fn alternatives(pattern: Pattern<&str>) -> Result<Vec<Pattern<&str>>, Pattern<&str>> {
     let is_first = |key: &Term<&str>| matches!(key, Term::Str(None, parts) if matches!(parts[..], [StrPart::Str("?//0")]));
     match pattern {
         Pattern::Obj(members) if members.first().is_some_and(|(key, _)| is_first(key)) => {

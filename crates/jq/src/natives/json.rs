@@ -4,6 +4,7 @@ use outrigger_core::Position;
 
 use super::{Native, native};
 use crate::read::read;
+use crate::value::char_boundary;
 use crate::value::{Result, Value, error, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
@@ -23,7 +24,7 @@ fn from_json(value: Value) -> Result {
 /// What is wrong with a JSON text, in jq's words where it has a word of its own for that.
 fn words(text: &str, error: &outrigger_core::Error) -> String {
     let offset = error.offset().unwrap_or_default();
-    let rest = &text[text.floor_char_boundary(offset)..];
+    let rest = &text[char_boundary(text, offset)..];
     let is_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let (message, at) = match rest.chars().next() {
         None => ("Unfinished JSON term at EOF".to_string(), text.len()),
@@ -36,6 +37,6 @@ fn words(text: &str, error: &outrigger_core::Error) -> String {
         }
         Some(_) => (error.to_string(), offset),
     };
-    let Position { line, column } = Position::of(text, text.floor_char_boundary(at));
+    let Position { line, column } = Position::of(text, char_boundary(text, at));
     format!("{message} at line {line}, column {column}")
 }

@@ -28,8 +28,11 @@ pub(super) const NATIVES: &[Native] = &[
         let path = cv.0.pop_var();
         let (value, before) = cv.1;
         box_once(get_path(&value, &path).map_err(Into::into).map(|value| {
-            let steps = path.as_array().unwrap_or_default().iter().cloned();
-            (value, steps.fold(before, |path, step| path.cons(step)))
+            let mut path_to_it = before;
+            for step in path.as_array().unwrap_or_default() {
+                path_to_it = path_to_it.cons(step.clone());
+            }
+            (value, path_to_it)
         }))
     }),
     native!("setpath" / 2, |value, path, new| set_path(value, &path, new)),

@@ -126,7 +126,8 @@ def sizes_exceeded($task):
         | finding("exceeds-task-size"; .) ]
     end;
 def broken($form; $task; $size):
-  [ (if length > 10 then finding("too-many-containers"; "the task has \(length) containers, and ECS takes at most 10") else empty end),
+  [ (if all(.[]; is_essential == false) then finding("no-essential-container"; "no container of the task is essential") else empty end),
+    (if length > 10 then finding("too-many-containers"; "the task has \(length) containers, and ECS takes at most 10") else empty end),
     (if $size > 65536 then finding("too-large"; "the task definition has \($size) bytes, and ECS takes at most 65536") else empty end),
     (if shares_ports($form; $task) then port_clashes($form; $task)[] else empty end),
     sizes_exceeded($task)[],

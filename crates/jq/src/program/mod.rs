@@ -25,8 +25,8 @@ const REMOVE: &str = include_str!("remove.jq");
 ///
 /// It runs on jq 1.6, 1.7 and 1.8 and on gojq, and refuses by `error`. Numbers and the order of members come out as that
 /// jq holds them. Of the rule book it has what any sidecar can break: `bridge-network`, `windows-task`, `port-clash`,
-/// `too-many-containers`, `too-large`, `exceeds-task-size` and `no-memory`, and for a removal `dangling-reference` and
-/// `no-essential-container`. It does not resize.
+/// `too-many-containers`, `too-large`, `exceeds-task-size`, `no-memory` and `no-essential-container`, and for a removal
+/// `dangling-reference`. It does not resize.
 ///
 /// ```
 /// use outrigger_core::{Policy, Sidecar};

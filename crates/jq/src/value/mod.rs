@@ -22,7 +22,7 @@ pub(crate) use arithmetic::split;
 pub(crate) use node::edit;
 pub(crate) use order::{TooDeep, compare, contains, equal, merge};
 pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
-pub(crate) use text::describe;
+pub(crate) use text::{char_boundary, describe};
 
 use crate::budget;
 

@@ -38,8 +38,14 @@ pub(super) fn shortened(mut text: String) -> String {
         b'{' => "}",
         _ => "",
     };
-    text.truncate(text.floor_char_boundary(SHOWN - "...".len() - delimiter.len()));
+    text.truncate(char_boundary(&text, SHOWN - "...".len() - delimiter.len()));
     format!("{text}...{delimiter}")
+}
+
+/// The place of the character that this byte belongs to.
+pub(crate) fn char_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 struct Start(String);

@@ -84,7 +84,6 @@ impl Outputs {
             }
             Event::Debug(json) => self.say(&format!("{json}\n")),
             Event::Message(text) => self.say(text),
-            _ => {}
         }
         ControlFlow::Continue(())
     }

@@ -49,13 +49,17 @@ fn filter_text(args: &JqArgs) -> Result<String, CommandError> {
     }
 }
 
+/// JSON text as it was typed.
+fn json(option: &str, text: &str) -> Result<String, CommandError> {
+    match Document::scan(text) {
+        Ok(_) => Ok(text.to_string()),
+        Err(error) => Err(Diagnostic::error(format!("invalid JSON text passed to {option}: {error}")).into()),
+    }
+}
+
 fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
     let typed = &args.typed;
     let mut variables: Vec<(String, String)> = Vec::new();
-    let json = |option: &str, text: &str| match Document::scan(text) {
-        Ok(_) => Ok(text.to_string()),
-        Err(error) => Err(Diagnostic::error(format!("invalid JSON text passed to {option}: {error}"))),
-    };
     let pairs = |words: &[String]| words.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect::<Vec<_>>();
     for (name, text) in pairs(&typed.arg) {
         variables.push((name, Value::string(text).to_string()));
@@ -71,8 +75,8 @@ fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
             filter.events(Inputs::text(text).in_form(Form::Null), |event| {
                 match event {
                     Event::Output(output) => values = output.json.to_string(),
-                    Event::Raised { message, .. } => failure = Some(message.to_string()),
-                    _ => {}
+                    Event::Raised { message, .. } | Event::NoInput(message) => failure = Some(message.to_string()),
+                    Event::Input | Event::Unreadable(_) | Event::Debug(_) | Event::Message(_) => {}
                 }
                 ControlFlow::Continue(())
             })?;
@@ -220,7 +224,7 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
                     has_failed = true;
                 }
                 Event::Debug(text) | Event::Message(text) => say(text.trim_end_matches('\n')),
-                _ => {}
+                Event::Input => {}
             }
             ControlFlow::Continue(())
         });
