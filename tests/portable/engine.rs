@@ -30,7 +30,10 @@ pub(crate) fn engines() -> Vec<Engine> {
             engines.push(Engine::Program { name, path });
         } else {
             // Shown though the test passes.
-            let _ = writeln!(std::io::stderr(), "SKIPPED: {name} is not there; `cargo xtask engines` fetches jq 1.8.2 and gojq");
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: {name} is not there; `cargo xtask engines` fetches jq 1.8.2 and gojq"
+            );
         }
     }
     engines

@@ -50,11 +50,14 @@ fn generated_documents() {
 #[test]
 fn examples() {
     let engines = engines();
-    let texts = [include_str!("../../examples/data/service.json"), include_str!("../../examples/data/api.described.json")];
+    let texts =
+        [include_str!("../../examples/data/service.json"), include_str!("../../examples/data/api.described.json")];
     let documents: Vec<String> = texts.iter().filter_map(|text| line(text)).collect();
     for name in ["jaeger", "jaeger-v2", "adot", "xray-daemon"] {
         let sidecar = Sidecar::built_in(name).unwrap();
-        let injected = documents.iter().filter_map(|document| change(document, Direction::Inject, &sidecar, &Policy::default()).ok());
+        let injected = documents
+            .iter()
+            .filter_map(|document| change(document, Direction::Inject, &sidecar, &Policy::default()).ok());
         let documents: Vec<String> = documents.iter().cloned().chain(injected).collect();
         agree(&engines, &documents, &sidecar, &Policy::default());
     }
@@ -125,7 +128,8 @@ fn agree(engines: &[Engine], documents: &[String], sidecar: &Sidecar, policy: &P
             for ((document, expected), output) in documents.iter().zip(&expected).zip(outputs) {
                 let output: Json = serde_json::from_str(&output).unwrap();
                 let reason = output.get("reason").cloned();
-                let output = if reason.is_some() { serde_json::from_str(REFUSED).unwrap() } else { records_read(output) };
+                let output =
+                    if reason.is_some() { serde_json::from_str(REFUSED).unwrap() } else { records_read(output) };
                 let expected = records_read(serde_json::from_str(expected).unwrap());
                 if output != expected {
                     panic!(

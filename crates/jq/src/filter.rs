@@ -176,7 +176,9 @@ impl Filter {
                     return ControlFlow::Continue(());
                 }
                 Event::Raised { message, .. } => failure = Some(Kind::Raised(message.to_string())),
-                Event::NoInput(sentence) | Event::Unreadable(sentence) => failure = Some(Kind::Input(sentence.to_string())),
+                Event::NoInput(sentence) | Event::Unreadable(sentence) => {
+                    failure = Some(Kind::Input(sentence.to_string()))
+                }
             }
             ControlFlow::Break(())
         })?;
@@ -288,7 +290,8 @@ impl Running<'_, '_> {
             return Ok(ControlFlow::Break(Ended::Done));
         }
         let filter = &self.filter.program.filter;
-        let context = Ctx::<crate::natives::Data>::new(Run { lut: &filter.lut, host }, Vars::new(variables.iter().cloned()));
+        let context =
+            Ctx::<crate::natives::Data>::new(Run { lut: &filter.lut, host }, Vars::new(variables.iter().cloned()));
         for output in filter.id.run((context, input)) {
             if self.messages(host).is_break() {
                 return Ok(ControlFlow::Break(Ended::Done));

@@ -10,8 +10,8 @@ use outrigger_core::Position;
 use crate::inputs::{Form, Inputs, Source};
 use crate::natives::stream;
 use crate::read::{read, read_next};
-use crate::value::char_boundary;
 use crate::value::Value;
+use crate::value::char_boundary;
 
 /// What a run says beside its outputs.
 pub(crate) enum Message {
@@ -131,7 +131,9 @@ impl Reader {
                 let mut values = Vec::new();
                 while let Some(value) = self.next_value(messages) {
                     match value {
-                        Ok(value) if self.inputs.form == Form::SlurpStream => stream(&value, &mut Vec::new(), &mut values),
+                        Ok(value) if self.inputs.form == Form::SlurpStream => {
+                            stream(&value, &mut Vec::new(), &mut values)
+                        }
                         Ok(value) => values.push(value),
                         Err(failure) => return Some(Err(failure)),
                     }

@@ -225,7 +225,8 @@ mod tests {
     fn one_after_the_other() {
         let text = " 1 [2]{} \"x\"\n";
         let mut at = 0;
-        let values: Vec<_> = std::iter::from_fn(|| read_next(text, &mut at)).map(|value| value.unwrap().to_string()).collect();
+        let values: Vec<_> =
+            std::iter::from_fn(|| read_next(text, &mut at)).map(|value| value.unwrap().to_string()).collect();
         assert_eq!(values, ["1", "[2]", "{}", "\"x\""]);
 
         let mut at = 0;
@@ -236,7 +237,10 @@ mod tests {
 
     #[test]
     fn beyond_json() {
-        let cases = [("[NaN, -nan, 0e0]", "[null,null,0e0]"), (r#"["\"nan",-Infinity]"#, r#"["\"nan",-1.7976931348623157e+308]"#)];
+        let cases = [
+            ("[NaN, -nan, 0e0]", "[null,null,0e0]"),
+            (r#"["\"nan",-Infinity]"#, r#"["\"nan",-1.7976931348623157e+308]"#),
+        ];
         for (text, written) in cases {
             assert_eq!(read(text).unwrap().to_string(), written);
         }

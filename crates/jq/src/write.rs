@@ -210,7 +210,8 @@ fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
         Indent::Tab => (b'\t', depth),
     };
     out.write_char('\n')?;
-    const BLANKS: [&str; 2] = ["                                ", "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"];
+    const BLANKS: [&str; 2] =
+        ["                                ", "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"];
     let blanks = BLANKS[usize::from(unit == b'\t')];
     let mut left = width;
     while left > 0 {

@@ -17,7 +17,10 @@ fn ends(program: &str, error: &str) {
     let start = Instant::now();
     let limits = Limits::default().with_steps(1_000_000).with_memory(64 << 20).with_output(1 << 20);
     let ended = run(program, "null", limits).unwrap_err();
-    assert!(ended == error || (error == MEMORY && ended.contains("takes more than 1000000 steps")), "{program}: {ended}");
+    assert!(
+        ended == error || (error == MEMORY && ended.contains("takes more than 1000000 steps")),
+        "{program}: {ended}"
+    );
     assert!(start.elapsed() < Duration::from_secs(20), "{program} took {:?}", start.elapsed());
 }
 
@@ -66,7 +69,10 @@ fn exploding() {
     ends("reduce range(60) as $x ([1]; . + .)", MEMORY);
     ends("reduce range(60) as $x ({a: 1}; {a: ., b: .}) | tojson", MEMORY);
     ends("reduce range(60) as $x ({a: 1}; {a: ., b: .})", MEMORY);
-    ends("reduce range(60) as $x ({a: 1}; {a: ., b: .}) | . == (. | .)", "limit: the filter takes more than 1000000 steps");
+    ends(
+        "reduce range(60) as $x ({a: 1}; {a: ., b: .}) | . == (. | .)",
+        "limit: the filter takes more than 1000000 steps",
+    );
     ends("reduce range(60) as $x ({a: 1}; {a: ., b: .}) | [tostream] | length", MEMORY);
     ends("\"abc\" * 100000000", MEMORY);
     ends(".[500000000] = 1", MEMORY);
@@ -131,7 +137,9 @@ fn programs_that_nest() {
 #[test]
 fn what_is_closed() {
     assert_eq!(run("env, $ENV", "null", Limits::default()).unwrap(), "{}\n{}\n");
-    assert!(run("import \"a\" as a; .", "null", Limits::default()).unwrap_err().contains("modules may not be read here"));
+    assert!(
+        run("import \"a\" as a; .", "null", Limits::default()).unwrap_err().contains("modules may not be read here")
+    );
     assert!(run("\"a\" | modulemeta", "null", Limits::default()).unwrap_err().contains("modules may not be read here"));
 
     let mut setting = Setting::default();

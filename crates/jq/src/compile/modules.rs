@@ -50,7 +50,11 @@ pub(super) fn source(code: &str) -> Result<Source<'_>, CompileError> {
             }
             other => {
                 let start = offset(code, other[0].0);
-                return Err(CompileError::at(code, start..start + other[0].0.len(), "syntax error, unexpected directive"));
+                return Err(CompileError::at(
+                    code,
+                    start..start + other[0].0.len(),
+                    "syntax error, unexpected directive",
+                ));
             }
         }
     }
@@ -180,7 +184,8 @@ impl<'l, 's> Modules<'l, 's> {
     ) -> Result<(), CompileError> {
         let path = self.find(import, parent, "json")?;
         let text = read(&path)?;
-        let values = values_as_array(&text).map_err(|message| CompileError::of(format!("{message}: {}", path.display())))?;
+        let values =
+            values_as_array(&text).map_err(|message| CompileError::of(format!("{message}: {}", path.display())))?;
         let renamed: &'s str = rewriter.arena.alloc(format!("$data {}", self.data.len()));
         self.data.push((renamed.to_string(), values));
         rewriter.scope.add_data(name, renamed);
@@ -257,7 +262,8 @@ pub(super) fn find(
 }
 
 fn read(path: &Path) -> Result<String, CompileError> {
-    std::fs::read_to_string(path).map_err(|error| CompileError::of(format!("Could not open {}: {error}", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|error| CompileError::of(format!("Could not open {}: {error}", path.display())))
 }
 
 fn values_as_array(text: &str) -> Result<String, String> {
@@ -285,6 +291,7 @@ pub(crate) fn metadata(library: Option<&[PathBuf]>, path: &str) -> Result<String
     let parsed = Parser::new(&source.tokens).parse(Parser::defs);
     let parsed = parsed.map_err(|errors| super::syntax_error(&code, errors))?;
     metadata["deps"] = source.imports.iter().map(dependency).collect();
-    metadata["defs"] = parsed.iter().map(|definition| Json::from(format!("{}/{}", definition.name, definition.args.len()))).collect();
+    metadata["defs"] =
+        parsed.iter().map(|definition| Json::from(format!("{}/{}", definition.name, definition.args.len()))).collect();
     Ok(metadata.to_string())
 }

@@ -56,7 +56,11 @@ mod tests {
     fn every_definition_compiles_and_uses_those_before_it() {
         for definition in DEFINITIONS.iter() {
             let arguments = vec!["."; definition.parameters].join(";");
-            let call = if arguments.is_empty() { definition.name.to_string() } else { format!("{}({arguments})", definition.name) };
+            let call = if arguments.is_empty() {
+                definition.name.to_string()
+            } else {
+                format!("{}({arguments})", definition.name)
+            };
             crate::Filter::compile(&call).unwrap_or_else(|error| panic!("{call}: {error}"));
             assert!(natives::find(definition.name, definition.parameters).is_none(), "{call} is native too");
         }

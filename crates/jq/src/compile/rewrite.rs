@@ -10,9 +10,9 @@
 //! | `f, g` | `f, (!step \| g)` | steps are counted |
 //! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | steps are counted, and the stack is looked at |
 
+use jaq_core::load::Arena;
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
-use jaq_core::load::Arena;
 use jaq_core::ops::Cmp;
 use jaq_core::path::{Opt, Part, Path};
 
@@ -484,7 +484,8 @@ impl<'s> Rewriter<'s> {
 
 /// The patterns of `P ?// Q`.
 fn alternatives(pattern: Pattern<&str>) -> Result<Vec<Pattern<&str>>, Pattern<&str>> {
-    let is_first = |key: &Term<&str>| matches!(key, Term::Str(None, parts) if matches!(parts[..], [StrPart::Str("?//0")]));
+    let is_first =
+        |key: &Term<&str>| matches!(key, Term::Str(None, parts) if matches!(parts[..], [StrPart::Str("?//0")]));
     match pattern {
         Pattern::Obj(members) if members.first().is_some_and(|(key, _)| is_first(key)) => {
             Ok(members.into_iter().map(|(_, pattern)| pattern).collect())

@@ -19,7 +19,11 @@ enum Entry<'s> {
     /// A variable of a module's data, with the name that it has here.
     Data(&'s str, &'s str),
     Label(&'s str),
-    Filter { name: &'s str, arity: usize, meaning: Meaning<'s> },
+    Filter {
+        name: &'s str,
+        arity: usize,
+        meaning: Meaning<'s>,
+    },
 }
 
 /// What names mean: the last one that was added counts.

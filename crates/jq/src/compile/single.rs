@@ -16,9 +16,7 @@ pub(super) fn is_single(term: &Term<&str>, needed: &Needed<'_>) -> bool {
             StrPart::Term(term) => is_single(term),
             StrPart::Str(_) | StrPart::Char(_) => true,
         }),
-        Term::Obj(members) => {
-            members.iter().all(|(key, value)| is_single(key) && value.as_ref().is_none_or(is_single))
-        }
+        Term::Obj(members) => members.iter().all(|(key, value)| is_single(key) && value.as_ref().is_none_or(is_single)),
         Term::Neg(inner) => is_single(inner),
         Term::BinOp(_, BinaryOp::Comma, _) => false,
         Term::BinOp(left, _, right) => is_single(left) && is_single(right),

@@ -58,7 +58,9 @@ fn transpose(value: Value) -> Result {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or_default();
     budget::reserve(width * rows.len() * size_of::<Value>())?;
     let cell = |row: &&[Value], column| row.get(column).cloned().unwrap_or(Value::Null);
-    Ok(Value::array((0..width).map(|column| Value::array(rows.iter().map(|row| cell(row, column)).collect())).collect()))
+    Ok(Value::array(
+        (0..width).map(|column| Value::array(rows.iter().map(|row| cell(row, column)).collect())).collect(),
+    ))
 }
 
 fn flatten(value: Value, depth: f64) -> Result {
@@ -107,7 +109,9 @@ fn join(value: Value, separator: Value) -> Result {
             }
             if text.len() > 1 << 16 {
                 budget::reserve(text.len())?;
-                joined = Some(joined.map_or(Ok(Value::Null), Ok).and_then(|sum| sum + Value::from(std::mem::take(&mut text)))?);
+                joined = Some(
+                    joined.map_or(Ok(Value::Null), Ok).and_then(|sum| sum + Value::from(std::mem::take(&mut text)))?,
+                );
             }
         }
         return joined.unwrap_or(Value::Null) + Value::from(text);

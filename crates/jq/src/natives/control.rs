@@ -13,7 +13,8 @@ use Parameter::{Filter, Value as V};
 pub(super) const NATIVES: &[Native] = &[
     Native::any("empty", &[], |_| Box::new(std::iter::empty())).with_paths(|_| Box::new(std::iter::empty())),
     Native::any("!empty", &[], |_| Box::new(std::iter::empty())).with_paths(|_| Box::new(std::iter::empty())),
-    Native::one("error", &[], |cv| bome(Err(Error::new(cv.1)))).with_paths(|cv| box_once(Err(Error::new(cv.1.0).into()))),
+    Native::one("error", &[], |cv| bome(Err(Error::new(cv.1))))
+        .with_paths(|cv| box_once(Err(Error::new(cv.1.0).into()))),
     Native::one("null", &[], |_| box_once(Ok(Value::Null))),
     Native::one("!null", &[], |_| box_once(Ok(Value::Null))),
     Native::one("true", &[], |_| box_once(Ok(Value::Bool(true)))),

@@ -22,9 +22,7 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     Native::any("inputs", &[], |cv| {
         let host = cv.0.data().host;
-        Box::new(std::iter::from_fn(move || {
-            Some(host.next_input()?.map_err(|failure| Exn::from(error(failure))))
-        }))
+        Box::new(std::iter::from_fn(move || Some(host.next_input()?.map_err(|failure| Exn::from(error(failure))))))
     }),
     Native::one("debug", &[], |cv| {
         let message = Value::array(vec![Value::string("DEBUG:"), cv.1.clone()]);
@@ -56,7 +54,9 @@ pub(super) const NATIVES: &[Native] = &[
         box_once(Ok(Value::array(folders.collect())))
     }),
     Native::one("modulemeta", &[], |cv| {
-        let Some(name) = cv.1.as_str() else { return bome(Err(error("modulemeta input module name must be a string"))) };
+        let Some(name) = cv.1.as_str() else {
+            return bome(Err(error("modulemeta input module name must be a string")));
+        };
         let library = cv.0.data().host.library.as_deref();
         bome(match module_metadata(library, name).map(|json| read(&json)) {
             Ok(Ok(metadata)) => Ok(metadata),

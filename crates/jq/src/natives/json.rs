@@ -7,10 +7,8 @@ use crate::read::read;
 use crate::value::char_boundary;
 use crate::value::{Result, Value, error, wrong};
 
-pub(super) const NATIVES: &[Native] = &[
-    native!("tojson", |value: Value| Ok(Value::from(value.to_string()))),
-    native!("fromjson", from_json),
-];
+pub(super) const NATIVES: &[Native] =
+    &[native!("tojson", |value: Value| Ok(Value::from(value.to_string()))), native!("fromjson", from_json)];
 
 fn from_json(value: Value) -> Result {
     let Some(text) = value.as_str() else { return Err(wrong(&value, "only strings can be parsed")) };
@@ -28,9 +26,13 @@ fn words(text: &str, error: &outrigger_core::Error) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let (message, at) = match rest.chars().next() {
         None => ("Unfinished JSON term at EOF".to_string(), text.len()),
-        Some('{' | '[') if error.to_string().contains("nested") => ("Exceeds depth limit for parsing".to_string(), offset),
+        Some('{' | '[') if error.to_string().contains("nested") => {
+            ("Exceeds depth limit for parsing".to_string(), offset)
+        }
         Some('\'') => ("Invalid string literal; expected \", but got '".to_string(), offset + 3),
-        Some(c) if is_word(c) && rest.chars().all(is_word) => ("Invalid numeric literal at EOF".to_string(), text.len() - 1),
+        Some(c) if is_word(c) && rest.chars().all(is_word) => {
+            ("Invalid numeric literal at EOF".to_string(), text.len() - 1)
+        }
         Some(c) if is_word(c) => {
             let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
             ("Invalid numeric literal".to_string(), offset + end)

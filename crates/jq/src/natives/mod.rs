@@ -131,19 +131,27 @@ macro_rules! native {
         })
     };
     ($name:literal / 2, $filter:expr) => {
-        $crate::natives::Native::one($name, &[$crate::natives::Parameter::Value, $crate::natives::Parameter::Value], |mut cv| {
-            let second = cv.0.pop_var();
-            let first = cv.0.pop_var();
-            jaq_core::native::bome($filter(cv.1, first, second))
-        })
+        $crate::natives::Native::one(
+            $name,
+            &[$crate::natives::Parameter::Value, $crate::natives::Parameter::Value],
+            |mut cv| {
+                let second = cv.0.pop_var();
+                let first = cv.0.pop_var();
+                jaq_core::native::bome($filter(cv.1, first, second))
+            },
+        )
     };
     ($name:literal / 3, $filter:expr) => {
-        $crate::natives::Native::one($name, &[$crate::natives::Parameter::Value, $crate::natives::Parameter::Value, $crate::natives::Parameter::Value], |mut cv| {
-            let third = cv.0.pop_var();
-            let second = cv.0.pop_var();
-            let first = cv.0.pop_var();
-            jaq_core::native::bome($filter(cv.1, first, second, third))
-        })
+        $crate::natives::Native::one(
+            $name,
+            &[$crate::natives::Parameter::Value, $crate::natives::Parameter::Value, $crate::natives::Parameter::Value],
+            |mut cv| {
+                let third = cv.0.pop_var();
+                let second = cv.0.pop_var();
+                let first = cv.0.pop_var();
+                jaq_core::native::bome($filter(cv.1, first, second, third))
+            },
+        )
     };
 }
 use native;

@@ -32,20 +32,30 @@ pub(super) const NATIVES: &[Native] = &[
     native!("min", |value| extreme(&array(value)?, Ordering::Less)),
     native!("max", |value| extreme(&array(value)?, Ordering::Greater)),
     Native::one("sort_by", &[Filter], |cv| by_key(cv, |keyed| Value::array(values(sorted(keyed))))),
-    Native::one("group_by", &[Filter], |cv| by_key(cv, |keyed| {
-        Value::array(groups(sorted(keyed)).into_iter().map(|group| Value::array(values(group))).collect())
-    })),
-    Native::one("unique_by", &[Filter], |cv| by_key(cv, |keyed| {
-        Value::array(groups(sorted(keyed)).into_iter().filter_map(|group| Some(group.into_iter().next()?.1)).collect())
-    })),
-    Native::one("min_by", &[Filter], |cv| by_key(cv, |keyed| {
-        let least = |best: Keyed, next: Keyed| if order(&next.0, &best.0).is_lt() { next } else { best };
-        keyed.into_iter().reduce(least).map_or(Value::Null, |(_, value)| value)
-    })),
-    Native::one("max_by", &[Filter], |cv| by_key(cv, |keyed| {
-        let greatest = |best: Keyed, next: Keyed| if order(&next.0, &best.0).is_ge() { next } else { best };
-        keyed.into_iter().reduce(greatest).map_or(Value::Null, |(_, value)| value)
-    })),
+    Native::one("group_by", &[Filter], |cv| {
+        by_key(cv, |keyed| {
+            Value::array(groups(sorted(keyed)).into_iter().map(|group| Value::array(values(group))).collect())
+        })
+    }),
+    Native::one("unique_by", &[Filter], |cv| {
+        by_key(cv, |keyed| {
+            Value::array(
+                groups(sorted(keyed)).into_iter().filter_map(|group| Some(group.into_iter().next()?.1)).collect(),
+            )
+        })
+    }),
+    Native::one("min_by", &[Filter], |cv| {
+        by_key(cv, |keyed| {
+            let least = |best: Keyed, next: Keyed| if order(&next.0, &best.0).is_lt() { next } else { best };
+            keyed.into_iter().reduce(least).map_or(Value::Null, |(_, value)| value)
+        })
+    }),
+    Native::one("max_by", &[Filter], |cv| {
+        by_key(cv, |keyed| {
+            let greatest = |best: Keyed, next: Keyed| if order(&next.0, &best.0).is_ge() { next } else { best };
+            keyed.into_iter().reduce(greatest).map_or(Value::Null, |(_, value)| value)
+        })
+    }),
     native!("bsearch" / 1, search),
 ];
 
@@ -99,7 +109,8 @@ fn by_key<'a>(mut cv: Cv<'a>, give: impl FnOnce(Vec<Keyed>) -> Value) -> Outputs
         values
             .into_iter()
             .map(|value| {
-                let key: Vec<Value> = filter.run((context.clone(), value.clone())).collect::<std::result::Result<_, _>>()?;
+                let key: Vec<Value> =
+                    filter.run((context.clone(), value.clone())).collect::<std::result::Result<_, _>>()?;
                 check_depth(key.iter())?;
                 Ok((key, value))
             })

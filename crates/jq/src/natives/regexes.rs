@@ -83,7 +83,10 @@ impl<'t> Search<'t> {
     fn next(&self, from: usize) -> Result<Option<Found<'t>>> {
         let mut from = from;
         loop {
-            let found = self.regex.captures_from_pos(self.text, from).map_err(|failure| error(format!("Regex failure: {failure}")))?;
+            let found = self
+                .regex
+                .captures_from_pos(self.text, from)
+                .map_err(|failure| error(format!("Regex failure: {failure}")))?;
             match found {
                 Some(found) if !self.takes_empty && whole(&found).is_empty() => match self.after(whole(&found).end) {
                     Some(next) => from = next,
@@ -157,7 +160,8 @@ fn whole(found: &Found<'_>) -> std::ops::Range<usize> {
 }
 
 fn compiled(key: Key) -> Result<Rc<Regex>> {
-    let kept = COMPILED.with_borrow(|kept| kept.iter().find(|(known, _)| *known == key).map(|(_, regex)| regex.clone()));
+    let kept =
+        COMPILED.with_borrow(|kept| kept.iter().find(|(known, _)| *known == key).map(|(_, regex)| regex.clone()));
     if let Some(regex) = kept {
         return Ok(regex);
     }

@@ -23,8 +23,7 @@ pub(super) const NATIVES: &[Native] = &[
 ];
 
 /// The names of built-in sidecars' and rules' options, as on the command line.
-const OPTIONS: [&str; 8] =
-    ["set", "container", "on-conflict", "resize", "drop-nulls", "no-record", "allow", "deny"];
+const OPTIONS: [&str; 8] = ["set", "container", "on-conflict", "resize", "drop-nulls", "no-record", "allow", "deny"];
 
 fn change(task: Value, sidecar: &Value, options: &Value, decide: fn(&View<'_>, &Sidecar, &Policy) -> Plan) -> Result {
     let (sidecar, policy) = request(sidecar, options)?;
@@ -115,7 +114,9 @@ fn read_options(options: &Value) -> Result<(Vec<(String, String)>, Policy)> {
 }
 
 fn read_settings(value: &Value) -> Result<Vec<(String, String)>> {
-    let Value::Object(map) = value else { return Err(error(format!("set must be an object, not {}", describe(value)))) };
+    let Value::Object(map) = value else {
+        return Err(error(format!("set must be an object, not {}", describe(value))));
+    };
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
     Ok(map.iter().map(|(name, value)| (name.to_string(), text(value))).collect())
 }
@@ -124,7 +125,10 @@ fn read_settings(value: &Value) -> Result<Vec<(String, String)>> {
 fn texts(name: &str, value: &Value) -> Result<Vec<String>> {
     let values = value.as_array().unwrap_or(std::slice::from_ref(value));
     let text = |value: &Value| {
-        value.as_str().map(str::to_string).ok_or_else(|| error(format!("{name} must be a string, not {}", describe(value))))
+        value
+            .as_str()
+            .map(str::to_string)
+            .ok_or_else(|| error(format!("{name} must be a string, not {}", describe(value))))
     };
     values.iter().map(text).collect()
 }

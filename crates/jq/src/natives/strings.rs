@@ -4,7 +4,11 @@ use super::{Native, native};
 use crate::value::{Result, Value, error, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
-    native!("tostring", |value: Value| Ok(if value.as_str().is_some() { value } else { Value::from(value.to_string()) })),
+    native!("tostring", |value: Value| Ok(if value.as_str().is_some() {
+        value
+    } else {
+        Value::from(value.to_string())
+    })),
     native!("utf8bytelength", |value: Value| match value.as_str() {
         Some(text) => Ok(Value::count(text.len())),
         None => Err(wrong(&value, "only strings have UTF-8 byte length")),
@@ -40,7 +44,8 @@ pub(super) const NATIVES: &[Native] = &[
         _ => Err(error("split input and separator must be strings")),
     }),
     native!("explode", |value: Value| match value.as_str() {
-        Some(text) => Ok(Value::array(text.chars().map(|character| Value::number(f64::from(u32::from(character)))).collect())),
+        Some(text) =>
+            Ok(Value::array(text.chars().map(|character| Value::number(f64::from(u32::from(character)))).collect())),
         None => Err(error("explode input must be a string")),
     }),
     native!("implode", implode),

@@ -54,7 +54,10 @@ fn write_program(out: &mut String, direction: Direction, sidecar: &Sidecar, poli
     writeln!(out, "#")?;
     writeln!(out, "#   jq -f THIS-FILE current-task-def.json > new-task-def.json")?;
     writeln!(out, "#")?;
-    writeln!(out, "# It takes a task definition, the output of describe-task-definition, or an array of container definitions.")?;
+    writeln!(
+        out,
+        "# It takes a task definition, the output of describe-task-definition, or an array of container definitions."
+    )?;
     writeln!(out, "# Done twice, it changes nothing the second time. What ECS would refuse is an error.")?;
     writeln!(out, "\n# The sidecar, and what to do where there is a choice.\n")?;
     writeln!(out, "def sidecar:\n{};\n", indented(&sidecar_data(sidecar), 1))?;
@@ -68,9 +71,9 @@ fn write_program(out: &mut String, direction: Direction, sidecar: &Sidecar, poli
 fn sidecar_data(sidecar: &Sidecar) -> Value<'static> {
     let container = sidecar.definition();
     let text = |text: Option<&str>| text.map_or(Value::Null, Value::string);
-    let logs = sidecar.inherited_logs().map_or(Value::Null, |(group, region)| {
-        Value::object([("group", text(group)), ("region", text(region))])
-    });
+    let logs = sidecar
+        .inherited_logs()
+        .map_or(Value::Null, |(group, region)| Value::object([("group", text(group)), ("region", text(region))]));
     let mut order: Vec<_> = container.members().iter().map(|(name, _)| Value::string(name.to_string())).collect();
     if sidecar.inherited_logs().is_some() {
         order.push(Value::string("logConfiguration"));

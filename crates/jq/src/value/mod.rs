@@ -15,11 +15,11 @@ mod text;
 
 use std::rc::Rc;
 
+pub(crate) use arithmetic::split;
 pub(crate) use list::List;
 pub(crate) use map::Map;
-pub(crate) use number::Number;
-pub(crate) use arithmetic::split;
 pub(crate) use node::edit;
+pub(crate) use number::Number;
 pub(crate) use order::{TooDeep, compare, contains, equal, merge};
 pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
 pub(crate) use text::{char_boundary, describe};

@@ -89,15 +89,18 @@ fn append(list: Value, new: Value) -> Result {
 /// Where both have a member of one name, the root's stays.
 fn unwrap(value: Value, pointer: &Pointer) -> Result {
     let wrapped = get_path(&value, &path(pointer))?;
-    let ([Token::Member(wrapper)], Value::Object(root), Value::Object(wrapped)) = (pointer.tokens(), value, wrapped) else {
+    let ([Token::Member(wrapper)], Value::Object(root), Value::Object(wrapped)) = (pointer.tokens(), value, wrapped)
+    else {
         return Err(error("an edit unwraps what is no member of the root"));
     };
     let mut members = Map::default();
     for (key, value) in root.iter() {
         if **key == **wrapper {
-            wrapped.iter().filter(|(key, _)| root.get(key).is_none() || ***key == **wrapper).for_each(|(key, value)| {
-                members.insert(key.clone(), value.clone());
-            });
+            wrapped.iter().filter(|(key, _)| root.get(key).is_none() || ***key == **wrapper).for_each(
+                |(key, value)| {
+                    members.insert(key.clone(), value.clone());
+                },
+            );
         } else {
             members.insert(key.clone(), value.clone());
         }

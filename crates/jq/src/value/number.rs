@@ -33,11 +33,17 @@ impl Number {
     }
 
     pub(crate) fn negated(&self) -> Self {
-        self.with_text(|text| text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_string), |float| 0.0 - float)
+        self.with_text(
+            |text| text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_string),
+            |float| 0.0 - float,
+        )
     }
 
     pub(crate) fn abs(&self) -> Self {
-        self.with_text(|text| text.trim_start_matches('-').to_string(), |float| if float < 0.0 { -float } else { float })
+        self.with_text(
+            |text| text.trim_start_matches('-').to_string(),
+            |float| if float < 0.0 { -float } else { float },
+        )
     }
 
     fn with_text(&self, text: impl Fn(&str) -> String, float: impl Fn(f64) -> f64) -> Self {
@@ -122,9 +128,10 @@ impl<'t> Decimal<'t> {
         let text = text.trim_start_matches('-');
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let exponent: i64 = exponent.trim_start_matches('+').parse().unwrap_or_else(|_| {
-            if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 }
-        });
+        let exponent: i64 = exponent
+            .trim_start_matches('+')
+            .parse()
+            .unwrap_or_else(|_| if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 });
         Self { is_negative, whole, fraction, exponent }
     }
 

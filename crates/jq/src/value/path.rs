@@ -133,7 +133,9 @@ fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Re
             }
         }
         (Value::Null, Value::String(_)) => update(Value::Object(Rc::default()), key, change),
-        (Value::Null, Value::Number(_) | Value::Object(_)) => update(Value::Array(Rc::new(List::default())), key, change),
+        (Value::Null, Value::Number(_) | Value::Object(_)) => {
+            update(Value::Array(Rc::new(List::default())), key, change)
+        }
         (Value::String(_), Value::Object(_)) => Err(error("Cannot update string slices")),
         (Value::Array(_), Value::Array(_)) => Err(error("Cannot update field at array index of array")),
         (value, _) => Err(error(format!("Cannot index {} with {}", value.kind(), describe(key)))),

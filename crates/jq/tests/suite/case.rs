@@ -17,7 +17,10 @@ pub(crate) struct Case {
 enum Expected {
     /// The program is none.
     NoProgram,
-    Outputs { input: String, outputs: Vec<String> },
+    Outputs {
+        input: String,
+        outputs: Vec<String>,
+    },
 }
 
 /// The cases of a file.
@@ -56,7 +59,9 @@ impl Case {
         let (filter, input, expected) = match (filter, &self.expected) {
             (Err(_), Expected::NoProgram) => return None,
             (Ok(_), Expected::NoProgram) => return Some("compiles".to_string()),
-            (Err(error), Expected::Outputs { .. }) => return Some(format!("does not compile: {}", first_line(&error.to_string()))),
+            (Err(error), Expected::Outputs { .. }) => {
+                return Some(format!("does not compile: {}", first_line(&error.to_string())));
+            }
             (Ok(filter), Expected::Outputs { input, outputs }) => (filter, input, outputs),
         };
         let mut outputs: Vec<String> = Vec::new();
@@ -72,8 +77,11 @@ impl Case {
         if let Err(error) = run {
             end = format!(", then {error}");
         }
-        let is_equal = outputs.len() == expected.len() && outputs.iter().zip(expected).all(|(output, expected)| equal(output, expected));
-        (!is_equal).then(|| format!("gives {}{end}", if outputs.is_empty() { "nothing".to_string() } else { outputs.join(" ") }))
+        let is_equal = outputs.len() == expected.len()
+            && outputs.iter().zip(expected).all(|(output, expected)| equal(output, expected));
+        (!is_equal).then(|| {
+            format!("gives {}{end}", if outputs.is_empty() { "nothing".to_string() } else { outputs.join(" ") })
+        })
     }
 }
 

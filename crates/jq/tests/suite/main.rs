@@ -29,7 +29,8 @@ fn suite() {
     let mut outcomes = Vec::new();
     for (file, bar) in FILES {
         let cases = cases(&std::fs::read_to_string(folder.join(file)).unwrap());
-        let failed: Vec<(Case, String)> = cases.iter().filter_map(|case| Some((case.clone(), case.failure(&folder)?))).collect();
+        let failed: Vec<(Case, String)> =
+            cases.iter().filter_map(|case| Some((case.clone(), case.failure(&folder)?))).collect();
         let passed = cases.len() - failed.len();
         println!("{file}: {passed} of {} passed", cases.len());
         outcomes.push(Outcome { file, count: cases.len(), failed });

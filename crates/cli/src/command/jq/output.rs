@@ -104,7 +104,8 @@ impl Outputs {
         };
         self.last = if output.is_true { Last::True } else { Last::False };
         self.last_output = Some(output.is_true);
-        let written = [start.as_bytes(), text.as_bytes(), end].into_iter().try_for_each(|part| self.out.write_all(part));
+        let written =
+            [start.as_bytes(), text.as_bytes(), end].into_iter().try_for_each(|part| self.out.write_all(part));
         match written.and_then(|()| if self.is_unbuffered { self.out.flush() } else { Ok(()) }) {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {

@@ -60,7 +60,8 @@ fn json(option: &str, text: &str) -> Result<String, CommandError> {
 fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
     let typed = &args.typed;
     let mut variables: Vec<(String, String)> = Vec::new();
-    let pairs = |words: &[String]| words.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect::<Vec<_>>();
+    let pairs =
+        |words: &[String]| words.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect::<Vec<_>>();
     for (name, text) in pairs(&typed.arg) {
         variables.push((name, Value::string(text).to_string()));
     }
@@ -234,7 +235,9 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
                 return Err(error.with_help("a file is not emptied: nothing was written").into());
             }
             Ok(Ended::Halted(0) | Ended::Done) if !has_failed => changes.push((path, text, new)),
-            Ok(Ended::Halted(status)) if status != 0 => return Ok(Status::Own(u8::try_from(status & 0xff).unwrap_or(FAILED))),
+            Ok(Ended::Halted(status)) if status != 0 => {
+                return Ok(Status::Own(u8::try_from(status & 0xff).unwrap_or(FAILED)));
+            }
             Ok(_) => return Ok(Status::Own(FAILED)),
             Err(error) => {
                 say(&format!("jq: error: {error}"));
