@@ -23,6 +23,11 @@ fn plan() {
 }
 
 #[test]
+fn lint() {
+    check("lint", "6: error[fargate-size]: no Fargate task with 256 CPU units has 4096 MiB of memory");
+}
+
+#[test]
 fn own_sidecar() {
     check("own_sidecar", "\"REDIS_URL\", \"value\": \"redis://localhost:6379\"");
 }
