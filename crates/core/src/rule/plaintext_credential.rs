@@ -90,8 +90,11 @@ fn is_access_key(value: &str) -> bool {
 
 /// Whether this is an address with a password: `postgres://user:password@host`.
 fn has_password(value: &str) -> bool {
-    // A byte is found faster than a string.
-    let Some(rest) = value.find(':').and_then(|colon| value[colon..].strip_prefix("://")) else { return false };
+    // A character is found faster than a string, and most addresses have none of this one.
+    if !value.contains('@') {
+        return false;
+    }
+    let Some((_, rest)) = value.split_once("://") else { return false };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let password = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
     password.is_some_and(|password| !password.is_empty() && !is_placeholder(password))
