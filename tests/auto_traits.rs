@@ -1,5 +1,6 @@
 //! Every public type can be sent to and shared between threads, and kept.
 
+use outrigger::jq::{Colors, Direction, Ended, Filter, Form as InputForm, Indent, Limits, Setting, Style};
 use outrigger::json::file::FileError;
 use outrigger::{
     Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
@@ -28,6 +29,17 @@ fn public_types_are_send_sync_and_static() {
         FileError,
         Finding,
         Form,
+        Colors,
+        Direction,
+        Ended,
+        Filter,
+        InputForm,
+        Indent,
+        Limits,
+        Setting,
+        Style,
+        outrigger::jq::Error,
+        outrigger::jq::Source,
         Kind,
         Nulls,
         OnConflict,

@@ -23,6 +23,11 @@ fn plan() {
 }
 
 #[test]
+fn lint() {
+    check("lint", "6: error[fargate-size]: no Fargate task with 256 CPU units has 4096 MiB of memory");
+}
+
+#[test]
 fn own_sidecar() {
     check("own_sidecar", "\"REDIS_URL\", \"value\": \"redis://localhost:6379\"");
 }
@@ -30,6 +35,11 @@ fn own_sidecar() {
 #[test]
 fn typed_model() {
     check("typed_model", "\"name\": \"aws-otel-collector\"");
+}
+
+#[test]
+fn filter() {
+    check("filter", "def f: f; f: the filter takes more than 10000000 steps");
 }
 
 #[test]

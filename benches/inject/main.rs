@@ -7,7 +7,7 @@ mod definitions;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use outrigger::{Document, Policy, Rule, Sidecar, View, lower, plan_injection};
+use outrigger::{Document, Policy, Rule, Service, Sidecar, View, lint, lower, plan_injection};
 
 /// A policy that lets documents larger than ECS takes through.
 fn policy() -> Policy {
@@ -62,5 +62,21 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole, stages);
+/// What linting costs beside scanning; every rule is held against the definition.
+fn rule_book(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("lint");
+    for (size, text) in definitions::sizes() {
+        let document = Document::scan(&text).unwrap();
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(BenchmarkId::new("scan", size), |bench| {
+            bench.iter(|| Document::scan(black_box(&text)).unwrap());
+        });
+        group.bench_function(BenchmarkId::new("lint", size), |bench| {
+            bench.iter(|| lint(black_box(&document).root(), &Service::default()).unwrap());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, whole, stages, rule_book);
 criterion_main!(benches);

@@ -177,6 +177,8 @@ fn container(wildness: Wildness, name: BoxedStrategy<Vec<(String, Json)>>) -> Bo
         maybe(wildness, "dockerLabels", labels()),
         maybe(wildness, "command", vec(strings().prop_map(|content| text(&content)), 0..3).prop_map(Value::Array)),
         maybe(wildness, "cpu", numbers()),
+        maybe(wildness, "memory", numbers()),
+        maybe(wildness, "memoryReservation", prop_oneof![Just("64"), Just("300")].prop_map(number)),
         maybe(wildness, "futureMember", anything()),
         maybe(wildness, "user", strings().prop_map(|content| text(&content))),
     ];
@@ -229,7 +231,9 @@ fn task_members(wildness: Wildness) -> impl Strategy<Value = Vec<(String, Json)>
         containers(wildness).prop_map(|value| vec![("containerDefinitions".to_string(), value)]).boxed(),
         Just(vec![("family".to_string(), text("shop-api"))]).boxed(),
         maybe(wildness, "networkMode", mode),
-        maybe(wildness, "cpu", Just(text("512"))),
+        maybe(wildness, "cpu", sizes(&["256", "512", "1024", "1 vCPU", ".5 vcpu", "${cpu}"])),
+        maybe(wildness, "memory", sizes(&["512", "1024", "2048", "1 GB", "2GB"])),
+        maybe(wildness, "requiresCompatibilities", compatibilities()),
         maybe(wildness, "volumes", vec(volumes, 0..2).prop_map(Value::Array)),
         maybe(wildness, "futureMember", anything()),
         maybe(wildness, "executionRoleArn", strings().prop_map(|content| text(&content))),
@@ -239,6 +243,19 @@ fn task_members(wildness: Wildness) -> impl Strategy<Value = Vec<(String, Json)>
         shuffle(&mut members, seed);
         members
     })
+}
+
+/// A size of the task, now and then as a number.
+fn sizes(sizes: &'static [&'static str]) -> impl Strategy<Value = Json> {
+    (proptest::sample::select(sizes), any::<u8>()).prop_map(|(size, form)| {
+        let is_number = form < 32 && size.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { number(size) } else { text(size) }
+    })
+}
+
+fn compatibilities() -> impl Strategy<Value = Json> {
+    let all = prop_oneof![3 => Just("FARGATE"), 1 => Just("EC2")];
+    vec(all.prop_map(text), 0..3).prop_map(Value::Array)
 }
 
 /// A document in the form that is registered: a task definition, or a bare array of containers.
@@ -333,9 +350,10 @@ fn fill(name: &str, settings: &[(&'static str, String)]) -> Sidecar {
 pub(crate) fn policies() -> impl Strategy<Value = Policy> {
     let conflict = proptest::sample::select(vec![OnConflict::Fail, OnConflict::Keep, OnConflict::Replace]);
     let chosen = proptest::option::weighted(0.2, Just(vec!["web".to_string()]));
-    (conflict, chosen).prop_map(|(on_conflict, containers)| Policy {
+    (conflict, chosen, prop::bool::weighted(0.3)).prop_map(|(on_conflict, containers, resize)| Policy {
         on_conflict,
         containers: containers.unwrap_or_default(),
+        resize,
         ..Policy::default()
     })
 }

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
 use outrigger::json::file::{self, FileError};
 
 use crate::diagnostic::Diagnostic;
@@ -71,6 +72,8 @@ pub(crate) fn inputs(typed: &[PathBuf], folders: Folders) -> Result<Vec<Input>, 
     for path in typed {
         if path.as_os_str() == "-" {
             inputs.push(Input::Stdin);
+        } else if is_pattern(path) && folders == Folders::Allowed {
+            walk_pattern(path, &mut inputs)?;
         } else if !path.is_dir() {
             inputs.push(Input::Named(path.clone()));
         } else if folders == Folders::Allowed {
@@ -96,6 +99,37 @@ fn walk(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), CommandError> {
         if is_file && (name.ends_with(".json") || name.ends_with(".json.tpl")) {
             inputs.push(Input::Found(entry.into_path()));
         }
+    }
+    Ok(())
+}
+
+/// Whether this is the pattern of paths and no path: shells leave one alone that matches nothing, or that is quoted.
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{']) && !path.exists()
+}
+
+/// The files that match a pattern, in the order of their names, but for those that ignore files name.
+fn walk_pattern(pattern: &Path, inputs: &mut Vec<Input>) -> Result<(), CommandError> {
+    let fixed = pattern.ancestors().skip(1).find(|folder| !is_pattern(folder)).unwrap_or(Path::new(""));
+    let relative = pattern.strip_prefix(fixed).unwrap_or(pattern).to_string_lossy().replace('\\', "/");
+    let folder = if fixed.as_os_str().is_empty() { Path::new(".") } else { fixed };
+    let failed = |error: ignore::Error| Diagnostic::error(error.to_string());
+    // With a slash in front, a pattern means paths from the folder on.
+    let mut overrides = OverrideBuilder::new(folder);
+    overrides.add(&format!("/{relative}")).map_err(failed)?;
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).sort_by_file_name(OsStr::cmp).overrides(overrides.build().map_err(failed)?);
+    let before = inputs.len();
+    for entry in walk.build() {
+        let entry = entry.map_err(failed)?;
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            let path = entry.into_path();
+            inputs.push(Input::Found(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)));
+        }
+    }
+    if inputs.len() == before {
+        let error = Diagnostic::error(format!("no file matches `{}`", pattern.display()));
+        return Err(error.with_help("`*` stands for a part of a name, `**` for folders below each other").into());
     }
     Ok(())
 }

@@ -49,7 +49,7 @@ impl Terminal {
 
     /// A line for people who want to know this much.
     pub(crate) fn say(&self, verbosity: Verbosity, line: &str) {
-        if self.verbosity >= verbosity && self.form == ReportForm::Text {
+        if self.verbosity >= verbosity && self.form != ReportForm::Json {
             write(&format!("{line}\n"));
         }
     }
@@ -67,7 +67,7 @@ impl Terminal {
             Severity::Error => Verbosity::Quiet,
             Severity::Warning => Verbosity::Normal,
         };
-        if self.verbosity >= verbosity && self.form == ReportForm::Text {
+        if self.verbosity >= verbosity && self.form != ReportForm::Json {
             write(&render(diagnostic));
         }
     }

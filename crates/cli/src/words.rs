@@ -53,7 +53,18 @@ fn parts(change: &Change, plan: &Plan) -> Vec<String> {
         .iter()
         .filter(|op| matches!(op, Op::AddVolume { .. } | Op::SetVolume { .. } | Op::RemoveVolume { .. }));
     parts.extend(count(volumes.count(), "volume", "changed"));
+    let resized: Vec<_> = plan.ops.iter().filter_map(resized).collect();
+    if !resized.is_empty() {
+        parts.push(format!("task resized ({})", resized.join(", ")));
+    }
     parts
+}
+
+/// A change of the task's size: `cpu 256 to 512`.
+fn resized(op: &Op) -> Option<String> {
+    let Op::ResizeTask { member, from, to } = op else { return None };
+    let bare = |value: &Value<'_>| value.as_str().map_or_else(|| value.to_string(), String::from);
+    Some(format!("{member} {} to {}", bare(from), bare(to)))
 }
 
 /// What an op does, in a sentence without a full stop.
@@ -73,7 +84,7 @@ pub(crate) fn words(op: &Op) -> String {
         Op::AddVolume { definition } => format!("adds the volume `{}`", name_of(definition)),
         Op::SetVolume { volume, .. } => format!("replaces the volume `{volume}`"),
         Op::RemoveVolume { volume, .. } => format!("removes the volume `{volume}`"),
-        Op::ResizeTask { member, from, to } => format!("the task: `{member}` from {from} to {to}"),
+        Op::ResizeTask { .. } => format!("gives the task another size: {}", resized(op).unwrap_or_default()),
         Op::RemoveTaskMember { member } => format!("removes `{member}`, which cannot be registered"),
         Op::RemoveNull { pointer } => format!("removes the null at {pointer}"),
         Op::RemoveTag { key } => format!("removes the tag `{key}`, which only AWS may set"),

@@ -10,6 +10,7 @@ use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ use support::{outrigger, skip};
 const MANY: usize = 100_000;
 
 /// How long an answer may take, on a busy machine and without optimization.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// More than a person reads.
 const MAX_REPORT: usize = 10_000;
@@ -122,6 +123,13 @@ const UNBOUNDED: &[Case] = &[
         let definition = String::from_utf8(definition(&many("\"a#\": null"), "\"c\": 1")).unwrap();
         format!(r#"{{"taskDefinition": {definition}}}"#).into()
     }),
+    case("many of the wrong type", "", Done(|| b"\"family\"".to_vec()), || {
+        definition("\"a\": 1", &format!("\"command\": [{}]", many("#")))
+    }),
+    case("many that wait for each other", "", Done(|| b"\"family\"".to_vec()), || {
+        let waits = r##"{"name": "c#", "image": "a", "dependsOn": [{"containerName": "c0", "condition": "START"}]}"##;
+        with_containers(&many(waits), "\"a\": 1")
+    }),
     case("many objects with members of a name", "", Done(|| b"\"family\"".to_vec()), || {
         definition(&format!("\"a\": [{}]", many(r#"{"b": 1, "b": 2}"#)), "\"c\": 1")
     }),
@@ -187,6 +195,16 @@ fn check(case: &Case) {
             assert!(run.stderr.contains(says), "{}: {}", case.name, run.stderr);
         }
     }
+    lint(case.name, folder.path());
+}
+
+/// The rule book is held against it in good time, and of each rule a few findings are shown.
+fn lint(name: &str, folder: &Path) {
+    let mut command = outrigger();
+    command.args(["lint", "api.json"]);
+    let run = run(command.current_dir(folder), name);
+    assert!(matches!(run.status, Some(0..=2)), "{name}: {}", run.stderr);
+    assert!(run.stdout.len() < 10 * MAX_REPORT, "{name}: {} bytes", run.stdout.len());
 }
 
 /// What the shell does with `$O` as the program, in a folder with `api.json` and a few strange neighbours; how it ends, and

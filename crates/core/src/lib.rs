@@ -33,6 +33,19 @@
 //! # Ok::<(), outrigger_core::Error>(())
 //! ```
 //!
+//! A plan is held against the rule book, and so is any definition: [`lint`] tells what ECS would refuse, what never starts,
+//! and what a person should know, each [`Finding`] with its [`Rule`], its place and what to do.
+//!
+//! ```
+//! use outrigger_core::{Rule, Service, Value, lint};
+//!
+//! let definition = Value::parse(r#"{"networkMode": "awsvcp", "memory": "512", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+//! let findings = lint(&definition, &Service::default())?;
+//! assert_eq!(findings[0].rule, Rule::UnknownValue);
+//! assert_eq!(findings[0].pointer.to_string(), "/networkMode");
+//! # Ok::<(), outrigger_core::Error>(())
+//! ```
+//!
 //! **Do.** An [`Op`] speaks ECS, an [`Edit`] speaks trees; [`lower`] makes edits of ops, for whatever holds a tree.
 //! [`apply`] carries ops out on the typed [`model`].
 //!

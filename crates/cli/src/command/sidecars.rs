@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use clap::Args;
-use outrigger::{Template, Value};
+use outrigger::{Reservation, Template, Value};
 
 use crate::command::standalone::{self, standalone};
 use crate::diagnostic::Diagnostic;
@@ -89,7 +89,14 @@ fn explain(template: &Template) -> String {
         .collect();
     let rows: Vec<_> = rows.iter().map(|(typed, description)| (typed.as_str(), *description)).collect();
     let parameters = if rows.is_empty() { String::new() } else { format!("\n\nParameters:\n{}", table(&rows, "  ")) };
-    format!("{}: {}{parameters}", template.name(), template.description())
+    let Reservation { cpu, memory } = template.reservation();
+    let reservation = match (cpu, memory) {
+        (0, 0) => String::new(),
+        _ => format!(
+            "\n\nWith --resize it counts with {cpu} CPU units and {memory} MiB, where the container does not say."
+        ),
+    };
+    format!("{}: {}{parameters}{reservation}", template.name(), template.description())
 }
 
 /// Two columns.

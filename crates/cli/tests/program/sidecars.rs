@@ -52,6 +52,9 @@ fn one_to_paste() {
       depends-on=                                    the application waits for this condition (START keeps the daemon until the last segments are sent); empty for none
       log-group=                                     CloudWatch Logs group of the sidecar; the application's own if not set
       region=                                        AWS region of the log group; the application's own if not set
+
+
+    With --resize it counts with 32 CPU units and 256 MiB, where the container does not say.
     "#);
 }
 

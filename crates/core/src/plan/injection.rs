@@ -90,7 +90,7 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
     if let Some(before) = before {
         record.resized.clone_from(&before.resized);
     }
-    resize(view, sidecar, &container, before.is_some(), policy, &mut record, &mut plan);
+    resize(view, sidecar, &container, policy, &mut record, &mut plan);
     write_record(existing.map(|(_, container)| container), wanted, before, &record, first_op, policy, &mut plan);
     if plan.ops.len() > first_op {
         let unreached = bridge_network::check(view, &container, sidecar.container_name());

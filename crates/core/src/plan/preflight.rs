@@ -20,12 +20,11 @@ pub(crate) fn judge_injection(view: &View<'_>, name: &str, first_op: usize, poli
     if !ops.is_empty() {
         let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
         let definition = definition_after(before, name, ops);
-        let mut found = found(&view.after(ops, definition.as_ref()), definition.as_ref(), ops);
-        found.retain(|finding| finding.severity == Severity::Error || policy.deny.contains(&finding.rule));
+        let found = found(&view.after(ops, definition.as_ref()), definition.as_ref(), ops, policy);
         duplicate_member::check(view, &mut plan.findings);
         if !found.is_empty() {
             let new;
-            (new, old) = split(found, &self::found(view, before, &[]));
+            (new, old) = split(found, &self::found(view, before, &[], policy));
             plan.findings.extend(new);
         }
     }
@@ -59,9 +58,10 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
     plan.findings.extend(judge(old, &policy.allow, &[]));
 }
 
-/// What is found in a task, and in the container and volumes that a sidecar brings.
-fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op]) -> Vec<Finding> {
-    let mut findings = rule::check(view);
+/// The errors in a task, and in the container and volumes that a sidecar brings; what the policy denies is one.
+fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op], policy: &Policy) -> Vec<Finding> {
+    let matters = |rule: Rule| rule.severity() == Severity::Error || policy.deny.contains(&rule);
+    let mut findings = rule::check(view, matters);
     if let Some(definition) = definition {
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);
@@ -72,6 +72,7 @@ fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op]) -> Vec<Fin
             tree::check_volume(definition, view.form, &mut findings);
         }
     }
+    findings.retain(|finding| matters(finding.rule));
     findings
 }
 
@@ -100,19 +101,24 @@ fn split(found: Vec<Finding>, before: &[Finding]) -> (Vec<Finding>, Vec<Finding>
     (new, old)
 }
 
-/// The container definition after these ops; `None` if they leave it alone, or take it out.
+/// The container definition after these ops, without its labels, which are none of the rules' business; `None` if they leave
+/// it alone, or take it out.
 fn definition_after(before: Option<&Value<'_>>, name: &str, ops: &[Op]) -> Option<Value<'static>> {
+    let without_labels = |definition: &Value<'_>| {
+        let members = definition.members().iter().filter(|(member, _)| member != "dockerLabels").cloned();
+        Value::Object(members.collect()).into_owned()
+    };
     let mut after: Option<Value<'static>> = None;
     for op in ops {
         if let Op::AddContainer { definition } = op {
-            after = Some(definition.clone());
+            after = Some(without_labels(definition));
         }
         let (Op::SetMember { container, member, .. } | Op::RemoveMember { container, member }) = op else { continue };
-        if container != name {
+        if container != name || member == "dockerLabels" {
             continue;
         }
         if after.is_none() {
-            after = before.cloned().map(Value::into_owned);
+            after = before.map(without_labels);
         }
         if let Some(Value::Object(members)) = &mut after {
             members.retain(|(name, _)| name != member);

@@ -5,7 +5,7 @@ use crate::form::Form;
 use crate::op::Op;
 use crate::plan::application::records_of_others;
 use crate::plan::{Plan, Policy};
-use crate::record::{Record, Resized};
+use crate::record::{Record, Resized, Standing};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::value::Value;
@@ -35,7 +35,6 @@ pub(crate) fn resize(
     view: &View<'_>,
     sidecar: &Sidecar,
     wanted: &Container<'_>,
-    is_recorded: bool,
     policy: &Policy,
     record: &mut Record,
     plan: &mut Plan,
@@ -47,8 +46,8 @@ pub(crate) fn resize(
     let base_of = |member| stated.iter().find(|stated| stated.member == member);
     let base_of = |member| base_of(member).map_or(0, |stated| stated.units(&stated.base));
     let base = Size { cpu: base_of("cpu"), memory: base_of("memory") };
-    // A sidecar that is there without a record is held by the task as it is.
-    let is_held = !is_recorded && view.container(sidecar.container_name()).is_some();
+    // A container that was there before any injection is held by the task as it was.
+    let is_held = record.standing == Standing::Found;
     let others = view.containers.iter().filter(|container| !container.is_named(sidecar.container_name()));
     let application = kept(others, if is_held { Size::default() } else { base });
     let reservation = sidecar.reservation();
@@ -190,5 +189,144 @@ fn kept<'c, 'a: 'c>(containers: impl Iterator<Item = &'c Container<'a>>, given: 
     Size {
         cpu: if all_cpu { sum.cpu } else { sum.cpu.max(given.cpu) },
         memory: if all_memory { sum.memory } else { sum.memory.max(given.memory) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::model::TaskDefinition;
+    use crate::plan::{plan_injection, plan_removal};
+
+    fn task(members: &str, container: &str) -> String {
+        format!(
+            r#"{{"networkMode": "awsvpc", {members}, "containerDefinitions": [{{"name": "api", "image": "api:1"{container}}}]}}"#
+        )
+    }
+
+    fn planned(text: &str, sidecar: &str, plan: fn(&View<'_>, &Sidecar, &Policy) -> Plan) -> Plan {
+        let document = Document::scan(text).unwrap();
+        let sidecar = Sidecar::built_in(sidecar).unwrap();
+        let view = View::read(document.root(), sidecar.container_name()).unwrap();
+        plan(&view, &sidecar, &Policy { resize: true, ..Policy::default() })
+    }
+
+    /// The text after a plan, and the size of the task in it.
+    fn done(text: &str, plan: &Plan) -> (String, String) {
+        assert_eq!(plan.errors().next(), None);
+        let task: TaskDefinition = serde_json::from_str(text).unwrap();
+        let task = crate::apply::apply(&task, &plan.ops).unwrap();
+        let size = format!("{} {}", task.cpu.as_deref().unwrap_or("-"), task.memory.as_deref().unwrap_or("-"));
+        (serde_json::to_string(&task).unwrap(), size)
+    }
+
+    fn injected(text: &str, sidecar: &str) -> (String, String) {
+        done(text, &planned(text, sidecar, plan_injection))
+    }
+
+    fn removed(text: &str, sidecar: &str) -> (String, String) {
+        done(text, &planned(text, sidecar, plan_removal))
+    }
+
+    /// Jaeger keeps 256 CPU units and 512 MiB.
+    #[test]
+    fn the_smallest_size_that_holds_both() {
+        #[track_caller]
+        fn check(members: &str, container: &str, size: &str) {
+            let text = task(members, container);
+            let before = done(&text, &Plan::default()).1;
+            let (once, grown) = injected(&text, "jaeger");
+            assert_eq!(grown, size);
+            assert_eq!(planned(&once, "jaeger", plan_injection).ops, []);
+            assert_eq!(removed(&once, "jaeger").1, before);
+        }
+        let fargate = |cpu: &str, memory: &str| {
+            format!(r#""requiresCompatibilities": ["FARGATE"], "cpu": "{cpu}", "memory": "{memory}""#)
+        };
+        // An application that does not say what it keeps has all that the task has.
+        check(&fargate("256", "512"), "", "512 1024");
+        check(&fargate("256", "512"), r#", "cpu": 0"#, "512 1024");
+        check(&fargate("1 vCPU", "2 GB"), "", "2 vCPU 4 GB");
+        check(&fargate(".25vcpu", "0.5GB"), "", "0.5vcpu 1GB");
+        check(&fargate("4096", "30 GB"), "", "8192 32 GB");
+        // One that does leaves room, or does not.
+        check(&fargate("512", "1024"), r#", "cpu": 256, "memory": 512"#, "512 1024");
+        check(&fargate("512", "1024"), r#", "cpu": 256, "memoryReservation": 513, "memory": 900"#, "512 2048");
+        check(&fargate("512", "4096"), r#", "cpu": 257, "memory": 512"#, "1024 4096");
+        // On instances there is no table.
+        check(r#""requiresCompatibilities": ["EC2"], "cpu": "300", "memory": "700""#, "", "556 1212");
+        check(r#""requiresCompatibilities": ["EC2"], "memory": "700""#, "", "- 1212");
+        // Nothing says where it runs: a size of the table is taken for one of Fargate.
+        check(r#""cpu": "256", "memory": "512""#, "", "512 1024");
+        check(r#""cpu": "300", "memory": "512""#, "", "556 1024");
+    }
+
+    #[test]
+    fn what_cannot_grow() {
+        #[track_caller]
+        fn check(text: &str, message: &str) {
+            let plan = planned(text, "jaeger", plan_injection);
+            let error = plan.errors().find(|error| error.rule == Rule::NoFittingSize).unwrap();
+            assert_eq!(error.message, message);
+        }
+        let fargate = r#""requiresCompatibilities": ["FARGATE"]"#;
+        check(
+            &task(&format!(r#"{fargate}, "cpu": "32768", "memory": "244 GB""#), ""),
+            "the task would need 33024 CPU units and 250368 MiB, and no Fargate task is so large",
+        );
+        check(
+            &task(&format!(r#"{fargate}, "cpu": "256""#), ""),
+            "the task does not state its `memory`, so it cannot grow",
+        );
+        check(
+            &task(&format!(r#"{fargate}, "cpu": "${{cpu}}", "memory": "512""#), ""),
+            "the task's `cpu` is no size that is known, so it cannot grow",
+        );
+        check(
+            r#"[{"name": "api", "image": "api:1"}]"#,
+            "a bare array of container definitions has no size that could grow",
+        );
+        let unstated = planned(&task(r#""family": "api""#, r#", "memory": 512"#), "jaeger", plan_injection);
+        assert_eq!(unstated.skipped[0].reason, "none is stated: the task has what its containers have");
+    }
+
+    /// Whichever of two is removed first, the task ends as large as it was.
+    #[test]
+    fn two_sidecars() {
+        let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512""#, "");
+        let both = injected(&injected(&text, "jaeger").0, "xray-daemon");
+        assert_eq!(both.1, "1024 2048");
+        for (first, second, between) in [("jaeger", "xray-daemon", "1024 2048"), ("xray-daemon", "jaeger", "512 1024")]
+        {
+            let one = removed(&both.0, first);
+            assert_eq!(one.1, between, "without {first}");
+            assert_eq!(removed(&one.0, second).1, "256 512", "without {second} too");
+        }
+        assert_eq!(planned(&both.0, "jaeger", plan_injection).ops, []);
+        assert_eq!(planned(&both.0, "xray-daemon", plan_injection).ops, []);
+    }
+
+    #[test]
+    fn a_size_that_a_person_changed_stays() {
+        let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512""#, "");
+        let (grown, _) = injected(&text, "jaeger");
+        let changed = grown.replace(r#""memory":"1024""#, r#""memory":"2048""#);
+        assert_eq!(planned(&changed, "jaeger", plan_injection).ops, []);
+        let removal = planned(&changed, "jaeger", plan_removal);
+        assert_eq!(removal.skipped[0].what, "the task's `memory`");
+        assert_eq!(done(&changed, &removal).1, "256 2048");
+    }
+
+    /// ECS answers a size in CPU units and MiB, however it was written.
+    #[test]
+    fn the_units_do_not_matter() {
+        let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": ".25 vCPU", "memory": "0.5 GB""#, "");
+        let (grown, size) = injected(&text, "jaeger");
+        assert_eq!(size, "0.5 vCPU 1 GB");
+        let described =
+            grown.replace(r#""cpu":"0.5 vCPU""#, r#""cpu":"512""#).replace(r#""memory":"1 GB""#, r#""memory":"1024""#);
+        assert_eq!(planned(&described, "jaeger", plan_injection).ops, []);
+        assert_eq!(removed(&described, "jaeger").1, ".25 vCPU 0.5 GB");
     }
 }

@@ -25,7 +25,7 @@ pub(super) const DESCRIPTION: Description = Description {
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
         let Some(logs) = container.awslogs() else { continue };
-        let at = place(view, container).then("logConfiguration");
+        let at = || place(view, container).then("logConfiguration");
         let has = |option: &str| {
             let secret = logs.secret_options.iter().any(|name| name.known().is_some_and(|name| name == option));
             secret || logs.option(option).is_some_and(|value| !value.is_absent())
@@ -38,14 +38,14 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let missing: Vec<_> = needed.iter().copied().filter(|option| !has(option)).collect();
         if !missing.is_empty() {
             findings.push(Rule::AwslogsOptions.finding(
-                at.clone(),
+                at(),
                 format!("awslogs of the container `{}` lacks {}", name_of(container), missing.join(", ")),
                 format!("add {} to `options`", missing.join(", ")),
             ));
         }
         if has("awslogs-datetime-format") && has("awslogs-multiline-pattern") {
             findings.push(Rule::AwslogsOptions.finding(
-                at.then("options"),
+                at().then("options"),
                 format!(
                     "the container `{}` has both awslogs-datetime-format and awslogs-multiline-pattern",
                     name_of(container)

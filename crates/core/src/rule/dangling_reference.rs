@@ -34,7 +34,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let is_container = |name: &str| !knows_containers || view.container(name).is_some() || is_placeholder(name);
     let is_volume = |name: &str| !knows_volumes || view.volume(name).is_some() || is_placeholder(name);
 
-    let mut refers = |pointer: Pointer, who: &str, kind: &str, name: &str, member: &str| {
+    let mut refers = |pointer: Pointer, who: String, kind: &str, name: &str, member: &str| {
         findings.push(Rule::DanglingReference.finding(
             pointer,
             format!("{who} refers to the {kind} `{name}` in `{member}`, and there is none"),
@@ -42,26 +42,26 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         ));
     };
     for container in &view.containers {
-        let at = place(view, container);
-        let who = format!("the container `{}`", name_of(container));
+        let at = || place(view, container);
+        let who = || format!("the container `{}`", name_of(container));
         let named = container.depends_on.known().into_iter().flatten().enumerate();
         let dependencies = named.filter_map(|(index, dependency)| Some((index, dependency.container.known()?)));
         for (index, name) in dependencies.filter(|(_, name)| !is_container(name)) {
-            refers(at.then("dependsOn").then(index), &who, "container", name, "dependsOn");
+            refers(at().then("dependsOn").then(index), who(), "container", name, "dependsOn");
         }
         for name in container.links.iter().filter(|name| !is_container(name)) {
-            refers(at.then("links"), &who, "container", name, "links");
+            refers(at().then("links"), who(), "container", name, "links");
         }
         for name in container.volumes_from.iter().filter(|name| !is_container(name)) {
-            refers(at.then("volumesFrom"), &who, "container", name, "volumesFrom");
+            refers(at().then("volumesFrom"), who(), "container", name, "volumesFrom");
         }
         for name in container.mounted_volumes.iter().filter(|name| !is_volume(name)) {
-            refers(at.then("mountPoints"), &who, "volume", name, "mountPoints");
+            refers(at().then("mountPoints"), who(), "volume", name, "mountPoints");
         }
     }
     if let Some(name) = view.proxy_container.known().filter(|name| !is_container(name)) {
         let at = view.form.task().then("proxyConfiguration").then("containerName");
-        refers(at, "the task", "container", name, "proxyConfiguration");
+        refers(at, "the task".to_string(), "container", name, "proxyConfiguration");
     }
 }
 

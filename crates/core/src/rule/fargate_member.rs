@@ -58,27 +58,26 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         }
     }
     for container in &view.containers {
-        check_container(container, &place(view, container), &mut refuse);
+        check_container(container, || place(view, container), &mut refuse);
     }
 }
 
-fn check_container(container: &Container<'_>, at: &Pointer, refuse: &mut impl FnMut(Pointer, String)) {
-    let of = format!("of the container `{}`", name_of(container));
+fn check_container(container: &Container<'_>, at: impl Fn() -> Pointer, refuse: &mut impl FnMut(Pointer, String)) {
+    let of = || format!("of the container `{}`", name_of(container));
+    let linux = || at().then("linuxParameters");
     for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
-        refuse(at.then(member), format!("`{member}` {of}"));
+        refuse(at().then(member), format!("`{member}` {}", of()));
     }
-    let linux = at.then("linuxParameters");
     for member in OF_LINUX.into_iter().filter(|member| container.linux_parameters.iter().any(|stated| stated == member))
     {
-        refuse(linux.then(member), format!("`{member}` {of}"));
+        refuse(linux().then(member), format!("`{member}` {}", of()));
     }
     let added = container.added_capabilities.iter().filter_map(|capability| capability.known());
     for capability in added.filter(|capability| *capability != "SYS_PTRACE") {
-        refuse(linux.then("capabilities").then("add"), format!("the capability `{capability}` {of}"));
+        refuse(linux().then("capabilities").then("add"), format!("the capability `{capability}` {}", of()));
     }
-    let resources = container.resource_requirements.iter().filter_map(|kind| kind.known());
-    for kind in resources {
-        refuse(at.then("resourceRequirements"), format!("the resource `{kind}` {of}"));
+    for kind in container.resource_requirements.iter().filter_map(|kind| kind.known()) {
+        refuse(at().then("resourceRequirements"), format!("the resource `{kind}` {}", of()));
     }
 }
 

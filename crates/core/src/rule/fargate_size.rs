@@ -39,13 +39,13 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.push(Rule::FargateSize.finding(
             at("cpu"),
             format!("no Fargate task has {cpu} CPU units{on}"),
-            format!("the CPU units of a task{on} are one of {}", listed(&cpu_sizes(system))),
+            format!("the CPU units of a task{on} are {}", listed(&cpu_sizes(system))),
         ));
     } else if let Some(memory) = memory.filter(|memory| !sizes.contains(memory)) {
         findings.push(Rule::FargateSize.finding(
             at("memory"),
             format!("no Fargate task with {cpu} CPU units has {memory} MiB of memory"),
-            format!("the memory of such a task in MiB is one of {}", listed(&sizes)),
+            format!("the memory of such a task in MiB is {}", listed(&sizes)),
         ));
     }
 }
@@ -75,8 +75,14 @@ fn amount(
     }
 }
 
+/// Sizes in words: each of a few, and the bounds of many, which are in even steps.
 fn listed(sizes: &[u32]) -> String {
-    sizes.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+    match sizes {
+        [first, second, .., last] if sizes.len() > 8 => {
+            format!("from {first} to {last} in steps of {}", second - first)
+        }
+        _ => format!("one of {}", sizes.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Description, Example, api, is_placeholder, place};
 use crate::finding::{Finding, Severity};
+use crate::pointer::Pointer;
 use crate::rule::Rule;
 use crate::view::View;
 
@@ -19,32 +20,37 @@ pub(super) const DESCRIPTION: Description = Description {
 const MOST: usize = 255;
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let mut name = |what: &str, name: &str, pointer| {
-        let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let wrong = if name.len() > MOST {
-            format!("is longer than {MOST} characters")
-        } else if name.is_empty() {
-            "is empty".to_string()
-        } else if !name.bytes().all(is_sound) && !is_placeholder(name) {
-            "has a character that is no letter, digit, `_` or `-`".to_string()
-        } else {
-            return;
-        };
-        let message = format!("the name `{name}` of {what} {wrong}");
-        findings.push(Rule::InvalidName.finding(pointer, message, "give it another name"));
+    let mut check = |what: &str, name: &str, at: &dyn Fn() -> Pointer| {
+        if let Some(wrong) = wrong(name) {
+            let message = format!("the name `{name}` of {what} {wrong}");
+            findings.push(Rule::InvalidName.finding(at(), message, "give it another name"));
+        }
     };
     if let Some(family) = view.family.known() {
-        name("the family", family, view.form.task().then("family"));
+        check("the family", family, &|| view.form.task().then("family"));
     }
     for container in &view.containers {
-        if let Some(known) = container.name.known() {
-            name("the container", known, place(view, container).then("name"));
+        if let Some(name) = container.name.known() {
+            check("the container", name, &|| place(view, container).then("name"));
         }
     }
     for (index, volume) in view.volumes.known().into_iter().flatten().enumerate() {
-        if let Some(known) = volume.name.known() {
-            name("the volume", known, view.form.task().then("volumes").then(index).then("name"));
+        if let Some(name) = volume.name.known() {
+            check("the volume", name, &|| view.form.task().then("volumes").then(index).then("name"));
         }
+    }
+}
+
+fn wrong(name: &str) -> Option<String> {
+    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if name.len() > MOST {
+        Some(format!("is longer than {MOST} characters"))
+    } else if name.is_empty() {
+        Some("is empty".to_string())
+    } else if !name.bytes().all(is_sound) && !is_placeholder(name) {
+        Some("has a character that is no letter, digit, `_` or `-`".to_string())
+    } else {
+        None
     }
 }
 

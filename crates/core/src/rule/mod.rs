@@ -106,20 +106,25 @@ pub struct Service {
 /// A document that is none of the forms in [`Form`](crate::Form) (`{"services": []}`).
 pub fn lint<'a, N: Node<'a>>(root: N, service: &Service) -> Result<Vec<Finding>, Error> {
     let view = View::read(root, "")?;
-    let mut findings = check(&view);
+    let mut findings = check(&view, |_| true);
     tree::check(root, view.form, &mut findings);
     several_tasks::check(&view, service, &mut findings);
     Ok(findings)
 }
 
-/// Holds the facts about a task definition against the rules that are about them.
-pub(crate) fn check(view: &View<'_>) -> Vec<Finding> {
+/// Holds the facts about a task definition against the rules that are about them, as far as they matter.
+pub(crate) fn check(view: &View<'_>, matters: impl Fn(Rule) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for check in CHECKS {
-        check(view, &mut findings);
+    for (rule, check) in CHECKS {
+        if matters(*rule) {
+            check(view, &mut findings);
+        }
     }
     findings
 }
+
+/// A rule, and what finds where a task definition breaks it.
+type Check = (Rule, fn(&View<'_>, &mut Vec<Finding>));
 
 macro_rules! rules {
     (
@@ -135,7 +140,7 @@ macro_rules! rules {
         }
 
         /// The rules that are about facts, in the order in which their findings are told.
-        const CHECKS: &[fn(&View<'_>, &mut Vec<Finding>)] = &[$($facts_module::check,)+];
+        const CHECKS: &[Check] = &[$((Rule::$facts, $facts_module::check),)+];
 
         impl Rule {
             /// Every rule.

@@ -23,20 +23,21 @@ pub(super) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// Each signal may have variables of its own, which count more.
-const SIGNALS: [&str; 4] = ["", "TRACES_", "METRICS_", "LOGS_"];
+/// Where to send, and how; each signal may have variables of its own, which count more.
+const VARIABLES: [(&str, &str); 4] = [
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", ALL_SIGNALS),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"),
+    ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"),
+    ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL"),
+];
+const ALL_SIGNALS: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in view.containers.iter().filter(|container| container.environment.known().is_some()) {
-        for signal in SIGNALS {
-            let Some((index, endpoint)) = value(container, &format!("OTEL_EXPORTER_OTLP_{signal}ENDPOINT")) else {
-                continue;
-            };
-            let Some((_, protocol)) = value(container, &format!("OTEL_EXPORTER_OTLP_{signal}PROTOCOL"))
-                .or_else(|| value(container, "OTEL_EXPORTER_OTLP_PROTOCOL"))
-            else {
-                continue;
-            };
+        for (endpoint, protocol) in VARIABLES {
+            let Some((index, endpoint)) = value(container, endpoint) else { continue };
+            let protocol = value(container, protocol).or_else(|| value(container, ALL_SIGNALS));
+            let Some((_, protocol)) = protocol else { continue };
             let other_port = match (protocol, port(endpoint)) {
                 ("grpc", Some("4318")) => "4317",
                 ("http/protobuf" | "http/json", Some("4317")) => "4318",

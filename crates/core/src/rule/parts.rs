@@ -32,7 +32,7 @@ pub(super) fn each_mapping<'v, 'a>(
 ///
 /// ECS takes none of these characters in the names and values that the rules compare.
 pub(super) fn is_placeholder(text: &str) -> bool {
-    text.contains(['$', '{', '<', '%'])
+    text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%'))
 }
 
 /// Whether a value is to be filled in before it is registered.

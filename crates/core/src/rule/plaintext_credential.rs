@@ -22,6 +22,9 @@ pub(super) const DESCRIPTION: Description = Description {
 const NAMES: [&str; 9] =
     ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "APIKEY", "ACCESSKEY", "SECRETKEY", "PRIVATEKEY", "SECRETKEYBASE"];
 
+/// How long the longest of them is.
+const LONGEST: usize = 13;
+
 /// How values begin that are credentials, whatever the variable's name.
 const VALUES: [&str; 7] = ["-----BEGIN ", "ghp_", "github_pat_", "glpat-", "sk_live_", "xoxb-", "xoxp-"];
 
@@ -44,21 +47,28 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn is_credential(name: &str, value: &str) -> bool {
-    (VALUES.iter().any(|start| value.starts_with(start)) || is_access_key(value) || has_password(value))
-        || (has_name_of_credential(name) && is_literal(value))
+    let is_known_form = match value.as_bytes().first() {
+        Some(b'-' | b'g' | b's' | b'x') => VALUES.iter().any(|start| value.starts_with(start)),
+        Some(b'A') => is_access_key(value),
+        _ => false,
+    };
+    is_known_form || has_password(value) || (has_name_of_credential(name) && is_literal(value))
 }
 
-/// Whether the name ends like that of a credential; cheap for the many that do not.
+/// Whether the name ends like that of a credential.
 fn has_name_of_credential(name: &str) -> bool {
-    let Some(last @ (b'd' | b'D' | b't' | b'T' | b'n' | b'N' | b'y' | b'Y' | b'e' | b'E')) = name.bytes().last() else {
+    // Most names do not, and their last letter tells.
+    if !matches!(name.bytes().last(), Some(b'd' | b'D' | b't' | b'T' | b'n' | b'N' | b'y' | b'Y' | b'e' | b'E')) {
         return false;
-    };
-    NAMES.iter().any(|end| {
-        end.bytes().last() == Some(last.to_ascii_uppercase()) && {
-            let mut letters = name.bytes().rev().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_uppercase());
-            end.bytes().rev().all(|byte| letters.next() == Some(byte))
-        }
-    })
+    }
+    // The last letters, in upper case and without `_`.
+    let mut letters = [0; LONGEST];
+    let mut start = LONGEST;
+    for byte in name.bytes().rev().filter(|byte| *byte != b'_').take(LONGEST) {
+        start -= 1;
+        letters[start] = byte.to_ascii_uppercase();
+    }
+    NAMES.iter().any(|end| letters.ends_with(end.as_bytes()))
 }
 
 /// Shorter values are hardly ever the real ones.
@@ -80,6 +90,10 @@ fn is_access_key(value: &str) -> bool {
 
 /// Whether this is an address with a password: `postgres://user:password@host`.
 fn has_password(value: &str) -> bool {
+    // A character is found faster than a string, and most addresses have none of this one.
+    if !value.contains('@') {
+        return false;
+    }
     let Some((_, rest)) = value.split_once("://") else { return false };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let password = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
@@ -88,7 +102,7 @@ fn has_password(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_credential;
+    use super::{LONGEST, NAMES, is_credential};
     use crate::rule::tests::found;
 
     #[test]
@@ -121,6 +135,11 @@ mod tests {
         ] {
             assert!(!is_credential(name, value), "{name}={value}");
         }
+    }
+
+    #[test]
+    fn the_longest_name() {
+        assert_eq!(NAMES.iter().map(|name| name.len()).max(), Some(LONGEST));
     }
 
     #[test]

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::op::Op;
+use crate::record::Record;
 use crate::value::{Value, string_len};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
 impl<'v> View<'v> {
-    /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be.
+    /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be, without
+    /// its labels.
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
     pub(crate) fn after(&self, ops: &'v [Op], sidecar: Option<&'v Value<'static>>) -> Self {
@@ -19,13 +21,14 @@ impl<'v> View<'v> {
         for op in ops {
             after.carry_out(op);
         }
-        after.compact_len = self.compact_len.saturating_add_signed(self.growth(ops, sidecar));
+        after.compact_len = self.compact_len.saturating_add_signed(self.growth(ops));
         after.index_names();
         after
     }
 
     fn put_sidecar(&mut self, definition: &'v Value<'static>) {
-        let facts = Container::facts(definition);
+        // Its record need not be read again.
+        let facts = Container { record: Fact::Known(Record::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         match self.container(name).map(|(position, container)| (position, container.index)) {
             Some((position, index)) => self.containers[position] = Container { index, ..facts },
@@ -137,11 +140,9 @@ fn volume<'v>(definition: &'v Value<'static>) -> Volume<'v> {
 
 impl View<'_> {
     /// By how many bytes these ops let a task definition grow, as compact JSON.
-    fn growth(&self, ops: &[Op], sidecar: Option<&Value<'_>>) -> isize {
-        let name = sidecar.and_then(|sidecar| sidecar.get("name")?.as_str());
-        let before = name.and_then(|name| self.container(name)?.1.definition.as_ref());
-        let current = |member: &str| before.and_then(|before| before.get(member));
+    fn growth(&self, ops: &[Op]) -> isize {
         let container = |name: &str| self.container(name).map(|(_, container)| container);
+        let current = |name: &str, member: &str| container(name)?.definition.as_ref()?.get(member);
         let mut filled = HashSet::new();
         let mut growth = Growth(0);
         for op in ops {
@@ -153,16 +154,16 @@ impl View<'_> {
                         growth.list_filled("volumes", &self.volumes);
                     }
                 }
-                Op::SetMember { member, value, .. } => {
+                Op::SetMember { container, member, value } => {
                     growth.added(member_len(member, value.len()));
-                    growth.removed(current(member).map_or(0, |value| member_len(member, value.len())));
+                    growth.removed(current(container, member).map_or(0, |value| member_len(member, value.len())));
                 }
-                Op::RemoveMember { member, .. } => {
-                    growth.removed(current(member).map_or(0, |value| member_len(member, value.len())));
+                Op::RemoveMember { container, member } => {
+                    growth.removed(current(container, member).map_or(0, |value| member_len(member, value.len())));
                 }
-                Op::SetLabel { key, value, .. } => {
+                Op::SetLabel { container, key, value } => {
                     growth.added(member_len(key, string_len(value)));
-                    match current("dockerLabels") {
+                    match current(container, "dockerLabels") {
                         Some(labels) => {
                             growth.removed(labels.get(key).map_or(0, |value| member_len(key, value.len())));
                         }
