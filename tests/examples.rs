@@ -39,7 +39,7 @@ fn typed_model() {
 
 #[test]
 fn filter() {
-    check("filter", "def f: f; f: the filter takes more than 10000000 steps");
+    check("filter", "def f: f; f: the filter takes more than 100000 steps");
 }
 
 #[test]

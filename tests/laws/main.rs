@@ -238,7 +238,7 @@ proptest! {
             OnConflict::Keep => "keep",
             OnConflict::Replace => "replace",
         };
-        let options = serde_json::json!({"on-conflict": on_conflict, "container": policy.containers});
+        let options = serde_json::json!({"on-conflict": on_conflict, "container": policy.containers, "resize": policy.resize});
         for (verb, expected) in [
             ("inject", outrigger::json::inject(bare, &sidecar, &policy)),
             ("remove", outrigger::json::remove(bare, &sidecar, &policy)),

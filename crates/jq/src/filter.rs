@@ -177,7 +177,7 @@ impl Filter {
                 }
                 Event::Raised { message, .. } => failure = Some(Kind::Raised(message.to_string())),
                 Event::NoInput(sentence) | Event::Unreadable(sentence) => {
-                    failure = Some(Kind::Input(sentence.to_string()))
+                    failure = Some(Kind::Input(sentence.to_string()));
                 }
             }
             ControlFlow::Break(())

@@ -132,7 +132,7 @@ impl Reader {
                 while let Some(value) = self.next_value(messages) {
                     match value {
                         Ok(value) if self.inputs.form == Form::SlurpStream => {
-                            stream(&value, &mut Vec::new(), &mut values)
+                            stream(&value, &mut Vec::new(), &mut values);
                         }
                         Ok(value) => values.push(value),
                         Err(failure) => return Some(Err(failure)),

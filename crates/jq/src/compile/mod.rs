@@ -4,6 +4,7 @@
 //! words that mean the same to jaq.
 
 mod build;
+mod destructure;
 mod error;
 mod modules;
 mod needed;
