@@ -157,7 +157,7 @@ fn records_read(mut value: Json) -> Json {
                 }
             }
             Json::Array(elements) => elements.iter_mut().for_each(read),
-            _ => {}
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
         }
     }
     read(&mut value);
