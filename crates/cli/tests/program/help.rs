@@ -24,8 +24,7 @@ fn the_program() {
       remove       Take a sidecar out, and undo what its injection did
       lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
-      jq           Run a filter in jq's language, in which `inject("jaeger")` and `remove("jaeger")` are
-                   filters
+      jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
       completions  Print the completion script of a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)
@@ -81,6 +80,7 @@ fn the_program() {
       remove       Take a sidecar out, and undo what its injection did
       lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
+      jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
       completions  Print the completion script of a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)

@@ -21,7 +21,7 @@ pub(crate) struct JqArgs {
     pub(crate) values: Vec<(usize, String)>,
 }
 
-/// Run a filter in jq's language, in which `inject("jaeger")` and `remove("jaeger")` are filters
+/// Run a filter in jq's language, in which inject, remove, plan and lint are filters
 ///
 /// Options and exit status are jq's: 0 done; 1 with --exit-status, the last output was false or null; 2 bad usage, or a
 /// file that cannot be read; 3 the filter is none; 4 with --exit-status, there was no output; 5 the filter failed.
