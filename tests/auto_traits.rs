@@ -6,7 +6,7 @@ use outrigger::{
     Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
     HealthCheck, Kind, LogConfiguration, Member, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping,
     Position, Record, Reservation, Resized, RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices,
-    Standing, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
+    Standing, Tag, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
 };
 
 fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
@@ -58,6 +58,7 @@ fn public_types_are_send_sync_and_static() {
         Splices,
         Standing,
         Member<'static>,
+        Tag<'static>,
         Template,
         Token,
         Value<'static>,

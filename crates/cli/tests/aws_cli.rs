@@ -5,17 +5,20 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "support/python.rs"]
+mod python;
 mod support;
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use python::{isolated, python};
 use support::{outrigger, skip};
 
 const REQUIREMENTS: [&str; 2] = ["moto[ecs,server]==5.2.5", "awscli==1.45.11"];
@@ -205,7 +208,7 @@ impl Drop for Ecs {
 impl Ecs {
     /// `None` where Python or the packages cannot be had.
     fn start() -> Option<Self> {
-        let python = match python() {
+        let python = match python(&REQUIREMENTS) {
             Ok(python) => python,
             Err(reason) => {
                 skip(&format!("the AWS command line and moto cannot be had: {reason}"));
@@ -283,46 +286,4 @@ impl Ecs {
     fn read(&self, file: &str) -> Value {
         serde_json::from_slice(&fs::read(self.folder.path().join(file)).unwrap()).unwrap()
     }
-}
-
-/// A command that knows no proxy, no account and no configuration but the test's.
-fn isolated(program: &Path, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
-    command.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder).stdin(Stdio::null());
-    command
-}
-
-/// The Python that has the requirements; why there is none otherwise.
-///
-/// They are installed beside their place, which is then taken by renaming: of processes that do so at the same time, the
-/// first one's stay, and none sees a part of them. Scripts with their path inside would not survive this; modules do.
-fn python() -> Result<PathBuf, String> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
-    let place = target.join("venv").join(REQUIREMENTS.join("-").replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    let python = place.join("bin/python");
-    // Tests of one process run side by side, too: the second waits and finds the place taken.
-    static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let _installing = INSTALLING.lock().map_err(|error| error.to_string())?;
-    if python.exists() {
-        return Ok(python);
-    }
-    fs::create_dir_all(target.join("venv")).map_err(|error| error.to_string())?;
-    let staged = tempfile::tempdir_in(target.join("venv")).map_err(|error| error.to_string())?;
-    succeed(Command::new("python3").args(["-m", "venv"]).arg(staged.path()))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"];
-    succeed(Command::new(staged.path().join("bin/python")).args(pip).args(REQUIREMENTS))?;
-    match fs::rename(staged.path(), &place) {
-        Ok(()) => Ok(python),
-        Err(_) if python.exists() => Ok(python),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn succeed(command: &mut Command) -> Result<(), String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
 }

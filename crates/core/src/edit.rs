@@ -180,7 +180,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
         }
         if !self.removed_tags.is_empty() {
             let tags = self.view.tags.known().into_iter().flatten().enumerate();
-            let goes = tags.filter(|(_, key)| key.known().is_some_and(|key| self.removed_tags.contains(&**key)));
+            let goes = tags.filter(|(_, tag)| tag.key.known().is_some_and(|key| self.removed_tags.contains(&**key)));
             self.removes.extend(goes.map(|(index, _)| Pointer::root().then("tags").then(index)));
         }
         self.removes.sort();

@@ -118,5 +118,5 @@ pub use template::{Parameter, Template};
 pub use value::{Value, write_string};
 pub use view::{
     Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
-    Text, Variable, View, Volume,
+    Tag, Text, Variable, View, Volume,
 };

@@ -114,10 +114,32 @@ shape! {
     /// A device that a container needs (API reference, ResourceRequirement).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ResourceRequirement {
-        /// The number of GPUs, or the `deviceName` of an inference accelerator. Required.
-        required "value" => value: String,
+        /// The number of GPUs, `ALL`, or the `deviceName` of an inference accelerator. Required without `sharingStrategy`.
+        "value" => value: String,
         /// The kind of device. Required.
         required "type" => r#type: ResourceType,
+        /// How the container shares a GPU with others, in place of `value`.
+        "sharingStrategy" => sharing_strategy: SharingStrategy,
+    }
+}
+
+shape! {
+    /// How containers share a GPU (API reference, SharingStrategy).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct SharingStrategy {
+        /// By the Multi-Process Service of NVIDIA.
+        "nvidiaMps" => nvidia_mps: NvidiaMpsAllocation,
+    }
+}
+
+shape! {
+    /// A container's part of a GPU (API reference, NvidiaMpsAllocation).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct NvidiaMpsAllocation {
+        /// The GPU's memory, in MiB, from 1. Required.
+        required "memory" => memory: i32,
+        /// The most of the GPU's computing that the container may use, in percent: 1 to 100.
+        "maxComputePercent" => max_compute_percent: i32,
     }
 }
 
@@ -126,6 +148,7 @@ string_enum! {
     pub enum ResourceType {
         "GPU" => Gpu,
         "InferenceAccelerator" => InferenceAccelerator,
+        "NeuronDevice" => NeuronDevice,
     }
 }
 

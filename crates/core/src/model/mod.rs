@@ -41,7 +41,8 @@ mod tests;
 mod volume;
 
 pub use container::{
-    ContainerDefinition, RepositoryCredentials, ResourceRequirement, ResourceType, VersionConsistency,
+    ContainerDefinition, NvidiaMpsAllocation, RepositoryCredentials, ResourceRequirement, ResourceType,
+    SharingStrategy, VersionConsistency,
 };
 pub use environment::{EnvironmentFile, EnvironmentFileType, KeyValuePair, Secret};
 pub use lifecycle::{ContainerCondition, ContainerDependency, ContainerRestartPolicy, HealthCheck};

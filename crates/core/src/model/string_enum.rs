@@ -108,7 +108,7 @@ mod tests {
                 "WINDOWS_SERVER_2025_CORE" "WINDOWS_SERVER_2025_FULL" "WINDOWS_SERVER_20H2_CORE" "LINUX";
             PidMode: "host" "task";
             ProxyConfigurationType: "APPMESH";
-            ResourceType: "GPU" "InferenceAccelerator";
+            ResourceType: "GPU" "InferenceAccelerator" "NeuronDevice";
             Scope: "task" "shared";
             TaskDefinitionPlacementConstraintType: "memberOf";
             TransportProtocol: "tcp" "udp";

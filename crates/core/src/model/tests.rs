@@ -75,7 +75,10 @@ const EVERY_MEMBER: &str = r#"{
             "startPeriod": 0
         },
         "systemControls": [{"namespace": "net.core.somaxconn", "value": "1024"}],
-        "resourceRequirements": [{"value": "1", "type": "GPU"}],
+        "resourceRequirements": [
+            {"value": "1", "type": "GPU"},
+            {"type": "GPU", "sharingStrategy": {"nvidiaMps": {"memory": 1024, "maxComputePercent": 50}}}
+        ],
         "firelensConfiguration": {"type": "fluentbit", "options": {"enable-ecs-log-metadata": "true"}},
         "credentialSpecs": ["credentialspec:arn:aws:s3:::bucket/spec.json"]
     }],

@@ -5,7 +5,7 @@ use crate::node::Kind;
 use crate::op::Op;
 use crate::plan::{Nulls, Plan, Policy};
 use crate::rule::{null_member, unregisterable_tags};
-use crate::view::{Fact, Text, View};
+use crate::view::{Fact, Tag, View};
 
 /// Plans what makes a described task definition registerable; nothing for the other forms.
 ///
@@ -38,7 +38,7 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
     let tags = view.tags.known().map_or(&[][..], Vec::as_slice);
     let tags_go = view.tags.known().is_some() && tags.iter().all(is_reserved);
     if is_wrapped && !tags_go {
-        let keys = tags.iter().filter(|key| is_reserved(key)).filter_map(Fact::known);
+        let keys = tags.iter().filter(|tag| is_reserved(tag)).filter_map(|tag| tag.key.known());
         plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone().into_owned() }));
     }
     match (policy.nulls, view.nulls.first()) {
@@ -66,8 +66,8 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
 }
 
 /// Whether ECS refuses to be given a tag of that key.
-fn is_reserved(key: &Text<'_>) -> bool {
-    key.known().is_some_and(|key| unregisterable_tags::is_reserved(key))
+fn is_reserved(tag: &Tag<'_>) -> bool {
+    tag.key.known().is_some_and(|key| unregisterable_tags::is_reserved(key))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::form::{Form, READ_ONLY_MEMBERS};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
 use crate::value::Value;
-use crate::view::{Container, Fact, Member, Text, View, Volume};
+use crate::view::{Container, Fact, Member, Tag, Text, View, Volume};
 
 impl<'a> View<'a> {
     /// Reads the facts; the container named `sidecar` is read whole.
@@ -134,8 +134,8 @@ fn list<'a, N: Node<'a>, T>(node: N, read: impl Fn(N) -> T) -> Fact<Vec<T>> {
     })
 }
 
-fn tags<'a>(node: impl Node<'a>) -> Fact<Vec<Text<'a>>> {
-    list(node, |tag| member_text(tag, "key"))
+fn tags<'a>(node: impl Node<'a>) -> Fact<Vec<Tag<'a>>> {
+    list(node, |tag| Tag { key: member_text(tag, "key"), value: member_text(tag, "value") })
 }
 
 fn volume<'a>(node: impl Node<'a>) -> Volume<'a> {

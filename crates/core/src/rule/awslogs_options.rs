@@ -1,7 +1,7 @@
-//! The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, and one way to find where a message
-//! begins.
+//! The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, one way to find where a message begins,
+//! and no option that ECS does not pass on.
 
-use super::{Description, Example, api, name_of, place};
+use super::{Description, Example, api, is_placeholder, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::view::View;
@@ -21,6 +21,18 @@ pub(super) const DESCRIPTION: Description = Description {
         ]}"#,
     }),
 };
+
+/// What ECS passes on to the driver. It refuses others of Docker's own: `Log driver awslogs disallows options: tag`.
+const OPTIONS: [&str; 8] = [
+    "awslogs-create-group",
+    "awslogs-datetime-format",
+    "awslogs-group",
+    "awslogs-multiline-pattern",
+    "awslogs-region",
+    "awslogs-stream-prefix",
+    "max-buffer-size",
+    "mode",
+];
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
@@ -53,7 +65,41 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
                 "take one of them out",
             ));
         }
+        for (option, value) in &logs.options {
+            let at = || at().then("options").then(option.clone().into_owned());
+            if !OPTIONS.contains(&&**option) && !is_placeholder(option) {
+                findings.push(Rule::AwslogsOptions.finding(
+                    at(),
+                    format!(
+                        "awslogs of the container `{}` has `{option}`, which ECS does not take",
+                        name_of(container)
+                    ),
+                    format!("ECS takes {}", OPTIONS.join(", ")),
+                ));
+            }
+            if option == "awslogs-group" && value.known().is_some_and(|value| !is_group(value)) {
+                findings.push(Rule::AwslogsOptions.finding(
+                    at(),
+                    format!("the `awslogs-group` of the container `{}` is no name of a log group", name_of(container)),
+                    "it has up to 512 letters, digits, `_`, `-`, `/`, `.` and `#`",
+                ));
+            }
+            let is_true = |value: &str| value.eq_ignore_ascii_case("true") || is_placeholder(value);
+            if option == "awslogs-create-group" && value.known().is_some_and(|value| !is_true(value)) {
+                findings.push(Rule::AwslogsOptions.finding(
+                    at(),
+                    format!("`awslogs-create-group` of the container `{}` is not `true`", name_of(container)),
+                    "leave it out where the group is not to be created: ECS takes no other value",
+                ));
+            }
+        }
     }
+}
+
+/// Whether CloudWatch Logs takes the name (Amazon CloudWatch Logs API Reference, `CreateLogGroup`).
+fn is_group(name: &str) -> bool {
+    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"_-/.#".contains(&byte);
+    is_placeholder(name) || ((1..=512).contains(&name.len()) && name.bytes().all(is_sound))
 }
 
 #[cfg(test)]
@@ -82,6 +128,50 @@ mod tests {
             &[
                 "error[awslogs-options]: the container `api` has both awslogs-datetime-format and awslogs-multiline-pattern at /containerDefinitions/0/logConfiguration/options",
             ],
+        );
+    }
+    #[test]
+    fn groups() {
+        let with = |group: &str| {
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-group": "{group}", "awslogs-region": "eu-central-1"}}}}}}]"#
+            )
+        };
+        for group in ["/ecs/api_1.a-b#c", "${group}", &"a".repeat(512)] {
+            check(&with(group), &[]);
+        }
+        for group in ["", "a group", &"a".repeat(513)] {
+            let error = "error[awslogs-options]: the `awslogs-group` of the container `api` is no name of a log group at /0/logConfiguration/options/awslogs-group";
+            check(&with(group), &[error]);
+        }
+    }
+
+    #[test]
+    fn what_ecs_does_not_pass_on() {
+        let with = |option: &str, value: &str| {
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-group": "/ecs/api", "awslogs-region": "eu-central-1", "{option}": "{value}"}}}}}}]"#
+            )
+        };
+        let error = |message: &str, option: &str| {
+            format!("error[awslogs-options]: {message} at /0/logConfiguration/options/{option}")
+        };
+        for (option, value) in [
+            ("mode", "non-blocking"),
+            ("max-buffer-size", "4m"),
+            ("awslogs-create-group", "True"),
+            ("awslogs-create-group", "${create}"),
+            ("${option}", "a"),
+        ] {
+            check(&with(option, value), &[]);
+        }
+        for option in ["awslogs-endpoint", "tag", "awslogs-grp"] {
+            let message = format!("awslogs of the container `api` has `{option}`, which ECS does not take");
+            check(&with(option, "a"), &[&error(&message, option)]);
+        }
+        check(
+            &with("awslogs-create-group", "false"),
+            &[&error("`awslogs-create-group` of the container `api` is not `true`", "awslogs-create-group")],
         );
     }
 }

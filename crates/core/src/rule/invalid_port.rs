@@ -1,4 +1,4 @@
-//! A port mapping names one port, or a range of them, between 1 and 65535.
+//! A port mapping names one port between 1 and 65535, or, but for the network mode `host`, a range of them.
 
 use super::{Description, Example, api, each_mapping, is_placeholder, name_of};
 use crate::finding::{Finding, Severity};
@@ -9,7 +9,7 @@ pub(super) const DESCRIPTION: Description = Description {
     name: "invalid-port",
     severity: Severity::Error,
     source: Some(api!("PortMapping")),
-    refusal: None,
+    refusal: Some("Invalid 'containerPort' setting for container 'api'."),
     example: Some(Example {
         breaks: r#"{"family": "api", "networkMode": "awsvpc", "containerDefinitions": [
             {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 65536}]}
@@ -20,18 +20,22 @@ pub(super) const DESCRIPTION: Description = Description {
     }),
 };
 
-const LAST: u32 = 65535;
+const LAST: i64 = 65535;
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    let mode = view.network_mode.known().map(|mode| &**mode);
     for (container, mapping, at) in each_mapping(view) {
-        if let Some(wrong) = wrong(mapping) {
+        if let Some(wrong) = wrong(mapping, mode) {
             let message = format!("a port mapping of the container `{}` {wrong}", name_of(container));
             findings.push(Rule::InvalidPort.finding(at(), message, "state one `containerPort` from 1 to 65535"));
         }
     }
 }
 
-fn wrong(mapping: &PortMapping<'_>) -> Option<String> {
+fn wrong(mapping: &PortMapping<'_>, mode: Option<&str>) -> Option<String> {
+    if let Some(port) = mapping.host_port.known().filter(|port| !(0..=LAST).contains(*port)) {
+        return Some(format!("names the host port {port}"));
+    }
     match (&mapping.container_port, &mapping.container_port_range) {
         (Fact::Known(_), Fact::Known(_)) => Some("names a port and a range of ports".to_string()),
         (Fact::Known(port), _) if !(1..=LAST).contains(port) => Some(format!("names the port {port}")),
@@ -41,13 +45,16 @@ fn wrong(mapping: &PortMapping<'_>) -> Option<String> {
         (_, Fact::Known(_)) if mapping.host_port.known().is_some() => {
             Some("has a range of ports and a `hostPort`".to_string())
         }
+        (_, Fact::Known(range)) if mode == Some("host") => {
+            Some(format!("names the range `{range}`, which the network mode `host` does not take"))
+        }
         (Fact::Absent | Fact::Null, Fact::Absent | Fact::Null) => Some("names no port".to_string()),
         _ => None,
     }
 }
 
 fn is_range(text: &str) -> bool {
-    let port = |text: &str| text.parse::<u32>().ok().filter(|port| (1..=LAST).contains(port));
+    let port = |text: &str| text.parse::<i64>().ok().filter(|port| (1..=LAST).contains(port));
     text.split_once('-').and_then(|(first, last)| Some(port(first)? < port(last)?)).unwrap_or(false)
 }
 
@@ -74,5 +81,23 @@ mod tests {
         mapping(r#"{"containerPortRange": "80-90", "hostPort": 80}"#, Some("has a range of ports and a `hostPort`"));
         mapping(r#"{"containerPort": 80, "containerPortRange": "80-90"}"#, Some("names a port and a range of ports"));
         mapping(r#"{"protocol": "tcp"}"#, Some("names no port"));
+        mapping(r#"{"containerPort": -1}"#, Some("names the port -1"));
+        mapping(r#"{"containerPort": 80, "hostPort": 0}"#, None);
+        mapping(r#"{"containerPort": 80, "hostPort": 65535}"#, None);
+        mapping(r#"{"containerPort": 80, "hostPort": 65536}"#, Some("names the host port 65536"));
+        mapping(r#"{"containerPort": 80, "hostPort": -1}"#, Some("names the host port -1"));
+    }
+
+    #[test]
+    fn ranges_in_the_mode_host() {
+        let in_mode = |mode: &str| {
+            format!(
+                r#"{{"networkMode": "{mode}", "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "portMappings": [{{"containerPortRange": "80-90"}}]}}]}}"#
+            )
+        };
+        check_one(&in_mode("awsvpc"), None);
+        check_one(&in_mode("bridge"), None);
+        let error = "error[invalid-port]: a port mapping of the container `api` names the range `80-90`, which the network mode `host` does not take at /containerDefinitions/0/portMappings/0";
+        check_one(&in_mode("host"), Some(error.to_string()));
     }
 }

@@ -34,5 +34,13 @@ mod tests {
                 "error[missing-member]: the container definition has no `image` at /0",
             ],
         );
+        let with = |requirement: &str| {
+            format!(r#"[{{"name": "api", "image": "api:1", "resourceRequirements": [{{{requirement}}}]}}]"#)
+        };
+        check(&with(r#""type": "GPU", "sharingStrategy": {"nvidiaMps": {"memory": 1024}}"#), &[]);
+        check(
+            &with(r#""value": "1""#),
+            &["error[missing-member]: an element of `resourceRequirements` has no `type` at /0/resourceRequirements/0"],
+        );
     }
 }

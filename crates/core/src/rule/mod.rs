@@ -187,11 +187,11 @@ rules! {
         HealthyWithoutHealthCheck = healthy_without_health_check;
         /// A container that others wait for to end is not essential: its end would be that of the task.
         CompletionOfEssential = completion_of_essential;
-        /// Containers that share a network namespace use different ports.
+        /// Containers that share a network namespace use different ports, and others different ports on the host.
         PortClash = port_clash;
         /// In the network modes `awsvpc` and `host`, a port on the host is the one in the container.
         HostPort = host_port;
-        /// A port mapping names one port, or a range of them, between 1 and 65535.
+        /// A port mapping names one port between 1 and 65535, or, but for the network mode `host`, a range of them.
         InvalidPort = invalid_port;
         /// The names of ports are unique in the task: at most 64 lower-case letters, digits, `_` and `-`.
         PortName = port_name;
@@ -232,8 +232,8 @@ rules! {
         Timeouts = timeouts;
         /// A restart policy waits between 60 and 1800 seconds, and ignores at most 50 exit codes.
         RestartPolicy = restart_policy;
-        /// The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, and one way to find where a
-        /// message begins.
+        /// The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, one way to find where a message
+        /// begins, and no option that ECS does not pass on.
         AwslogsOptions = awslogs_options;
         /// A task logs with `awsfirelens` if and only if one of its containers is the log router.
         Firelens = firelens;
@@ -250,7 +250,8 @@ rules! {
         Platform = platform;
         /// Windows containers do not take members that are about Linux.
         WindowsMember = windows_member;
-        /// Tags are at most 50, each with a key of its own that does not begin with `aws:`, and no list of none.
+        /// Tags are at most 50, each with a key of its own that does not begin with `aws:`, made of the characters that AWS
+        /// takes, and no list of none.
         UnregisterableTags = unregisterable_tags;
         /// An image that says for which processor it is made is for that of the task.
         ImageArchitecture = image_architecture;

@@ -10,7 +10,7 @@ pub(super) const DESCRIPTION: Description = Description {
     name: "network-mode-member",
     severity: Severity::Error,
     source: Some(api!("ContainerDefinition")),
-    refusal: None,
+    refusal: Some("Links are not supported when networkMode=awsvpc."),
     example: Some(Example {
         breaks: r#"{"family": "api", "networkMode": "awsvpc", "containerDefinitions": [
             {"name": "api", "image": "api:1", "memory": 512, "hostname": "api"}

@@ -1,4 +1,4 @@
-//! Containers that share a network namespace use different ports.
+//! Containers that share a network namespace use different ports, and others different ports on the host.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -31,17 +31,24 @@ struct Ports<'c> {
     container: &'c Container<'c>,
     /// The index of the mapping.
     mapping: usize,
-    first: u32,
-    last: u32,
+    first: i64,
+    last: i64,
+}
+
+/// Which ports the containers of a task share.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shared {
+    /// Those that they listen on.
+    All,
+    /// Those on the host alone, where a mapping names one.
+    Host,
 }
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    if !shares_ports(view) {
-        return;
-    }
+    let Some(shared) = shared(view) else { return };
     let mut by_protocol: BTreeMap<&str, Vec<Ports<'_>>> = BTreeMap::new();
     for container in &view.containers {
-        for (mapping, protocol, range) in ports(container) {
+        for (mapping, protocol, range) in ports(container, shared) {
             let (first, last) = range.into_inner();
             by_protocol.entry(protocol).or_default().push(Ports { container, mapping, first, last });
         }
@@ -52,7 +59,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let mut furthest: Option<&Ports<'_>> = None;
         for ports in &all {
             if let Some(earlier) = furthest.filter(|earlier| earlier.last >= ports.first) {
-                findings.push(clash(view, protocol, earlier, ports));
+                findings.push(clash(view, shared, protocol, earlier, ports));
             }
             if furthest.is_none_or(|earlier| ports.last > earlier.last) {
                 furthest = Some(ports);
@@ -61,46 +68,61 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the containers share a network namespace, as far as is known.
-fn shares_ports(view: &View<'_>) -> bool {
+/// Which ports the containers share, as far as is known.
+fn shared(view: &View<'_>) -> Option<Shared> {
     let mut mappings =
         view.containers.iter().flat_map(|container| container.port_mappings.known().into_iter().flatten());
+    // Without a mode ECS takes a bridge, where a sidecar that is reached through localhost has no place.
+    let is_wired = || view.containers.iter().any(|container| container.record.known().is_some());
     match &view.network_mode {
-        Fact::Known(mode) => !matches!(&**mode, "bridge" | "none" | "default"),
-        Fact::Unknown => true,
+        Fact::Known(mode) => match &**mode {
+            "none" => None,
+            "bridge" | "default" => Some(Shared::Host),
+            _ => Some(Shared::All),
+        },
+        Fact::Unknown => Some(Shared::All),
         // Only a bridge has host ports that ECS chooses.
         Fact::Absent | Fact::Null if view.form == Form::Containers => {
-            mappings.all(|mapping| mapping.host_port != Fact::Known(0))
+            Some(if mappings.any(|mapping| mapping.host_port == Fact::Known(0)) { Shared::Host } else { Shared::All })
         }
-        // Without a mode ECS takes a bridge, where a sidecar that is reached through localhost has no place.
-        Fact::Absent | Fact::Null => {
-            view.is_fargate() || view.containers.iter().any(|container| container.record.known().is_some())
-        }
+        Fact::Absent | Fact::Null => Some(if view.is_fargate() || is_wired() { Shared::All } else { Shared::Host }),
     }
 }
 
-fn clash(view: &View<'_>, protocol: &str, one: &Ports<'_>, other: &Ports<'_>) -> Finding {
+fn clash(view: &View<'_>, shared: Shared, protocol: &str, one: &Ports<'_>, other: &Ports<'_>) -> Finding {
+    let what = match shared {
+        Shared::All => format!("{protocol} port"),
+        Shared::Host => format!("{protocol} host port"),
+    };
     let port = one.first.max(other.first);
     // What an injection adds stands last and is not there yet: the place of the other is shown.
     let (one, other) = if one.container.index <= other.container.index { (one, other) } else { (other, one) };
     let message = if one.container.index == other.container.index {
-        format!("the container `{}` has the {protocol} port {port} twice", name_of(one.container))
+        format!("the container `{}` has the {what} {port} twice", name_of(one.container))
     } else {
         let (one, other) = (name_of(one.container), name_of(other.container));
-        format!("the containers `{one}` and `{other}` both use the {protocol} port {port}")
+        format!("the containers `{one}` and `{other}` both use the {what} {port}")
     };
     let at = place(view, one.container).then("portMappings").then(one.mapping);
     Rule::PortClash.finding(at, message, "containers of one task share their ports: give one of them another port")
 }
 
 /// The ports of a container: the index of the mapping, the protocol, the range.
-fn ports<'c>(container: &'c Container<'_>) -> impl Iterator<Item = (usize, &'c str, RangeInclusive<u32>)> {
-    container.port_mappings.known().into_iter().flatten().enumerate().filter_map(|(index, mapping)| {
+fn ports<'c>(
+    container: &'c Container<'_>,
+    shared: Shared,
+) -> impl Iterator<Item = (usize, &'c str, RangeInclusive<i64>)> {
+    container.port_mappings.known().into_iter().flatten().enumerate().filter_map(move |(index, mapping)| {
         let protocol = match &mapping.protocol {
             Fact::Absent | Fact::Null => "tcp",
             Fact::Known(protocol) => protocol,
             Fact::Unknown => return None,
         };
+        if shared == Shared::Host {
+            // 0 stands for a port that is free.
+            let port = mapping.host_port.known().copied().filter(|port| *port != 0)?;
+            return Some((index, protocol, port..=port));
+        }
         let range = match (&mapping.container_port, &mapping.container_port_range) {
             (Fact::Known(port), _) => *port..=*port,
             (_, Fact::Known(range)) => {
@@ -158,6 +180,22 @@ mod tests {
                 "error[port-clash]: the container `api` has the tcp port 80 twice at /containerDefinitions/0/portMappings/0",
             ],
         );
+    }
+
+    #[test]
+    fn ports_on_the_host() {
+        let with = |mode: &str, api: i64, web: i64| {
+            format!(
+                r#"{{{mode}"containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "portMappings": [{{"containerPort": 80, "hostPort": {api}}}]}}, {{"name": "web", "image": "web:1", "memory": 512, "portMappings": [{{"containerPort": 81, "hostPort": {web}}}]}}]}}"#
+            )
+        };
+        let clash = "error[port-clash]: the containers `api` and `web` both use the tcp host port 8080 at /containerDefinitions/0/portMappings/0";
+        for mode in ["", r#""networkMode": "bridge", "#] {
+            check(&with(mode, 8080, 8080), &[clash]);
+            check(&with(mode, 8080, 8081), &[]);
+            check(&with(mode, 0, 0), &[]);
+            check(&with(mode, 8080, 8080).replacen('}', r#", "protocol": "udp"}"#, 1), &[]);
+        }
     }
 
     #[test]

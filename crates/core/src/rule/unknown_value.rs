@@ -39,6 +39,10 @@ mod tests {
         check(&with("udp"), &[]);
         check(&with("{{protocol}}"), &[]);
         check(
+            r#"[{"name": "api", "image": "api:1", "resourceRequirements": [{"value": "ALL", "type": "NeuronDevice"}]}]"#,
+            &[],
+        );
+        check(
             &with("TCP"),
             &["error[unknown-value]: `protocol` is `TCP`, which ECS does not know at /0/portMappings/0/protocol"],
         );

@@ -89,11 +89,11 @@ pub struct Dependency<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PortMapping<'a> {
     /// `containerPort`
-    pub container_port: Fact<u32>,
+    pub container_port: Fact<i64>,
     /// `containerPortRange`
     pub container_port_range: Text<'a>,
     /// `hostPort`
-    pub host_port: Fact<u32>,
+    pub host_port: Fact<i64>,
     /// `protocol`; absent means `tcp`.
     pub protocol: Text<'a>,
     /// `name`

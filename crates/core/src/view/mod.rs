@@ -68,8 +68,8 @@ pub struct View<'a> {
     pub duplicates: Vec<Pointer>,
     /// The members that stand beside `taskDefinition` in the output of `DescribeTaskDefinition`, less `tags`.
     pub response_members: Vec<Cow<'a, str>>,
-    /// The keys of the tags, which in the output of `DescribeTaskDefinition` stand beside the task definition.
-    pub tags: Fact<Vec<Text<'a>>>,
+    /// The tags, which in the output of `DescribeTaskDefinition` stand beside the task definition.
+    pub tags: Fact<Vec<Tag<'a>>>,
     /// `family`
     pub family: Text<'a>,
     /// `networkMode`
@@ -112,6 +112,15 @@ pub struct Member<'a> {
     /// Whether it says something: it is neither `null` nor `false` nor an empty string, array or object, which is what
     /// `DescribeTaskDefinition` answers for most members that nobody stated.
     pub is_stated: bool,
+}
+
+/// A tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// Its key.
+    pub key: Text<'a>,
+    /// Its value.
+    pub value: Text<'a>,
 }
 
 /// A volume of the task.

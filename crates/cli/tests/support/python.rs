@@ -1,0 +1,47 @@
+//! Programs written in Python that the tests hold this one against.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A command that knows no proxy, no account and no configuration but the test's.
+pub(crate) fn isolated(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
+    command.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder).stdin(Stdio::null());
+    command
+}
+
+/// The Python that has the requirements; why there is none otherwise.
+///
+/// They are installed beside their place, which is then taken by renaming: of processes that do so at the same time, the
+/// first one's stay, and none sees a part of them. Scripts with their path inside would not survive this; modules do.
+pub(crate) fn python(requirements: &[&str]) -> Result<PathBuf, String> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
+    let place = target.join("venv").join(requirements.join("-").replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    let python = place.join("bin/python");
+    // Tests of one process run side by side, too: the second waits and finds the place taken.
+    static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _installing = INSTALLING.lock().map_err(|error| error.to_string())?;
+    if python.exists() {
+        return Ok(python);
+    }
+    fs::create_dir_all(target.join("venv")).map_err(|error| error.to_string())?;
+    let staged = tempfile::tempdir_in(target.join("venv")).map_err(|error| error.to_string())?;
+    succeed(Command::new("python3").args(["-m", "venv"]).arg(staged.path()))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"];
+    succeed(Command::new(staged.path().join("bin/python")).args(pip).args(requirements))?;
+    match fs::rename(staged.path(), &place) {
+        Ok(()) => Ok(python),
+        Err(_) if python.exists() => Ok(python),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn succeed(command: &mut Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)))
+}
