@@ -35,7 +35,7 @@ fn run(criterion: &mut Criterion) {
         for (name, filter) in FILTERS {
             let filter = Filter::compile(filter).unwrap();
             group.bench_function(BenchmarkId::new(name, size), |bench| {
-                bench.iter(|| filter.run(black_box(&text)).unwrap())
+                bench.iter(|| filter.run(black_box(&text)).unwrap());
             });
         }
         let limited = Filter::compile(".").unwrap().with_limits(Limits::untrusted());
