@@ -1,6 +1,7 @@
 //! Every public type can be sent to and shared between threads, and kept.
 
 use outrigger::json::file::FileError;
+use outrigger::terraform;
 use outrigger::{
     Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
     HealthCheck, Kind, LogConfiguration, Member, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping,
@@ -69,6 +70,12 @@ fn public_types_are_send_sync_and_static() {
         outrigger::model::ContainerDefinition,
         outrigger::model::Volume,
         outrigger::model::LogDriver,
+        terraform::Error,
+        terraform::Location,
+        terraform::Options,
+        terraform::Outcome,
+        terraform::Rewritten,
+        terraform::Scaffold,
     );
 }
 
@@ -77,4 +84,5 @@ fn errors_are_errors() {
     fn is_error<T: std::error::Error>() {}
     is_error::<Error>();
     is_error::<FileError>();
+    is_error::<terraform::Error>();
 }

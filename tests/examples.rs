@@ -38,6 +38,11 @@ fn typed_model() {
 }
 
 #[test]
+fn terraform() {
+    check("terraform", "    ], var.enable_jaeger ? [\n    {\n      name      = \"jaeger\"");
+}
+
+#[test]
 fn readme() {
     check("readme", "\"QUERY_BASE_PATH\", \"value\": \"/tracing\"");
 }

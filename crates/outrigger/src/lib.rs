@@ -28,6 +28,7 @@
 //! | feature | module | what it does |
 //! |---|---|---|
 //! | `json` (default) | `json` | JSON text and files, `serde_json::Value`, JSON Patch |
+//! | `terraform` | `terraform` | `.tf` files, Terraform's external data source, and what a sidecar needs beside the task |
 //!
 //! Without features, plans are made and carried out on the typed [`model`] alone.
 
@@ -36,6 +37,10 @@
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use outrigger_json as json;
+
+#[cfg(feature = "terraform")]
+#[doc(inline)]
+pub use outrigger_terraform as terraform;
 
 #[doc(inline)]
 pub use outrigger_core::{
