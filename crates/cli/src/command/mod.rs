@@ -1,10 +1,14 @@
 //! The commands, one to a file.
 
 mod completions;
+#[cfg(feature = "terraform")]
+mod external;
 mod inject;
 mod lint;
 mod man;
 mod remove;
+#[cfg(feature = "terraform")]
+mod scaffold;
 mod sidecars;
 mod standalone;
 
@@ -22,6 +26,10 @@ pub(crate) enum Command {
     Remove(remove::RemoveArgs),
     Lint(lint::LintArgs),
     Sidecars(sidecars::SidecarsArgs),
+    #[cfg(feature = "terraform")]
+    Scaffold(scaffold::ScaffoldArgs),
+    #[cfg(feature = "terraform")]
+    External(external::ExternalArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -48,6 +56,10 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Comma
         Command::Remove(args) => remove::run(args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
         Command::Sidecars(args) => sidecars::run(&args, terminal),
+        #[cfg(feature = "terraform")]
+        Command::Scaffold(args) => scaffold::run(args, terminal),
+        #[cfg(feature = "terraform")]
+        Command::External(args) => external::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }
