@@ -2,6 +2,7 @@
 
 use outrigger::jq::{Colors, Direction, Ended, Filter, Form as InputForm, Indent, Limits, Setting, Style};
 use outrigger::json::file::FileError;
+use outrigger::terraform;
 use outrigger::{
     Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
     HealthCheck, Kind, LogConfiguration, Member, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping,
@@ -81,6 +82,12 @@ fn public_types_are_send_sync_and_static() {
         outrigger::model::ContainerDefinition,
         outrigger::model::Volume,
         outrigger::model::LogDriver,
+        terraform::Error,
+        terraform::Location,
+        terraform::Options,
+        terraform::Outcome,
+        terraform::Rewritten,
+        terraform::Scaffold,
     );
 }
 
@@ -89,4 +96,5 @@ fn errors_are_errors() {
     fn is_error<T: std::error::Error>() {}
     is_error::<Error>();
     is_error::<FileError>();
+    is_error::<terraform::Error>();
 }

@@ -43,6 +43,11 @@ fn filter() {
 }
 
 #[test]
+fn terraform() {
+    check("terraform", "    ], var.enable_jaeger ? [\n    {\n      name      = \"jaeger\"");
+}
+
+#[test]
 fn readme() {
     check("readme", "\"QUERY_BASE_PATH\", \"value\": \"/tracing\"");
 }

@@ -8,6 +8,9 @@ pub(crate) struct Change {
     pub(crate) direction: Direction,
     pub(crate) sidecar: Sidecar,
     pub(crate) policy: Policy,
+    /// What is asked of Terraform files beside that.
+    #[cfg(feature = "terraform")]
+    pub(crate) terraform: outrigger::terraform::Options,
 }
 
 /// Whether a sidecar comes or goes.

@@ -7,7 +7,7 @@ use crate::command::Command;
 /// Adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again
 ///
 /// Task definitions are read as they are kept (what `register-task-definition` takes, what `describe-task-definition`
-/// answers, or a bare array of container definitions), and every byte that need not change stays.
+/// answers, a bare array of container definitions, or Terraform), and every byte that need not change stays.
 ///
 /// Standard output carries the result alone; everything else goes to standard error. Exit status: 0 done or nothing to do;
 /// 1 --check found a change, or lint an error; 2 bad usage, bad input or refused: nothing was written.

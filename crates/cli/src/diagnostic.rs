@@ -99,6 +99,26 @@ impl Diagnostic {
         diagnostic.locate(&pointer, source, document, shown.as_ref())
     }
 
+    /// A finding, without its place in a text.
+    pub(crate) fn of_finding(finding: &Finding) -> Self {
+        Self {
+            rule: Some(finding.rule),
+            severity: finding.severity,
+            pointer: Some(finding.pointer.clone()),
+            help: Some(shorten(&finding.help)).filter(|help| !help.is_empty()),
+            source: finding.rule.source(),
+            ..Self::error(finding.message.clone())
+        }
+    }
+
+    /// The same, at a place in Terraform; its line is shown without secrets.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn in_text(self, file: &str, text: &str, span: std::ops::Range<usize>) -> Self {
+        let position = Position::of(text, span.start);
+        let excerpt = Some(Excerpt::of(&crate::mask::blur(text), span));
+        Self { excerpt, ..self }.at(file, Some(position))
+    }
+
     /// The findings about a document, of each rule at most so many; their lines are shown without secrets.
     pub(crate) fn of_findings(
         findings: &[Finding],
@@ -111,16 +131,8 @@ impl Diagnostic {
         }
         let masked = mask(document);
         let shown = Document::scan(&masked).ok();
-        let diagnostic = |finding: &Finding| {
-            let diagnostic = Self {
-                rule: Some(finding.rule),
-                severity: finding.severity,
-                help: Some(shorten(&finding.help)).filter(|help| !help.is_empty()),
-                source: finding.rule.source(),
-                ..Self::error(finding.message.clone())
-            };
-            diagnostic.locate(&finding.pointer, source, document, shown.as_ref())
-        };
+        let diagnostic =
+            |finding: &Finding| Self::of_finding(finding).locate(&finding.pointer, source, document, shown.as_ref());
         let mut counts: BTreeMap<(Rule, Severity), usize> = BTreeMap::new();
         let mut diagnostics = Vec::new();
         for finding in findings {

@@ -102,7 +102,13 @@ fn lines(text: &str) -> Vec<&str> {
 
 /// The text as it may be shown, line for line.
 fn shown(text: &str, style: DiffStyle) -> Cow<'_, str> {
-    let masked = |text: &str| Document::scan(text).ok().map(|document| mask(&document).into_owned());
+    let masked = |text: &str| match Document::scan(text) {
+        Ok(document) => Some(mask(&document).into_owned()),
+        #[cfg(feature = "terraform")]
+        Err(_) => Some(crate::mask::mask_terraform(text).into_owned()),
+        #[cfg(not(feature = "terraform"))]
+        Err(_) => None,
+    };
     match (style.secrets, style.layout) {
         (Secrets::Shown, _) => Cow::Borrowed(text),
         (Secrets::Masked, Layout::Whole) => Cow::Owned(masked(text).unwrap_or_default()),

@@ -44,6 +44,9 @@ pub(crate) enum CommandError {
         /// Of how many.
         of: usize,
     },
+    /// A request of Terraform could not be answered, for this reason.
+    #[cfg(feature = "terraform")]
+    External(String),
     /// Standard output could not be written.
     Output(io::Error),
 }
@@ -98,6 +101,11 @@ pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Termina
                 terminal.say(Verbosity::Quiet, &format!("{unread} of {of} could not be read"));
             }
             ExitCode::from(2)
+        }
+        #[cfg(feature = "terraform")]
+        Err(CommandError::External(reason)) => {
+            terminal.plain(&format!("outrigger external: {reason}\n"));
+            ExitCode::from(1)
         }
         // Whoever read the output has had enough of it.
         Err(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

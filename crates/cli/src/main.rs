@@ -19,6 +19,8 @@ mod run;
 mod sarif;
 mod sidecar;
 mod terminal;
+#[cfg(feature = "terraform")]
+mod terraform;
 mod words;
 mod work;
 

@@ -1,5 +1,7 @@
 //! What is said about a document: to people in sentences, to programs in JSON.
 
+use std::path::Path;
+
 use outrigger::{Plan, Skipped};
 use serde::Serialize;
 
@@ -83,6 +85,12 @@ pub(crate) fn done(plan: &Plan, source: Source<'_, '_>, change: &Change, mood: M
         lines.extend(plan.skipped.iter().map(skipped));
     }
     lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// That another file changes with a document.
+pub(crate) fn with(source: Source<'_, '_>, other: &Path, mood: Mood) -> String {
+    let verb = if mood == Mood::Would { "would change" } else { "changed" };
+    printable(&format!("{}: {verb} with {}", other.display(), place(source))).into_owned()
 }
 
 /// What was done to the lines of a file.

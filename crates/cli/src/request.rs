@@ -55,6 +55,11 @@ pub(crate) struct ChangeArgs {
     /// Read one task definition on each line
     #[arg(long)]
     ndjson: bool,
+
+    /// The task definition that is meant, where a Terraform file declares several: aws_ecs_task_definition.NAME
+    #[cfg(feature = "terraform")]
+    #[arg(long, value_name = "ADDRESS", help_heading = "Terraform")]
+    resource: Option<String>,
 }
 
 /// How to decide where there is a choice.
@@ -129,6 +134,11 @@ impl ChangeArgs {
             let error = Diagnostic::error(format!("`{}` cannot be written in place", input.name()));
             return Err(error.with_help("name the files that are to change").into());
         }
+        #[cfg(feature = "terraform")]
+        if let Some(input) = inputs.iter().find(|input| self.ndjson && crate::terraform::is_named_terraform(input)) {
+            let error = Diagnostic::error("Terraform is not read line by line").at(input.name(), None);
+            return Err(error.with_help("leave out --ndjson").into());
+        }
         if self.mask && emit != Emit::Diff {
             let error = Diagnostic::error("only a diff is masked");
             return Err(error.with_help("add --emit diff").into());
@@ -143,7 +153,13 @@ impl ChangeArgs {
         Ok(Request {
             inputs,
             layout,
-            change: Change { direction, sidecar, policy: self.policy.policy() },
+            change: Change {
+                direction,
+                sidecar,
+                policy: self.policy.policy(),
+                #[cfg(feature = "terraform")]
+                terraform: outrigger::terraform::Options { resource: self.resource, toggle: None },
+            },
             emit,
             diff_style: DiffStyle {
                 secrets: if self.mask { Secrets::Masked } else { Secrets::Shown },

@@ -1,7 +1,7 @@
 //! Carrying a request out: everything is worked out first, then written.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::collections::HashSet;
 
 use outrigger::json::file;
 
@@ -14,7 +14,7 @@ use crate::read::{self, Unread};
 use crate::report::{self, Mood};
 use crate::request::{Request, Target};
 use crate::terminal::{Terminal, Verbosity};
-use crate::work::work;
+use crate::work::{Rewrite, work};
 
 /// Carries a request out.
 ///
@@ -22,20 +22,26 @@ use crate::work::work;
 ///
 /// A document that cannot be read or is refused, in which case nothing is written; and what cannot be written.
 pub(crate) fn run(request: &Request, terminal: &Terminal) -> Result<Status, CommandError> {
-    let mut run = Run { request, terminal, said: Vec::new(), documents: 0, changed: 0, refused: 0 };
+    let mut run = Run { request, terminal, said: Vec::new(), others: Vec::new(), documents: 0, changed: 0, refused: 0 };
     let mut emitted = String::new();
     let mut rewrites = Vec::new();
     for input in &request.inputs {
         let Some((old, result)) = run.file(input) else { continue };
+        let others = std::mem::take(&mut run.others);
         match (&request.target, input) {
             (Target::Nowhere, _) => {}
             (Target::InPlace, Input::Named(path) | Input::Found(path)) => {
                 rewrites.extend(result.map(|new| Rewrite { path: path.clone(), old, new }));
+                rewrites.extend(others);
             }
             (Target::InPlace | Target::Stdout | Target::File(_), _) if request.emit == Emit::Diff => {
                 let new = result.as_ref().unwrap_or(&old);
                 emitted += &diff(&input.name(), &old, new, request.diff_style);
+                for Rewrite { path, old, new } in others {
+                    emitted += &diff(&path.to_string_lossy(), &old, &new, request.diff_style);
+                }
             }
+            (_, _) if !others.is_empty() && request.emit == Emit::Document => return Err(elsewhere(&others)),
             (Target::InPlace | Target::Stdout | Target::File(_), _) if emitted.is_empty() => {
                 emitted = result.unwrap_or(old);
             }
@@ -58,14 +64,19 @@ pub(crate) fn run(request: &Request, terminal: &Terminal) -> Result<Status, Comm
     Ok(if request.is_check && run.changed > 0 { Status::Changes } else { Status::Done })
 }
 
-/// A file that is to be written in place.
-struct Rewrite {
-    path: PathBuf,
-    old: String,
-    new: String,
+/// The change is in files that are not what is written.
+fn elsewhere(others: &[Rewrite]) -> CommandError {
+    let paths: Vec<_> = others.iter().map(|other| format!("`{}`", other.path.display())).collect();
+    let error = Diagnostic::error(format!("the change is in {}, too", paths.join(" and ")));
+    error.with_help("write all of them with --in-place, or see them with --emit diff").into()
 }
 
 fn write_in_place(rewrites: &[Rewrite]) -> Result<(), CommandError> {
+    let mut seen = HashSet::new();
+    if let Some(twice) = rewrites.iter().find(|rewrite| !seen.insert(&rewrite.path)) {
+        let error = Diagnostic::error(format!("`{}` would be changed for two files", twice.path.display()));
+        return Err(error.with_help("name one of them at a time").into());
+    }
     for (written, Rewrite { path, old, new }) in rewrites.iter().enumerate() {
         file::replace(path, old, new).map_err(|error| {
             let error = Diagnostic::from(error);
@@ -82,6 +93,8 @@ struct Run<'r> {
     terminal: &'r Terminal,
     /// What is to be said when everything is written.
     said: Vec<String>,
+    /// Files beside the one that is worked on that are to change with it.
+    others: Vec<Rewrite>,
     documents: usize,
     changed: usize,
     refused: usize,
@@ -155,6 +168,10 @@ impl Run<'_> {
         if source.line.is_none() || self.terminal.verbosity == Verbosity::Verbose {
             self.said.push(report::done(&done.plan, source, change, self.mood(), self.terminal));
         }
+        for other in &done.others {
+            self.said.push(report::with(source, &other.path, self.mood()));
+        }
+        self.others.extend(done.others);
         self.documents += 1;
         self.changed += usize::from(!done.plan.is_empty());
         Some(match self.request.emit {

@@ -54,6 +54,12 @@ impl Terminal {
         }
     }
 
+    /// A line that is there whatever was asked, without colours.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn plain(&self, line: &str) {
+        write(line);
+    }
+
     /// A line of a report for programs.
     pub(crate) fn say_json(&self, value: &impl serde::Serialize) {
         if let (ReportForm::Json, Ok(line)) = (self.form, serde_json::to_string(value)) {

@@ -1,6 +1,7 @@
 //! [`Work`]: one document, worked out; nothing is written yet.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use outrigger::{Plan, Value, View, json, lower};
 
@@ -20,10 +21,24 @@ pub(crate) struct Work<'t> {
     pub(crate) patch: Option<Value<'static>>,
     /// The plan's findings, with their places.
     pub(crate) findings: Vec<Diagnostic>,
+    /// Other files that the change is in, too.
+    pub(crate) others: Vec<Rewrite>,
+}
+
+/// A file that is to get another text.
+#[derive(Debug)]
+pub(crate) struct Rewrite {
+    pub(crate) path: PathBuf,
+    pub(crate) old: String,
+    pub(crate) new: String,
 }
 
 /// Works out what the change makes of a document.
 pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, emit: Emit) -> Result<Work<'t>, Unread> {
+    #[cfg(feature = "terraform")]
+    if crate::terraform::is_terraform(source, input, change) {
+        return crate::terraform::work(source, input, change, emit).map_err(Unread::Unreadable);
+    }
     let document = read(source, input)?;
     let refused = |error| Unread::Unreadable(Box::new(Diagnostic::of_refusal(&error, source, &document)));
     let view = View::read(document.root(), change.sidecar.container_name()).map_err(refused)?;
@@ -36,7 +51,7 @@ pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, e
         let patch = (emit == Emit::JsonPatch).then(|| json::json_patch(&view, &lower(&view, &plan.ops)));
         (text, patch)
     };
-    Ok(Work { text, plan, patch, findings })
+    Ok(Work { text, plan, patch, findings, others: Vec::new() })
 }
 
 impl Work<'_> {

@@ -5,23 +5,20 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "support/moto.rs"]
+mod moto;
 #[path = "support/python.rs"]
 mod python;
 mod support;
 
-use std::fs::{self, File};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::fs;
+use std::process::Output;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use python::{isolated, python};
-use support::{outrigger, skip};
-
-const REQUIREMENTS: [&str; 2] = ["moto[ecs,server]==5.2.5", "awscli==1.45.11"];
+use moto::Moto;
+use python::isolated;
+use support::outrigger;
 
 const DESCRIBED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/api.described.json");
 
@@ -109,7 +106,7 @@ fn every_built_in_sidecar_can_be_registered() {
         let arguments = [&["sidecars", name, "--standalone"], &log[..], settings].concat();
         let output = outrigger().args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-        fs::write(ecs.folder.path().join("standalone.json"), output.stdout).unwrap();
+        fs::write(ecs.0.folder.path().join("standalone.json"), output.stdout).unwrap();
         let registered = ecs.register("standalone.json");
         assert_eq!(registered["taskDefinition"]["containerDefinitions"].as_array().unwrap().len(), 1, "{name}");
     }
@@ -190,53 +187,20 @@ fn comparable(mut answer: Value) -> Value {
     answer
 }
 
-/// A moto server of the test's own, and a folder to work in.
-struct Ecs {
-    server: Child,
-    endpoint: String,
-    python: PathBuf,
-    folder: TempDir,
-}
-
-impl Drop for Ecs {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
+/// What plays Amazon ECS, and the AWS command line in front of it.
+struct Ecs(Moto);
 
 impl Ecs {
     /// `None` where Python or the packages cannot be had.
     fn start() -> Option<Self> {
-        let python = match python(&REQUIREMENTS) {
-            Ok(python) => python,
-            Err(reason) => {
-                skip(&format!("the AWS command line and moto cannot be had: {reason}"));
-                return None;
-            }
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("moto.log");
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut command = isolated(&python, folder.path());
-        command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
-        let server = command.stdout(Stdio::null()).stderr(File::create(&log).unwrap()).spawn().unwrap();
-        let mut ecs = Self { server, endpoint: format!("http://127.0.0.1:{port}"), python, folder };
-        let start = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            let is_gone = ecs.server.try_wait().unwrap().is_some();
-            let is_late = start.elapsed() > Duration::from_secs(60);
-            assert!(!is_gone && !is_late, "moto does not answer: {}", fs::read_to_string(&log).unwrap());
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Some(ecs)
+        Moto::start().map(Self)
     }
 
     fn aws(&self, arguments: &[&str]) -> Output {
-        isolated(&self.python, self.folder.path())
+        isolated(&self.0.python, self.0.folder.path())
             .args(["-m", "awscli", "ecs"])
             .args(arguments)
-            .env("AWS_ENDPOINT_URL", &self.endpoint)
+            .env("AWS_ENDPOINT_URL", &self.0.endpoint)
             .env("AWS_ACCESS_KEY_ID", "testing")
             .env("AWS_SECRET_ACCESS_KEY", "testing")
             .env("AWS_DEFAULT_REGION", "eu-west-1")
@@ -266,24 +230,24 @@ impl Ecs {
     fn describe(&self, file: &str) -> Value {
         let output = self.aws(&["describe-task-definition", "--task-definition", FAMILY, "--include", "TAGS"]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        fs::write(self.folder.path().join(file), &output.stdout).unwrap();
+        fs::write(self.0.folder.path().join(file), &output.stdout).unwrap();
         self.read(file)
     }
 
     /// What the program says that ends with this status.
     #[track_caller]
     fn outrigger(&self, arguments: &[&str], status: i32) -> String {
-        let output = outrigger().args(arguments).current_dir(self.folder.path()).output().unwrap();
+        let output = outrigger().args(arguments).current_dir(self.0.folder.path()).output().unwrap();
         let report = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(status), "{arguments:?}: {report}");
         report
     }
 
     fn write(&self, file: &str, value: &Value) {
-        fs::write(self.folder.path().join(file), value.to_string()).unwrap();
+        fs::write(self.0.folder.path().join(file), value.to_string()).unwrap();
     }
 
     fn read(&self, file: &str) -> Value {
-        serde_json::from_slice(&fs::read(self.folder.path().join(file)).unwrap()).unwrap()
+        serde_json::from_slice(&fs::read(self.0.folder.path().join(file)).unwrap()).unwrap()
     }
 }

@@ -29,10 +29,12 @@ fn root() -> PathBuf {
 
 /// A folder with the examples, the program, and an `aws` of our own on the path.
 fn prepare(folder: &Path) -> String {
-    fs::create_dir_all(folder.join("examples/data")).unwrap();
-    for file in fs::read_dir(root().join("examples/data")).unwrap() {
-        let file = file.unwrap();
-        fs::copy(file.path(), folder.join("examples/data").join(file.file_name())).unwrap();
+    for data in ["examples/data", "examples/data/terraform"] {
+        fs::create_dir_all(folder.join(data)).unwrap();
+        let files = fs::read_dir(root().join(data)).unwrap().map(|file| file.unwrap().path());
+        for file in files.filter(|file| file.is_file()) {
+            fs::copy(&file, folder.join(data).join(file.file_name().unwrap())).unwrap();
+        }
     }
     let programs = folder.join("programs");
     fs::create_dir(&programs).unwrap();

@@ -82,6 +82,30 @@ impl Sidecar {
         &self.volumes
     }
 
+    /// The same sidecar with every string of its container, variables and volumes as `write` gives it back, keys of labels and
+    /// names of members aside.
+    ///
+    /// For a holder of task definitions whose strings are not what they say: in Terraform `${` begins an expression.
+    ///
+    /// ```
+    /// use outrigger_core::{Sidecar, Value};
+    ///
+    /// let sidecar = Sidecar::built_in("jaeger")?.map_strings(|text| text.to_uppercase());
+    /// assert_eq!(sidecar.definition().get("image").and_then(Value::as_str), Some("JAEGERTRACING/ALL-IN-ONE:LATEST"));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn map_strings(self, write: impl Fn(&str) -> String) -> Self {
+        Self {
+            container: map_strings(self.container, &write),
+            environment: self.environment.into_iter().map(|(name, value)| (write(&name), write(&value))).collect(),
+            volumes: self.volumes.into_iter().map(|volume| map_strings(volume, &write)).collect(),
+            log_group: self.log_group.as_deref().map(&write),
+            region: self.region.as_deref().map(&write),
+            ..self
+        }
+    }
+
     /// What the sidecar needs of a task, where its container does not say.
     pub fn reservation(&self) -> Reservation {
         self.reservation
@@ -127,5 +151,18 @@ impl Sidecar {
     /// Whether it is to log where the application does, and does not say itself where that is.
     pub(crate) fn inherits_logs(&self) -> bool {
         self.logs == Logs::Inherit && (self.log_group.is_none() || self.region.is_none())
+    }
+}
+
+fn map_strings(value: Value<'static>, write: &impl Fn(&str) -> String) -> Value<'static> {
+    match value {
+        Value::String(text) => Value::string(write(&text)),
+        Value::Array(elements) => {
+            Value::Array(elements.into_iter().map(|element| map_strings(element, write)).collect())
+        }
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(name, value)| (name, map_strings(value, write))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
     }
 }

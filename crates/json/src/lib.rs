@@ -36,7 +36,7 @@ use std::borrow::Cow;
 use outrigger_core::{Document, Error, Plan, Policy, Sidecar, View, plan_injection, plan_removal};
 
 pub use patch::json_patch;
-pub use text::apply;
+pub use text::{apply, splices};
 pub use value::{apply_to_value, inject_value, remove_value, to_serde_json};
 
 /// What came of an injection or a removal.

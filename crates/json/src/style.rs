@@ -101,16 +101,20 @@ impl<'d, 'a> Style<'d, 'a> {
         let first_object = if root.kind() == Kind::Object { Some(root) } else { root.elements().next() };
         let colon =
             first_object.and_then(|object| colon_of(object)).unwrap_or(if newline_at.is_some() { ": " } else { ":" });
-        let unit = newline_at.map_or("  ", |at| leading_blanks(&raw[at + 1..]));
-        Self {
+        let mut style = Self {
             document,
             newline,
-            unit: if unit.is_empty() { "  " } else { unit },
+            unit: "  ",
             colon,
             comma: if colon.ends_with(':') { "," } else { ", " },
             has_lines: newline_at.is_some(),
             looked: Cell::new(None),
-        }
+        };
+        // The whole document may be indented, where another text holds it.
+        let outer = style.indent_at(root.span().start);
+        let inner = newline_at.map_or("", |at| leading_blanks(&raw[at + 1..]));
+        style.unit = inner.strip_prefix(outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
+        style
     }
 
     /// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.

@@ -46,8 +46,22 @@ pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op]) -> Result
 /// In how many objects beside one an example for its members is looked for.
 const OTHERS: usize = 64;
 
-/// The splices that carry out edits, [`Action::Unwrap`] aside.
-pub(crate) fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error> {
+/// The splices that carry out edits on the text of a document, [`Action::Unwrap`] aside.
+///
+/// ```
+/// use outrigger_core::{Action, Document, Edit, Pointer, Value};
+///
+/// let document = Document::scan(r#"{"cpu": 256}"#)?;
+/// let edit = Edit { pointer: Pointer::root().then("cpu"), action: Action::Set(Value::parse("512")?) };
+/// let splices = outrigger_json::splices(&document, &[edit])?;
+/// assert_eq!(splices.apply(document.text()), r#"{"cpu": 512}"#);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Edits that are not for this document: what they change is not there.
+pub fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error> {
     let mut changes = Changes {
         style: Style::of(document),
         root: document.root(),
@@ -344,6 +358,18 @@ mod tests {
     ]
   }
 ]"#,
+        );
+    }
+
+    #[test]
+    fn a_document_that_is_indented_itself() {
+        check(
+            "    [\n      {\n        \"name\": \"api\",\n        \"user\": \"u\"\n      }\n    ]\n",
+            "    [\n      {\n        \"name\": \"api\",\n        \"user\": \"u\",\n        \"environment\": [\n          {\n            \
+             \"name\": \"NAME\",\n            \"value\": \"v\"\n          }\n        ]\n      },\n      {\n        \"name\": \"s\",\n        \
+             \"image\": \"i\",\n        \"cpu\": 32,\n        \"command\": [\n          \"a\",\n          \"b\"\n        ],\n        \
+             \"portMappings\": [\n          {\n            \"containerPort\": 1,\n            \"protocol\": \"udp\"\n          }\n        \
+             ]\n      }\n    ]\n",
         );
     }
 

@@ -29,6 +29,7 @@
 //! |---|---|---|
 //! | `json` (default) | `json` | JSON text and files, `serde_json::Value`, JSON Patch |
 //! | `jq` | `jq` | filters in jq's language, in which `inject` and `remove` are filters, and injections as programs for any jq |
+//! | `terraform` | `terraform` | `.tf` files, Terraform's external data source, and what a sidecar needs beside the task |
 //!
 //! Without features, plans are made and carried out on the typed [`model`] alone.
 
@@ -41,6 +42,9 @@ pub use outrigger_json as json;
 #[cfg(feature = "jq")]
 #[doc(inline)]
 pub use outrigger_jq as jq;
+#[cfg(feature = "terraform")]
+#[doc(inline)]
+pub use outrigger_terraform as terraform;
 
 #[doc(inline)]
 pub use outrigger_core::{

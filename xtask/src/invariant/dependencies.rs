@@ -4,8 +4,14 @@ use crate::cargo::cargo;
 use crate::workspace::{Package, Workspace};
 
 /// The floor of each crate.
-const FLOORS: [(&str, u8); 5] =
-    [("outrigger-core", 0), ("outrigger-json", 1), ("outrigger-jq", 2), ("outrigger", 3), ("outrigger-cli", 4)];
+const FLOORS: [(&str, u8); 6] = [
+    ("outrigger-core", 0),
+    ("outrigger-json", 1),
+    ("outrigger-jq", 2),
+    ("outrigger-terraform", 2),
+    ("outrigger", 3),
+    ("outrigger-cli", 4),
+];
 
 /// Foreign libraries, by the beginning of their names, and the crate that each belongs to.
 const OWNERS: [(&str, &str); 4] = [

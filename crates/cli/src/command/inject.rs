@@ -21,6 +21,7 @@ Examples:
   outrigger inject jaeger --set base-path=/traces --emit diff task-definition.json
   outrigger inject ./cache.json --container api --in-place deploy/
   outrigger inject jaeger --check deploy/ || echo 'not everywhere yet'
+  outrigger inject jaeger --toggle enable_jaeger --in-place infra/main.tf
   aws ecs describe-task-definition --task-definition api |
     outrigger inject jaeger > next.json &&
     aws ecs register-task-definition --cli-input-json file://next.json")]
@@ -42,6 +43,13 @@ pub(crate) struct InjectArgs {
     /// the task has.
     #[arg(long)]
     resize: bool,
+
+    /// Let the sidecar depend on this variable of a Terraform file, which is declared if it is not
+    ///
+    /// The container, and what the application's containers get, are there only if the variable is true.
+    #[cfg(feature = "terraform")]
+    #[arg(long, value_name = "VARIABLE", help_heading = "Terraform")]
+    toggle: Option<String>,
 }
 
 /// Runs the command.
@@ -49,5 +57,9 @@ pub(crate) fn run(args: InjectArgs, terminal: &Terminal) -> Result<Status, Comma
     let mut request = args.change.request(Direction::Inject)?;
     request.change.policy.record = !args.no_record;
     request.change.policy.resize = args.resize;
+    #[cfg(feature = "terraform")]
+    {
+        request.change.terraform.toggle = args.toggle;
+    }
     run::run(&request, terminal)
 }

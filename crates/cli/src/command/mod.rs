@@ -1,12 +1,16 @@
 //! The commands, one to a file.
 
 mod completions;
+#[cfg(feature = "terraform")]
+mod external;
 mod inject;
 #[cfg(feature = "jq")]
 mod jq;
 mod lint;
 mod man;
 mod remove;
+#[cfg(feature = "terraform")]
+mod scaffold;
 mod sidecars;
 mod standalone;
 
@@ -26,6 +30,10 @@ pub(crate) enum Command {
     Sidecars(sidecars::SidecarsArgs),
     #[cfg(feature = "jq")]
     Jq(Box<jq::JqArgs>),
+    #[cfg(feature = "terraform")]
+    Scaffold(scaffold::ScaffoldArgs),
+    #[cfg(feature = "terraform")]
+    External(external::ExternalArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -54,6 +62,10 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Comma
         Command::Sidecars(args) => sidecars::run(&args, terminal),
         #[cfg(feature = "jq")]
         Command::Jq(args) => jq::run(*args),
+        #[cfg(feature = "terraform")]
+        Command::Scaffold(args) => scaffold::run(args, terminal),
+        #[cfg(feature = "terraform")]
+        Command::External(args) => external::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }

@@ -10,8 +10,8 @@ fn the_program() {
     Adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again
 
     Task definitions are read as they are kept (what `register-task-definition` takes, what
-    `describe-task-definition` answers, or a bare array of container definitions), and every byte that
-    need not change stays.
+    `describe-task-definition` answers, a bare array of container definitions, or Terraform), and every
+    byte that need not change stays.
 
     Standard output carries the result alone; everything else goes to standard error. Exit status: 0
     done or nothing to do; 1 --check found a change, or lint an error; 2 bad usage, bad input or
@@ -25,6 +25,9 @@ fn the_program() {
       lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
+      scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
+                   the load balancer
+      external     Answer Terraform's external data source
       completions  Print the completion script of a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)
@@ -81,6 +84,9 @@ fn the_program() {
       lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
+      scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
+                   the load balancer
+      external     Answer Terraform's external data source
       completions  Print the completion script of a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)
@@ -196,6 +202,18 @@ fn inject() {
               In a diff, replace the values of variables and of members that are named like a secret by
               ***
 
+    Terraform:
+          --resource <ADDRESS>
+              The task definition that is meant, where a Terraform file declares several:
+              aws_ecs_task_definition.NAME
+
+          --toggle <VARIABLE>
+              Let the sidecar depend on this variable of a Terraform file, which is declared if it is
+              not
+              
+              The container, and what the application's containers get, are there only if the variable
+              is true.
+
     Report:
       -q, --quiet
               Show errors alone
@@ -227,6 +245,7 @@ fn inject() {
       outrigger inject jaeger --set base-path=/traces --emit diff task-definition.json
       outrigger inject ./cache.json --container api --in-place deploy/
       outrigger inject jaeger --check deploy/ || echo 'not everywhere yet'
+      outrigger inject jaeger --toggle enable_jaeger --in-place infra/main.tf
       aws ecs describe-task-definition --task-definition api |
         outrigger inject jaeger > next.json &&
         aws ecs register-task-definition --cli-input-json file://next.json
@@ -269,6 +288,12 @@ fn inject() {
           --mask           In a diff, replace the values of variables and of members that are named like
                            a secret by ***
 
+    Terraform:
+          --resource <ADDRESS>  The task definition that is meant, where a Terraform file declares
+                                several: aws_ecs_task_definition.NAME
+          --toggle <VARIABLE>   Let the sidecar depend on this variable of a Terraform file, which is
+                                declared if it is not
+
     Report:
       -q, --quiet          Show errors alone
       -v, --verbose        Show every change and everything that is left alone, with the reason
@@ -280,6 +305,7 @@ fn inject() {
       outrigger inject jaeger --set base-path=/traces --emit diff task-definition.json
       outrigger inject ./cache.json --container api --in-place deploy/
       outrigger inject jaeger --check deploy/ || echo 'not everywhere yet'
+      outrigger inject jaeger --toggle enable_jaeger --in-place infra/main.tf
       aws ecs describe-task-definition --task-definition api |
         outrigger inject jaeger > next.json &&
         aws ecs register-task-definition --cli-input-json file://next.json
@@ -322,6 +348,10 @@ fn remove() {
                            json-patch]
           --mask           In a diff, replace the values of variables and of members that are named like
                            a secret by ***
+
+    Terraform:
+          --resource <ADDRESS>  The task definition that is meant, where a Terraform file declares
+                                several: aws_ecs_task_definition.NAME
 
     Report:
       -q, --quiet          Show errors alone

@@ -18,4 +18,6 @@ mod refusal;
 mod report;
 mod resize;
 mod sidecars;
+#[cfg(feature = "terraform")]
+mod terraform;
 mod usage;

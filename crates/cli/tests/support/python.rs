@@ -1,4 +1,4 @@
-//! Programs written in Python that the tests hold this one against.
+//! Programs that the tests hold this one against, most of them written in Python.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,32 +13,45 @@ pub(crate) fn isolated(program: &Path, folder: &Path) -> Command {
 }
 
 /// The Python that has the requirements; why there is none otherwise.
-///
-/// They are installed beside their place, which is then taken by renaming: of processes that do so at the same time, the
-/// first one's stay, and none sees a part of them. Scripts with their path inside would not survive this; modules do.
 pub(crate) fn python(requirements: &[&str]) -> Result<PathBuf, String> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?;
-    let place = target.join("venv").join(requirements.join("-").replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    let python = place.join("bin/python");
+    let place = installed("venv", requirements, "bin/python", |staged| {
+        succeed(Command::new("python3").args(["-m", "venv"]).arg(staged))?;
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"];
+        succeed(Command::new(staged.join("bin/python")).args(pip).args(requirements))
+    })?;
+    Ok(place.join("bin/python"))
+}
+
+/// The folder in the target folder where something is installed, which has this file then.
+///
+/// It is installed beside its place, which is then taken by renaming: of processes that do so at the same time, the first
+/// one's stays, and none sees a part of it. Scripts with their path inside would not survive this; modules do.
+pub(crate) fn installed(
+    kind: &str,
+    requirements: &[&str],
+    file: &str,
+    install: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<PathBuf, String> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?.join(kind);
+    let place = target.join(requirements.join("-").replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     // Tests of one process run side by side, too: the second waits and finds the place taken.
     static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _installing = INSTALLING.lock().map_err(|error| error.to_string())?;
-    if python.exists() {
-        return Ok(python);
+    if place.join(file).exists() {
+        return Ok(place);
     }
-    fs::create_dir_all(target.join("venv")).map_err(|error| error.to_string())?;
-    let staged = tempfile::tempdir_in(target.join("venv")).map_err(|error| error.to_string())?;
-    succeed(Command::new("python3").args(["-m", "venv"]).arg(staged.path()))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"];
-    succeed(Command::new(staged.path().join("bin/python")).args(pip).args(requirements))?;
+    fs::create_dir_all(&target).map_err(|error| error.to_string())?;
+    let staged = tempfile::tempdir_in(&target).map_err(|error| error.to_string())?;
+    install(staged.path())?;
     match fs::rename(staged.path(), &place) {
-        Ok(()) => Ok(python),
-        Err(_) if python.exists() => Ok(python),
+        Ok(()) => Ok(place),
+        Err(_) if place.join(file).exists() => Ok(place),
         Err(error) => Err(error.to_string()),
     }
 }
 
-fn succeed(command: &mut Command) -> Result<(), String> {
+/// Runs a command that must succeed; what it says otherwise.
+pub(crate) fn succeed(command: &mut Command) -> Result<(), String> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(());

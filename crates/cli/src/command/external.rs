@@ -1,0 +1,60 @@
+//! `outrigger external`
+
+use std::io;
+
+use clap::Args;
+use outrigger::json::file;
+
+use crate::error::{CommandError, Status};
+use crate::output::to_stdout;
+use crate::sidecar::template;
+
+/// Answer Terraform's external data source
+///
+/// Reads a JSON object of strings from standard input and writes one to standard output, as `data "external"` asks for.
+///
+/// In: container_definitions (a JSON array, as text), sidecar (a name, or the path of a JSON file), enabled ("true" or
+/// "false"), and set_NAME for a parameter. Out: container_definitions, changed ("true" or "false") and findings (a JSON
+/// array, as text). What is wrong is one line on standard error, and exit status 1.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  data \"external\" \"jaeger\" {
+    program = [\"outrigger\", \"external\"]
+    query = {
+      container_definitions = jsonencode(local.containers)
+      sidecar               = \"jaeger\"
+      enabled               = var.enable_jaeger
+    }
+  }")]
+pub(crate) struct ExternalArgs {}
+
+/// Runs the command.
+pub(crate) fn run(_: &ExternalArgs) -> Result<Status, CommandError> {
+    let failed = |reason: String| CommandError::External(reason.replace('\n', " "));
+    let query = file::read_from(io::stdin().lock(), "<stdin>").map_err(|error| failed(error.to_string()))?;
+    let mut unknown = None;
+    let result = outrigger::terraform::external(&query, |name| {
+        template(name).map_err(|error| {
+            let error = sentence(error);
+            unknown = Some(error.clone());
+            outrigger::Error::new(error).into()
+        })
+    });
+    to_stdout(&(result.map_err(|error| failed(unknown.unwrap_or_else(|| error.to_string())))? + "\n"))?;
+    Ok(Status::Done)
+}
+
+/// Why there is no such sidecar.
+fn sentence(error: CommandError) -> String {
+    match error {
+        CommandError::Failed(diagnostic) => {
+            let help = diagnostic.help.map(|help| format!(" ({help})")).unwrap_or_default();
+            format!("{}{help}", diagnostic.message)
+        }
+        CommandError::CommandLine(error) => error.to_string(),
+        CommandError::External(reason) => reason,
+        CommandError::Refused { .. } | CommandError::Unread { .. } => String::new(),
+        CommandError::Output(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,155 @@
+//! `outrigger scaffold`
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use outrigger::json::file;
+use outrigger::terraform::{Error, Scaffold};
+
+use crate::diagnostic::{Diagnostic, Source};
+use crate::error::{CommandError, Status};
+use crate::output::{to_file, to_stdout};
+use crate::sidecar::{SettingArgs, template};
+use crate::terminal::{Terminal, Verbosity};
+
+/// Print what a sidecar with a user interface needs beside the task: a way to it through the load balancer
+///
+/// A Terraform file with a variable that all of it depends on, a target group, the listener's rule for the path, and a
+/// security group's rule. Expressions are taken as they are typed: --vpc module.network.vpc_id, --vpc vpc-0a1b2c3d.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  outrigger scaffold terraform jaeger -o infra/05-compute-ecs-jaeger.tf
+  outrigger scaffold terraform jaeger --file infra/service.tf -o infra/05-compute-ecs-jaeger.tf
+  outrigger scaffold terraform jaeger --set base-path=/traces --listener aws_lb_listener.https.arn --priority 20")]
+pub(crate) struct ScaffoldArgs {
+    /// What it is written for
+    #[arg(value_enum, hide_possible_values = true)]
+    tool: Tool,
+
+    /// The sidecar: the name of a built-in one, or the path of a JSON file
+    sidecar: String,
+
+    #[command(flatten)]
+    settings: SettingArgs,
+
+    /// The name of the resources, and of the target group [default: the container's]
+    #[arg(long)]
+    name: Option<String>,
+
+    /// The variable that all of it depends on [default: enable_NAME]
+    #[arg(long, value_name = "VARIABLE")]
+    toggle: Option<String>,
+
+    /// The port of the user interface
+    #[arg(long, default_value_t = 16686)]
+    port: u16,
+
+    /// The priority of the listener's rule
+    #[arg(long, default_value_t = 10)]
+    priority: u16,
+
+    /// The VPC
+    #[arg(long, default_value = "aws_vpc.main.id", value_name = "VALUE")]
+    vpc: String,
+
+    /// The listener of the load balancer
+    #[arg(long, default_value = "aws_lb_listener.http.arn", value_name = "VALUE")]
+    listener: String,
+
+    /// The security group of the load balancer
+    #[arg(long, default_value = "aws_security_group.alb.id", value_name = "VALUE")]
+    alb_security_group: String,
+
+    /// The security group of the tasks
+    #[arg(long, default_value = "aws_security_group.ecs_tasks.id", value_name = "VALUE")]
+    task_security_group: String,
+
+    /// Write it to a file
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// Add the load_balancer block to the service in this file, in place
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    file: Option<PathBuf>,
+
+    /// The service that is meant, where the file declares several: aws_ecs_service.NAME
+    #[arg(long, value_name = "ADDRESS", requires = "file", help_heading = "Output")]
+    service: Option<String>,
+}
+
+/// What a scaffold is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Tool {
+    Terraform,
+}
+
+/// The parameter of a sidecar that says the path of its user interface.
+const PATH: &str = "base-path";
+
+/// Runs the command.
+pub(crate) fn run(args: ScaffoldArgs, terminal: &Terminal) -> Result<Status, CommandError> {
+    let Tool::Terraform = args.tool;
+    let template = template(&args.sidecar)?;
+    let set = args.settings.set.iter().rev().find(|setting| setting.name == PATH).map(|setting| setting.value.clone());
+    let parameter = template.parameters().iter().find(|parameter| parameter.name == PATH);
+    let path = set.or_else(|| parameter?.default.clone()).unwrap_or_default();
+    let sidecar = args.settings.fill(&template)?;
+    let usual = Scaffold::of(&sidecar, if path.is_empty() { "/" } else { &path });
+    let scaffold = Scaffold {
+        name: args.name.unwrap_or(usual.name),
+        variable: args.toggle.unwrap_or(usual.variable),
+        path: usual.path,
+        port: args.port,
+        priority: args.priority,
+        vpc: args.vpc,
+        listener: args.listener,
+        load_balancer_security_group: args.alb_security_group,
+        task_security_group: args.task_security_group,
+    };
+    let companion = scaffold.companion(&sidecar).map_err(|error| refusal(&error, None))?;
+    if let Some(file) = &args.file {
+        connect(&scaffold, file, args.service.as_deref(), &sidecar, terminal)?;
+    }
+    match &args.output {
+        Some(path) if path.as_os_str() != "-" => to_file(path, &companion)?,
+        Some(_) | None => to_stdout(&companion)?,
+    }
+    Ok(Status::Done)
+}
+
+/// Adds the block to the service of a file.
+fn connect(
+    scaffold: &Scaffold,
+    path: &Path,
+    service: Option<&str>,
+    sidecar: &outrigger::Sidecar,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    let text = file::read(path)?;
+    let name = path.to_string_lossy();
+    let connected = scaffold.connect(&name, &text, service, sidecar);
+    let source = Source { name: &name, text: &text, line: None };
+    let said = match connected.map_err(|error| refusal(&error, Some(source)))? {
+        Some(connected) => {
+            file::replace(path, &text, &connected)?;
+            format!("{name}: the service sends {} to {}", scaffold.path, sidecar.container_name())
+        }
+        None => format!("{name}: nothing to do: the service is connected already"),
+    };
+    terminal.say(Verbosity::Normal, &said);
+    Ok(())
+}
+
+fn refusal(error: &Error, source: Option<Source<'_, '_>>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(error.to_string());
+    let diagnostic = match error.help() {
+        Some(help) => diagnostic.with_help(help),
+        None => diagnostic,
+    };
+    match (source, error.offset()) {
+        (Some(source), Some(offset)) => diagnostic.in_text(source.name, source.text, offset..offset + 1),
+        (Some(source), None) => diagnostic.at(source.name, None),
+        (None, _) => diagnostic,
+    }
+}

@@ -1,0 +1,257 @@
+//! [`inject`] and [`remove`]: from Terraform to Terraform.
+
+use std::ops::Range;
+
+use outrigger_core::{Form as CoreForm, Op, Plan, Policy, Sidecar, View, lower, plan_injection, plan_removal};
+
+use crate::align::{align, carry_out};
+use crate::columns::{Columns, mark};
+use crate::definitions::Form;
+use crate::edit::{self, FileChanges};
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::list::Changes;
+use crate::module::Module;
+use crate::task::Task;
+use crate::template::escape;
+use crate::tree::Tree;
+use crate::unknown::add_unknowns;
+use crate::variable;
+
+/// A Terraform file.
+#[derive(Clone, Copy)]
+pub struct Source<'s> {
+    /// Its name in the folder.
+    pub path: &'s str,
+    /// Its text.
+    pub text: &'s str,
+    /// The files beside it.
+    pub folder: &'s dyn Folder,
+}
+
+/// What is asked beside the sidecar and the policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The address of the task definition (`aws_ecs_task_definition.api`), where the file declares several.
+    pub resource: Option<String>,
+    /// The variable that the sidecar is to depend on (`enable_jaeger`); without one, what is there decides.
+    pub toggle: Option<String>,
+}
+
+/// What came of an injection or a removal.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The address of the task definition.
+    pub address: String,
+    /// The files with another text than before; none if a finding of the plan stops the change.
+    pub files: Vec<Rewritten>,
+    /// What was done, what was not, and what a person must know.
+    pub plan: Plan,
+    /// Where each of the plan's findings stands.
+    pub places: Vec<Location>,
+}
+
+/// A file and its new text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// Its path from the folder.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file's path from the folder.
+    pub path: String,
+    /// Which bytes of it.
+    pub span: Range<usize>,
+}
+
+/// Injects a sidecar into a task definition that Terraform states, or brings the one that is there up to date.
+///
+/// A plan that a finding stops changes nothing: [`Plan::accepted`] of the outcome says so.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use outrigger_core::{Policy, Sidecar};
+/// use outrigger_terraform::{Options, Source, inject};
+///
+/// let text = "resource \"aws_ecs_task_definition\" \"api\" {
+///   network_mode          = \"awsvpc\"
+///   container_definitions = jsonencode([{ name = \"api\", image = var.image }])
+/// }
+/// ";
+/// let source = Source { path: "main.tf", text, folder: &BTreeMap::new() };
+/// let outcome = inject(source, &Options::default(), &Sidecar::built_in("xray-daemon")?, &Policy::default())?;
+/// assert_eq!(outcome.address, "aws_ecs_task_definition.api");
+/// assert!(outcome.files[0].text.contains("image = var.image, environment = [{ name ="));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// A text that is no Terraform (`{`), one without a task definition, or with several and none named, and container
+/// definitions that only Terraform can look into (`module.api.json`).
+pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome, Error> {
+    if let Some(toggle) = &options.toggle {
+        if !variable::is_name(toggle) {
+            return Err(Error::new(format!("`{toggle}` is no name of a variable")));
+        }
+        if policy.on_conflict == outrigger_core::OnConflict::Replace {
+            let error = Error::new("what is replaced cannot depend on a variable");
+            return Err(error.with_help("leave out --toggle, or --on-conflict replace"));
+        }
+    }
+    let module = Module::read(source.path, source.text, source.folder)?;
+    let task = Task::read(&module, source.folder, options.resource.as_deref())?;
+    let standing = standing(&task, sidecar.container_name())?;
+    if let (Some(toggle), Some(current)) = (&options.toggle, &standing)
+        && current.as_ref() != Some(toggle)
+    {
+        return move_under(source, options, sidecar, policy);
+    }
+    let toggle = options.toggle.clone().or(standing.flatten());
+    let sidecar = as_written(sidecar, &task.form);
+    change(&module, &task, &sidecar, |view| plan_injection(view, &sidecar, policy), policy, toggle.as_deref())
+}
+
+/// Removes a sidecar from a task definition that Terraform states, and undoes what its injection did.
+///
+/// # Errors
+///
+/// As [`inject`].
+pub fn remove(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome, Error> {
+    let module = Module::read(source.path, source.text, source.folder)?;
+    let task = Task::read(&module, source.folder, options.resource.as_deref())?;
+    let toggle = standing(&task, sidecar.container_name())?.flatten();
+    let sidecar = as_written(sidecar, &task.form);
+    let mut outcome = change(&module, &task, &sidecar, |view| plan_removal(view, &sidecar, policy), policy, None)?;
+    if let (Some(toggle), false) = (toggle, outcome.files.is_empty()) {
+        let folder = Overlay { files: &outcome.files, folder: source.folder };
+        let text = folder.read(source.path).unwrap_or_else(|_| source.text.to_string());
+        let module = Module::read(source.path, &text, &folder)?;
+        if let Some((file, span)) = variable::undeclare(&module, &toggle)? {
+            let changes = FileChanges::from([(file, vec![(span, String::new())])]);
+            let rewritten = rewrite(&module, changes, carry_out)?.unwrap_or_default();
+            outcome.files.retain(|file| rewritten.iter().all(|new| new.path != file.path));
+            outcome.files.extend(rewritten);
+        }
+    }
+    Ok(outcome)
+}
+
+/// The variable that the sidecar's container depends on, if it is there and does.
+#[allow(clippy::option_option, reason = "there or not, and with a condition or not")]
+fn standing(task: &Task<'_>, sidecar: &str) -> Result<Option<Option<String>>, Error> {
+    let view = View::read(&task.tree, sidecar)?;
+    let list = task.tree.at(&CoreForm::Register.containers()).and_then(Tree::as_list);
+    let (Some((index, _)), Some(list)) = (view.container(sidecar), list) else { return Ok(None) };
+    let part = list.part_of(index).and_then(|(part, _)| list.parts.get(part));
+    Ok(Some(part.and_then(|part| part.toggle.as_ref()).map(|toggle| toggle.variable.clone())))
+}
+
+/// The sidecar as its strings are to be written: in a template `${` begins an expression.
+fn as_written(sidecar: &Sidecar, form: &Form) -> Sidecar {
+    match form {
+        Form::Expression | Form::Json { is_template: true, .. } => sidecar.clone().map_strings(escape),
+        Form::Json { is_template: false, .. } => sidecar.clone(),
+    }
+}
+
+/// Makes a sidecar that is there depend on a variable: it is taken out, and comes back under the condition.
+fn move_under(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome, Error> {
+    let resource = Options { toggle: None, ..options.clone() };
+    let removed = remove(source, &resource, sidecar, policy)?;
+    if removed.files.is_empty() {
+        return Ok(removed);
+    }
+    let folder = Overlay { files: &removed.files, folder: source.folder };
+    let text = folder.read(source.path).unwrap_or_else(|_| source.text.to_string());
+    let mut outcome = inject(Source { text: &text, folder: &folder, ..source }, options, sidecar, policy)?;
+    // What the injection did not touch again stays as the removal left it.
+    let untouched = removed.files.into_iter().filter(|file| outcome.files.iter().all(|new| new.path != file.path));
+    let untouched: Vec<_> = untouched.collect();
+    outcome.files.extend(untouched);
+    Ok(outcome)
+}
+
+fn change(
+    module: &Module,
+    task: &Task<'_>,
+    sidecar: &Sidecar,
+    plan: impl FnOnce(&View<'_>) -> Plan,
+    policy: &Policy,
+    toggle: Option<&str>,
+) -> Result<Outcome, Error> {
+    let view = View::read(&task.tree, sidecar.container_name())?;
+    let mut plan = plan(&view);
+    add_unknowns(task, &view, sidecar, policy, &mut plan);
+    let places = plan.findings.iter().map(|finding| {
+        let place = &task.tree.nearest(&finding.pointer).place;
+        let file = module.file(place.file);
+        let mark = file.mark.len();
+        Location { path: file.path.clone(), span: place.span.start + mark..place.span.end + mark }
+    });
+    let places = places.collect();
+    let mut files = None;
+    if plan.errors().next().is_none() && !plan.is_empty() {
+        let name = sidecar.container_name();
+        let changes = |ops: &[Op]| {
+            let mut changes = edit::changes(module, task, &view, &lower(&view, ops), name, toggle)?;
+            if let Some(variable) = toggle
+                && let Some(declaration) = variable::declare(module, variable)?
+            {
+                changes.entry(0).or_default().push(declaration);
+            }
+            Ok::<_, Error>(changes)
+        };
+        files = match Columns::of(module, task, &view, name) {
+            Columns::None => rewrite(module, changes(&plan.ops)?, carry_out)?,
+            Columns::Aligned => rewrite(module, changes(&plan.ops)?, align)?,
+            Columns::Kept => None,
+        };
+        if files.is_none() {
+            mark(&mut plan.ops);
+            files = rewrite(module, changes(&plan.ops)?, carry_out)?;
+        }
+    }
+    Ok(Outcome { address: task.address.clone(), files: files.unwrap_or_default(), plan, places })
+}
+
+/// The files with these changes made in this way, if all of them can be; those that stay as they are, are none of them.
+fn rewrite(
+    module: &Module,
+    changes: FileChanges,
+    way: fn(&str, Changes) -> Result<Option<String>, Error>,
+) -> Result<Option<Vec<Rewritten>>, Error> {
+    let mut files = Vec::new();
+    for (index, changes) in changes {
+        let file = module.file(index);
+        let Some(text) = way(&file.text, changes)? else { return Ok(None) };
+        if text != file.text {
+            files.push(Rewritten { path: file.path.clone(), text: format!("{}{text}", file.mark) });
+        }
+    }
+    Ok(Some(files))
+}
+
+/// A folder in which some files have another text.
+struct Overlay<'o> {
+    files: &'o [Rewritten],
+    folder: &'o dyn Folder,
+}
+
+impl Folder for Overlay<'_> {
+    fn names(&self) -> Vec<String> {
+        self.folder.names()
+    }
+
+    fn read(&self, path: &str) -> Result<String, String> {
+        match self.files.iter().find(|file| file.path == path) {
+            Some(file) => Ok(file.text.clone()),
+            None => self.folder.read(path),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Where the container definitions of a resource stand, and in which form.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+use hcl_edit::template::Element;
+use outrigger_core::{Cursor, Document, Kind, Node};
+
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::module::{Module, Place, reference, span};
+use crate::placeholder::mask;
+use crate::read::{Reader, bare};
+use crate::template;
+use crate::tree::{List, Members, Shape, Tree};
+
+/// The container definitions of a resource.
+pub(crate) struct Definitions<'m> {
+    pub(crate) tree: Tree<'m>,
+    pub(crate) form: Form,
+}
+
+/// How container definitions are written.
+#[derive(Clone, Debug)]
+pub(crate) enum Form {
+    /// As an expression, encoded by `jsonencode`.
+    Expression,
+    /// As JSON text.
+    Json {
+        /// Where the text stands.
+        place: Place,
+        /// Whether Terraform evaluates `${…}` in it.
+        is_template: bool,
+    },
+}
+
+const HELP: &str = "what can be changed is jsonencode([…]), also with concat(…) and local values, a heredoc with JSON, \
+                    file(\"…\") and templatefile(\"…\"); for all else there is `outrigger external`";
+
+/// How many local values are followed one from another.
+const LOCALS: usize = 8;
+
+impl<'m> Definitions<'m> {
+    /// Reads what `container_definitions` is given.
+    pub(crate) fn read(
+        module: &'m Module,
+        folder: &dyn Folder,
+        file: usize,
+        expression: &'m Expression,
+    ) -> Result<Self, Error> {
+        Self::follow(module, folder, file, expression, LOCALS)
+    }
+
+    fn follow(
+        module: &'m Module,
+        folder: &dyn Folder,
+        file: usize,
+        expression: &'m Expression,
+        locals: usize,
+    ) -> Result<Self, Error> {
+        let expression = bare(expression);
+        let refused = |message: String, help: &str| {
+            let file = module.file(file);
+            Error::new(message).at(&file.path, span(expression).start + file.mark.len()).with_help(help)
+        };
+        let shared = |expression: &Expression| match reference(bare(expression)) {
+            Some(("local", name)) if module.references(&format!("local.{name}")) > 1 => {
+                let message =
+                    format!("`local.{name}` is used elsewhere, too, and a sidecar goes to one task definition");
+                Err(refused(message, "give this task definition a local value of its own"))
+            }
+            Some(_) | None => Ok(()),
+        };
+        if let (Some(("local", name)), true) = (reference(expression), locals > 0)
+            && let Some((defined, local)) = module.local(name)?
+        {
+            shared(expression)?;
+            return Self::follow(module, folder, defined, &local.value, locals - 1);
+        }
+        let unknown = |expression: &Expression| {
+            let source = shorten(module.text(&Place { file, span: span(expression) }));
+            refused(format!("only Terraform knows which containers `{source}` holds"), HELP)
+        };
+        if let Some(heredoc) = expression.as_heredoc_template() {
+            let first = heredoc.template.iter().next().and_then(Span::span).unwrap_or_default();
+            let last = heredoc.template.iter().last().and_then(Span::span).unwrap_or_default();
+            return Self::json(module, Place { file, span: first.start..last.end }, true);
+        }
+        let call = expression.as_func_call().filter(|call| call.name.namespace.is_empty());
+        let (Some(call), Some(argument)) = (call, call.and_then(|call| call.args.get(0))) else {
+            return Err(unknown(expression));
+        };
+        match (call.name.name.as_str(), call.args.len()) {
+            ("jsonencode", 1) => {
+                shared(argument)?;
+                let tree = Reader::new(module, file).tree(argument);
+                if tree.as_list().is_some_and(|list| !list.elements.is_empty() || list.opaque.is_empty()) {
+                    return Ok(Self { tree, form: Form::Expression });
+                }
+                Err(unknown(argument))
+            }
+            ("file", 1) | ("templatefile", 2) => {
+                let source = shorten(module.text(&Place { file, span: span(expression) }));
+                let path = path_of(argument)
+                    .ok_or_else(|| refused(format!("only Terraform knows which file `{source}` names"), HELP))?;
+                let text = folder.read(&path).map_err(|reason| refused(reason, "name it relative to this file"))?;
+                let (file, named) = module.keep(&path, &text);
+                let is_template = call.name.name.as_str() == "templatefile";
+                Self::json(module, Place { file, span: 0..named.text.len() }, is_template)
+            }
+            _ => Err(unknown(expression)),
+        }
+    }
+
+    fn json(module: &'m Module, place: Place, is_template: bool) -> Result<Self, Error> {
+        let text = module.text(&place);
+        let masked = if is_template { mask(text) } else { Cow::Borrowed(text) };
+        let file = module.file(place.file);
+        let at = |offset: usize| place.span.start + offset + file.mark.len();
+        let document = Document::scan(&masked).map_err(|error| {
+            let message = format!("the container definitions are no JSON: {error}");
+            let located = Error::new(message).at(&file.path, at(error.offset().unwrap_or_default()));
+            match error.help() {
+                Some(help) => located.with_help(help),
+                None => located,
+            }
+        })?;
+        let tree = of_json(document.root(), &place);
+        if tree.as_list().is_none() {
+            return Err(Error::new("the container definitions must be an array").at(&file.path, at(0)));
+        }
+        Ok(Self { tree, form: Form::Json { place, is_template } })
+    }
+}
+
+/// A value of a JSON text that stands at `text`.
+fn of_json<'m>(cursor: Cursor<'_, '_>, text: &Place) -> Tree<'m> {
+    let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+    let unknown = || Shape::Expression { text: template::of_expression(cursor.raw()), reason: None };
+    let shape = match cursor.kind() {
+        Kind::Null => Shape::Null,
+        Kind::Bool => Shape::Bool(cursor.as_bool() == Some(true)),
+        Kind::Number => Shape::Number(owned(Cow::Borrowed(cursor.raw()))),
+        Kind::String => cursor.as_str().map_or_else(unknown, |text| Shape::String(owned(text))),
+        Kind::Array => Shape::Array(List {
+            elements: cursor.elements().map(|element| of_json(element, text)).collect(),
+            ..List::default()
+        }),
+        Kind::Object => Shape::Object(Members {
+            entries: cursor.members().map(|(name, value)| (owned(name), of_json(value, text))).collect(),
+            object: None,
+        }),
+        Kind::Unknown => unknown(),
+    };
+    let Range { start, end } = cursor.span();
+    Tree { place: Place { file: text.file, span: text.span.start + start..text.span.start + end }, shape }
+}
+
+/// The path that `file("…")` names, from the folder: a literal, also behind `${path.module}/`.
+fn path_of(argument: &Expression) -> Option<String> {
+    if let Some(path) = argument.as_str() {
+        return Some(path.strip_prefix("./").unwrap_or(path).to_string());
+    }
+    let mut parts = argument.as_string_template()?.iter();
+    let (Some(Element::Interpolation(module)), Some(Element::Literal(path)), None) =
+        (parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    let is_module = matches!(reference(&module.expr), Some(("path", "module")));
+    path.value().strip_prefix('/').filter(|_| is_module).map(String::from)
+}
+
+/// The beginning of an expression, on one line.
+pub(crate) fn shorten(source: &str) -> String {
+    const LENGTH: usize = 60;
+    let line = source.lines().next().unwrap_or_default();
+    match line.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None if line.len() < source.len() => format!("{line}…"),
+        None => line.to_string(),
+    }
+}

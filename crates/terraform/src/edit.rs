@@ -1,0 +1,263 @@
+//! Edits onto a task definition that Terraform states.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hcl_edit::expr::Object;
+use outrigger_core::{Action, Document, Edit, Form as CoreForm, Pointer, Token, Value, View};
+
+use crate::definitions::Form;
+use crate::error::Error;
+use crate::list::{Changes, Entries, Room, Separator};
+use crate::module::{Module, Place, span};
+use crate::placeholder::{mask, unmask};
+use crate::style::{Style, indent_at, is_on_one_line, key_span, name};
+use crate::task::Task;
+use crate::template;
+use crate::tree::List;
+use crate::volume;
+use crate::write::Spot;
+
+/// The changes of each file.
+pub(crate) type FileChanges = BTreeMap<usize, Changes>;
+
+/// Edits being carried out, and what decides how.
+pub(crate) struct Editor<'e, 'm> {
+    pub(crate) module: &'m Module,
+    pub(crate) task: &'e Task<'m>,
+    pub(crate) style: Style,
+    /// The variable that what is added to the application depends on.
+    toggle: Option<&'e str>,
+    /// The place of the sidecar's container among the others, if it is there.
+    sidecar: Option<usize>,
+    changes: FileChanges,
+}
+
+/// An array or object whose entries come and go.
+#[derive(Default)]
+pub(crate) struct Holder<'e> {
+    pub(crate) added: Vec<&'e Value<'static>>,
+    members: Vec<(&'e str, &'e Value<'static>)>,
+    pub(crate) removed: BTreeSet<usize>,
+    removed_names: BTreeSet<&'e str>,
+}
+
+/// The changes that carry out edits.
+pub(crate) fn changes<'m>(
+    module: &'m Module,
+    task: &Task<'m>,
+    view: &View<'_>,
+    edits: &[Edit],
+    sidecar: &str,
+    toggle: Option<&str>,
+) -> Result<FileChanges, Error> {
+    let containers = task.tree.at(&CoreForm::Register.containers());
+    let none = List::default();
+    let list = containers.and_then(|containers| containers.as_list()).unwrap_or(&none);
+    let mut editor = Editor {
+        module,
+        task,
+        style: Style::of(module, list),
+        toggle,
+        sidecar: view.container(sidecar).map(|(index, _)| index),
+        changes: FileChanges::new(),
+    };
+    editor.carry_out(edits)?;
+    Ok(editor.changes)
+}
+
+impl<'e, 'm> Editor<'e, 'm> {
+    fn carry_out(&mut self, edits: &'e [Edit]) -> Result<(), Error> {
+        let is_below = |edit: &&Edit, member: &str| {
+            edit.pointer.tokens().first().and_then(Token::as_member).is_some_and(|first| first == member)
+        };
+        let (containers, others): (Vec<_>, Vec<_>) =
+            edits.iter().partition(|edit| is_below(edit, "containerDefinitions"));
+        let (volumes, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|edit| is_below(edit, "volumes"));
+        if let (true, Some(_)) = (!volumes.is_empty() || !others.is_empty(), self.toggle) {
+            let error = Error::new("neither a volume nor the size of the task can depend on a variable");
+            return Err(error.with_help("leave out --toggle"));
+        }
+        for edit in others {
+            self.set_task_member(edit)?;
+        }
+        for edit in volumes {
+            let changes = volume::changes(self.module, self.task, &self.style, edit)?;
+            self.changes.entry(0).or_default().extend(changes);
+        }
+        match &self.task.form {
+            Form::Json { place, is_template } => self.edit_json(place, *is_template, &containers),
+            Form::Expression => self.edit_expression(&containers),
+        }
+    }
+
+    /// Gives a member of the task another value, as a number where it was one.
+    fn set_task_member(&mut self, edit: &Edit) -> Result<(), Error> {
+        let tree = self.task.tree.at(&edit.pointer).filter(|tree| tree.as_expression().is_none());
+        let (Some(tree), Action::Set(Value::String(text) | Value::Number(text))) = (tree, &edit.action) else {
+            return Err(nothing_at(&edit.pointer));
+        };
+        let mut new = String::new();
+        match self.module.text(&tree.place).starts_with('"') {
+            true => template::write_quoted(&mut new, text),
+            false => new.push_str(text),
+        }
+        self.push(tree.place.file, vec![(tree.place.span.clone(), new)]);
+        Ok(())
+    }
+
+    fn edit_json(&mut self, place: &Place, is_template: bool, edits: &[&Edit]) -> Result<(), Error> {
+        if self.toggle.is_some() && !edits.is_empty() {
+            let error = Error::new("container definitions in JSON cannot depend on a variable");
+            return Err(error.with_help("write them as jsonencode([…])"));
+        }
+        let text = self.module.text(place);
+        let masked = if is_template { mask(text) } else { text.into() };
+        let document = Document::scan(&masked)?;
+        let inside = |edit: &&Edit| Edit {
+            pointer: edit.pointer.tokens().iter().skip(1).fold(Pointer::root(), |at, token| at.then(token.clone())),
+            action: edit.action.clone(),
+        };
+        let edits: Vec<_> = edits.iter().map(inside).collect();
+        let splices = outrigger_json::splices(&document, &edits)?;
+        let shift = place.span.start;
+        let changes = splices.iter().map(|(range, new)| {
+            let new = if is_template { unmask(new) } else { new.to_string() };
+            (range.start + shift..range.end + shift, new)
+        });
+        self.changes.entry(place.file).or_default().extend(changes);
+        Ok(())
+    }
+
+    fn edit_expression(&mut self, edits: &[&'e Edit]) -> Result<(), Error> {
+        let mut holders: BTreeMap<Pointer, Holder<'e>> = BTreeMap::new();
+        for edit in edits {
+            match &edit.action {
+                Action::Set(value) if self.task.tree.at(&edit.pointer).is_some() => {
+                    self.replace(&edit.pointer, value)?;
+                }
+                Action::Set(value) => {
+                    let (object, token) = edit.pointer.split_last().ok_or_else(|| nothing_at(&edit.pointer))?;
+                    let member = token.as_member().ok_or_else(|| nothing_at(&edit.pointer))?;
+                    holders.entry(object).or_default().members.push((member, value));
+                }
+                Action::Append(value) => holders.entry(edit.pointer.clone()).or_default().added.push(value),
+                Action::Remove => {
+                    let (at, token) = edit.pointer.split_last().ok_or_else(|| nothing_at(&edit.pointer))?;
+                    let holder = holders.entry(at).or_default();
+                    match token {
+                        Token::Index(index) => holder.removed.insert(*index),
+                        Token::Member(name) => holder.removed_names.insert(name),
+                    };
+                }
+                Action::Unwrap => return Err(nothing_at(&edit.pointer)),
+            }
+        }
+        // Of what is added at one place, that which belongs to the inner value comes first.
+        for (pointer, holder) in holders.into_iter().rev() {
+            let tree = self.task.tree.at(&pointer).ok_or_else(|| nothing_at(&pointer))?;
+            if let Some(list) = tree.as_list() {
+                self.edit_list(&pointer, &tree.place, list, &holder)?;
+            } else if let Some(object) = tree.as_members().and_then(|members| members.object) {
+                self.edit_object(&pointer, &tree.place, object, &holder);
+            } else {
+                return Err(nothing_at(&pointer));
+            }
+        }
+        Ok(())
+    }
+
+    /// The variable that the value at a pointer is to depend on: the sidecar itself depends on it already.
+    pub(crate) fn toggle_at(&self, pointer: &Pointer) -> Option<&'e str> {
+        let is_sidecar = matches!(pointer.tokens(), [_, Token::Index(index), ..] if Some(*index) == self.sidecar);
+        self.toggle.filter(|_| !is_sidecar)
+    }
+
+    pub(crate) fn push(&mut self, file: usize, changes: Changes) {
+        self.changes.entry(file).or_default().extend(changes);
+    }
+
+    fn replace(&mut self, pointer: &Pointer, value: &Value<'_>) -> Result<(), Error> {
+        let tree = self.task.tree.at(pointer).ok_or_else(|| nothing_at(pointer))?;
+        let Place { file, span } = tree.place.clone();
+        let text = &self.module.file(file).text;
+        let indent = indent_at(text, span.start);
+        let new = self.member_value(pointer, value, indent, self.is_inline(pointer));
+        self.push(file, vec![(span, new)]);
+        Ok(())
+    }
+
+    /// Whether the object that a pointer leads into stands on one line.
+    pub(crate) fn is_inline(&self, pointer: &Pointer) -> bool {
+        let around = pointer.split_last().and_then(|(object, _)| self.task.tree.at(&object));
+        around.is_some_and(|tree| is_on_one_line(&self.module.file(tree.place.file).text, &tree.place.span))
+    }
+
+    /// The text of a member's value: one that depends on the variable where it must.
+    fn member_value(&self, pointer: &Pointer, value: &Value<'_>, indent: &str, is_inline: bool) -> String {
+        let member = pointer.tokens().last().and_then(Token::as_member).unwrap_or_default();
+        let mut text = String::new();
+        self.style.write(&mut text, value, Spot { indent, member, is_inline });
+        match (self.toggle_at(pointer), value) {
+            (Some(variable), Value::Array(_)) => format!("var.{variable} ? {text} : null"),
+            _ => text,
+        }
+    }
+
+    fn edit_object(&mut self, pointer: &Pointer, place: &Place, object: &Object, holder: &Holder<'_>) {
+        let text = &self.module.file(place.file).text;
+        let spans: Vec<_> = object.iter().map(|(key, value)| key_span(key).start..span(value.expr()).end).collect();
+        let is_removed = |key| name(key).is_some_and(|name| holder.removed_names.contains(name));
+        let removed: Vec<_> =
+            object.iter().enumerate().filter(|(_, (key, _))| is_removed(key)).map(|(index, _)| index).collect();
+        let entries = Entries { text, outer: place.span.clone(), spans };
+        let room = entries.room();
+        let indent = match &room {
+            Room::Lines { indent } | Room::Closing { inner: indent, .. } => indent,
+            Room::Empty | Room::Inline { .. } => indent_at(text, place.span.start),
+        };
+        let is_inline = matches!(room, Room::Inline { .. });
+        let added: Vec<_> = holder
+            .members
+            .iter()
+            .map(|(member, value)| {
+                let value = self.member_value(&pointer.then((*member).to_string()), value, indent, is_inline);
+                let mut entry = String::new();
+                self.style.write_member(&mut entry, member, &value);
+                entry
+            })
+            .collect();
+        let changes = if room == Room::Empty && !added.is_empty() {
+            let inner = added.iter().map(|entry| format!("{}{indent}{}{entry}", self.style.newline, self.style.unit));
+            let inner = inner.collect::<String>() + self.style.newline + indent;
+            vec![(place.span.start + 1..place.span.end - 1, inner)]
+        } else {
+            let separator = if self.style.has_commas { Separator::Comma } else { Separator::Line };
+            self.exchange(&entries, &room, &removed, added, separator)
+        };
+        self.push(place.file, changes);
+    }
+
+    /// Takes entries out and adds others; what is added takes the places of what goes, as far as these suffice.
+    pub(crate) fn exchange(
+        &self,
+        entries: &Entries<'_>,
+        room: &Room<'_>,
+        removed: &[usize],
+        mut added: Vec<String>,
+        separator: Separator,
+    ) -> Changes {
+        let places = removed.len().min(added.len());
+        let rest = added.split_off(places);
+        let mut changes: Changes =
+            removed.iter().zip(added).map(|(index, entry)| (entries.spans[*index].clone(), entry)).collect();
+        if removed.len() > places {
+            changes.extend(entries.remove(&removed[places..]));
+        }
+        changes.extend(entries.append(room, &rest, self.style.newline, separator));
+        changes
+    }
+}
+
+pub(crate) fn nothing_at(pointer: &Pointer) -> Error {
+    Error::new(format!("there is nothing that can be changed at `{pointer}`"))
+}

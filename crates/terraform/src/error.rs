@@ -1,0 +1,66 @@
+//! [`Error`]: why a Terraform file was refused.
+
+use std::fmt;
+
+use outrigger_core::Finding;
+
+/// Why a Terraform file, or something that was asked of it, was refused.
+///
+/// The message is one sentence without the place; [`path`](Error::path) and [`offset`](Error::offset) say where,
+/// [`help`](Error::help) what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    inner: outrigger_core::Error,
+    path: Option<String>,
+}
+
+impl Error {
+    /// An error with this message.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { inner: outrigger_core::Error::new(message), path: None }
+    }
+
+    /// The same, with what to do about it.
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { inner: self.inner.with_help(help), ..self }
+    }
+
+    /// The same, at this byte of a file.
+    pub(crate) fn at(self, path: &str, offset: usize) -> Self {
+        Self { inner: self.inner.at_offset(offset), path: Some(path.to_string()) }
+    }
+
+    /// The file that it is about, by its path from the folder, if it is about one.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// Where in the file, in bytes from its start.
+    pub fn offset(&self) -> Option<usize> {
+        self.inner.offset()
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<&str> {
+        self.inner.help()
+    }
+
+    /// The findings that stopped the plan, if that is what was refused.
+    pub fn findings(&self) -> &[Finding] {
+        self.inner.findings()
+    }
+}
+
+impl From<outrigger_core::Error> for Error {
+    fn from(inner: outrigger_core::Error) -> Self {
+        Self { inner, path: None }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {}

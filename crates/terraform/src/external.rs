@@ -1,0 +1,191 @@
+//! Terraform's external data source: a JSON object of strings in, one out.
+//!
+//! The protocol is that of the provider `hashicorp/external`: the query comes on standard input, the result goes to
+//! standard output, and a failure is a sentence on standard error with a status that is not 0.
+
+use std::fmt::Write;
+
+use outrigger_core::{Policy, Template, Value, write_string};
+use outrigger_json::{inject, remove};
+
+use crate::error::Error;
+
+/// The beginning of the keys that set a parameter of the sidecar.
+const SET: &str = "set_";
+
+/// Answers a query: what becomes of container definitions.
+///
+/// The query has `container_definitions` (a JSON array, as text) and `sidecar` (a name, which `template` knows), and may have
+/// `enabled` (`"true"` or `"false"`) and `set_NAME` for a parameter of the sidecar, also with `_` for `-`.
+/// The result has `container_definitions`, `changed` (`"true"` or `"false"`) and `findings` (a JSON array, as text).
+/// The same query has the same result, so that plans are stable.
+///
+/// ```
+/// use outrigger_core::Template;
+/// use outrigger_terraform::external;
+///
+/// let query = r#"{"sidecar": "xray-daemon", "enabled": "false", "container_definitions": "[{\"name\":\"api\"}]"}"#;
+/// let result = external(query, |name| Ok(Template::built_in(name)?))?;
+/// assert_eq!(result, r#"{"container_definitions":"[{\"name\":\"api\"}]","changed":"false","findings":"[]"}"#);
+/// # Ok::<(), outrigger_terraform::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// A query that is no JSON (`{`), no object of strings (`{"sidecar": 1}`), lacks a key or has one that is not known;
+/// container definitions that are none (`{}`); a sidecar or parameter that is not known; and an injection that a finding
+/// stops. The message is one line.
+pub fn external(query: &str, template: impl FnOnce(&str) -> Result<Template, Error>) -> Result<String, Error> {
+    let query = Query::parse(query)?;
+    let template = template(&query.sidecar)?;
+    let known = |name: &str| template.parameters().iter().any(|parameter| parameter.name == name);
+    let settings: Vec<_> = query
+        .settings
+        .iter()
+        .map(|(name, value)| {
+            let dashed = name.replace('_', "-");
+            (if !known(name) && known(&dashed) { dashed } else { name.clone() }, value)
+        })
+        .collect();
+    let sidecar = template.sidecar(settings.iter().map(|(name, value)| (name.as_str(), value.as_str())))?;
+    let change = if query.is_enabled { inject } else { remove };
+    let outcome = change(&query.container_definitions, &sidecar, &Policy::default()).map_err(|error| {
+        let help = error.help().map(|help| format!(" ({help})")).unwrap_or_default();
+        Error::new(one_line(&format!("container_definitions: {error}{help}")))
+    })?;
+    let findings = serde_json::to_string(&outcome.plan.findings).unwrap_or_default();
+    let changed = outcome.text != query.container_definitions;
+    Ok(object(&[
+        ("container_definitions", &outcome.text),
+        ("changed", if changed { "true" } else { "false" }),
+        ("findings", &findings),
+    ]))
+}
+
+struct Query {
+    container_definitions: String,
+    sidecar: String,
+    is_enabled: bool,
+    settings: Vec<(String, String)>,
+}
+
+impl Query {
+    fn parse(text: &str) -> Result<Self, Error> {
+        let value =
+            Value::parse(text).map_err(|error| Error::new(one_line(&format!("the query is no JSON: {error}"))))?;
+        if !matches!(value, Value::Object(_)) {
+            return Err(Error::new("the query must be a JSON object of strings"));
+        }
+        let (mut definitions, mut sidecar, mut is_enabled, mut settings) = (None, None, true, Vec::new());
+        for (key, value) in value.members() {
+            let text = value.as_str().ok_or_else(|| Error::new(one_line(&format!("`{key}` must be a string"))))?;
+            match &**key {
+                "container_definitions" => definitions = Some(text.to_string()),
+                "sidecar" => sidecar = Some(text.to_string()),
+                "enabled" => {
+                    is_enabled = match text {
+                        "true" => true,
+                        "false" => false,
+                        other => {
+                            let message = format!("`enabled` must be \"true\" or \"false\", not \"{other}\"");
+                            return Err(Error::new(one_line(&message)));
+                        }
+                    };
+                }
+                key => match key.strip_prefix(SET) {
+                    Some(name) => settings.push((name.to_string(), text.to_string())),
+                    None => {
+                        return Err(Error::new(one_line(&format!("`{key}` is no key of the query; there are {KEYS}"))));
+                    }
+                },
+            }
+        }
+        let missing = |key: &str| Error::new(format!("the query lacks `{key}`; there are {KEYS}"));
+        Ok(Self {
+            container_definitions: definitions.ok_or_else(|| missing("container_definitions"))?,
+            sidecar: sidecar.ok_or_else(|| missing("sidecar"))?,
+            is_enabled,
+            settings,
+        })
+    }
+}
+
+const KEYS: &str = "container_definitions, sidecar, enabled and set_NAME";
+
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+fn object(members: &[(&str, &str)]) -> String {
+    let mut out = String::from("{");
+    for (index, (key, value)) in members.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { "," });
+        // A String cannot fail to be written to.
+        let _ = write!(out, "\"{key}\":");
+        let _ = write_string(&mut out, value);
+    }
+    out.push('}');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(query: &str) -> Result<String, String> {
+        external(query, |name| Ok(Template::built_in(name)?)).map_err(|error| error.to_string())
+    }
+
+    const API: &str = r#""container_definitions": "[{\"name\":\"api\",\"image\":\"api:1\"}]""#;
+
+    #[track_caller]
+    fn refuse(query: &str, expected: &str) {
+        assert_eq!(ask(query), Err(expected.to_string()));
+    }
+
+    #[test]
+    fn a_sidecar_comes_and_goes() {
+        let on =
+            ask(&format!(r#"{{{API}, "sidecar": "jaeger", "set_base_path": "/t", "set_memory": "256"}}"#)).unwrap();
+        assert_eq!(
+            on,
+            ask(&format!(r#"{{"sidecar": "jaeger", "set_memory": "256", "set_base-path": "/t", {API}}}"#)).unwrap()
+        );
+        let on = Value::parse(&on).unwrap();
+        let text = |key: &str| on.get(key).and_then(Value::as_str).unwrap().to_string();
+        assert_eq!(text("changed"), "true");
+        assert!(text("container_definitions").contains(r#"{"name":"QUERY_BASE_PATH","value":"/t"}"#));
+        assert!(text("findings").starts_with(r#"[{"rule":"no-awslogs-to-inherit","severity":"warning""#));
+
+        let mut definitions = String::new();
+        write_string(&mut definitions, &text("container_definitions")).unwrap();
+        let off = format!(r#"{{"container_definitions": {definitions}, "sidecar": "jaeger", "enabled": "false"}}"#);
+        let off = Value::parse(&ask(&off).unwrap()).unwrap();
+        assert_eq!(off.get("container_definitions").unwrap().as_str(), Some(r#"[{"name":"api","image":"api:1"}]"#));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_one_line() {
+        refuse("{", "the query is no JSON: expected a name in double quotes, found the end of the text");
+        refuse("[]", "the query must be a JSON object of strings");
+        refuse(r#"{"sidecar": 1}"#, "`sidecar` must be a string");
+        refuse(
+            &format!("{{{API}}}"),
+            "the query lacks `sidecar`; there are container_definitions, sidecar, enabled and set_NAME",
+        );
+        refuse(r#"{"sidecar": "jaeger"}"#, {
+            "the query lacks `container_definitions`; there are container_definitions, sidecar, enabled and set_NAME"
+        });
+        refuse(
+            r#"{"a\nb": "c"}"#,
+            "`a b` is no key of the query; there are container_definitions, sidecar, enabled and set_NAME",
+        );
+        refuse(r#"{"enabled": "yes"}"#, "`enabled` must be \"true\" or \"false\", not \"yes\"");
+        refuse(&format!(r#"{{{API}, "sidecar": "jager"}}"#), "no built-in sidecar is named `jager`");
+        refuse(r#"{"container_definitions": "{}", "sidecar": "jaeger"}"#, {
+            "container_definitions: this is no task definition, no output of describe-task-definition and no array of \
+             container definitions (a task definition has a member `containerDefinitions`, the output of \
+             describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`)"
+        });
+    }
+}

@@ -1,0 +1,318 @@
+//! Entries that come into lists and objects and go out of them, with their commas, lines and comments.
+
+use std::ops::Range;
+
+use crate::style::{begins_line, indent_at, line_start};
+
+/// Something in brackets whose entries come and go: a list, an object, or the arguments of a function.
+#[derive(Clone, Debug)]
+pub(crate) struct Entries<'t> {
+    pub(crate) text: &'t str,
+    /// From the opening bracket to past the closing one.
+    pub(crate) outer: Range<usize>,
+    /// The entries, in their order.
+    pub(crate) spans: Vec<Range<usize>>,
+}
+
+/// Where a new last entry goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Room<'t> {
+    /// There is none yet.
+    Empty,
+    /// On lines of its own.
+    Lines {
+        /// How those are indented.
+        indent: &'t str,
+    },
+    /// Behind the last one on the line that the brackets close on, which begins with the closing bracket of that entry.
+    ///
+    /// That line is kept as the last line of the new entry, with its indentation, so that the old one can come back.
+    Closing {
+        /// How the line is indented.
+        indent: &'t str,
+        /// How the line is to be indented on which the entry closes that is there now.
+        inner: &'t str,
+        /// Whether the new entry begins on that line too: `}, {`.
+        is_hugged: bool,
+    },
+    /// On the line of the last one.
+    Inline {
+        /// What stands between two entries.
+        gap: String,
+    },
+}
+
+/// What stands behind an entry.
+#[derive(Clone, Copy, Debug)]
+struct After {
+    /// Past its comma, if it has one.
+    comma: Option<usize>,
+    /// The end of its line, if nothing but comments stands before that.
+    line_end: Option<usize>,
+}
+
+/// Changes of a text.
+pub(crate) type Changes = Vec<(Range<usize>, String)>;
+
+impl<'t> Entries<'t> {
+    /// Where a new last entry goes.
+    pub(crate) fn room(&self) -> Room<'t> {
+        let is_hugged = self.spans.last().is_some_and(|last| !begins_line(self.text, last.start));
+        self.room_behind(is_hugged)
+    }
+
+    /// Where a new last entry goes; `is_hugged` if the last one begins behind something on its line.
+    pub(crate) fn room_behind(&self, is_hugged: bool) -> Room<'t> {
+        let Some(last) = self.spans.last() else { return Room::Empty };
+        if self.after(last).line_end.is_some() {
+            let indent = indent_at(self.text, if is_hugged { last.end } else { last.start });
+            return Room::Lines { indent };
+        }
+        let closing = line_start(self.text, last.end);
+        if self.closes_alone(last) {
+            let inner = match self.spans.len().checked_sub(2).map(|index| &self.spans[index]) {
+                Some(before) if is_hugged && line_start(self.text, before.end) > before.start => {
+                    indent_at(self.text, before.end)
+                }
+                _ if is_hugged => self.indent_before(closing),
+                _ => indent_at(self.text, last.start),
+            };
+            return Room::Closing { indent: indent_at(self.text, last.end), inner, is_hugged };
+        }
+        let gap = match &self.spans[..] {
+            [.., before, last] => {
+                let gap = &self.text[self.after(before).comma.unwrap_or(before.end)..last.start];
+                if gap.trim_ascii().is_empty() { gap } else { " " }
+            }
+            _ => " ",
+        };
+        Room::Inline { gap: gap.to_string() }
+    }
+
+    /// Whether an entry ends on a line that closes it, and before that does nothing else.
+    fn closes_alone(&self, entry: &Range<usize>) -> bool {
+        let line = line_start(self.text, entry.end);
+        let closing = self.text[line.max(entry.start)..entry.end].trim_ascii();
+        let closing = closing.strip_suffix(" : []").or(closing.strip_suffix(" : null")).unwrap_or(closing);
+        line > entry.start && closing.chars().all(|character| matches!(character, ']' | '}' | ')'))
+    }
+
+    /// The indentation of the last line before `line` that says something: how deep that line is, but for what it closes.
+    fn indent_before(&self, line: usize) -> &'t str {
+        let said = self.text[..line].trim_ascii_end();
+        indent_at(self.text, said.len())
+    }
+
+    /// Adds an entry behind the last one; its text is that for [`Entries::room`].
+    pub(crate) fn append(&self, room: &Room<'_>, entries: &[String], newline: &str, separator: Separator) -> Changes {
+        let (Some(last), false) = (self.spans.last(), entries.is_empty()) else { return Vec::new() };
+        let after = self.after(last);
+        let has_comma = after.comma.is_some();
+        match room {
+            Room::Empty => Vec::new(),
+            Room::Lines { indent } => {
+                let needs_comma = !has_comma && separator == Separator::Comma;
+                let comma = if has_comma || needs_comma { "," } else { "" };
+                let mut changes = Vec::new();
+                if needs_comma {
+                    changes.push((last.end..last.end, ",".to_string()));
+                }
+                let mut added =
+                    entries.iter().map(|entry| format!("{newline}{indent}{entry}")).collect::<Vec<_>>().join(comma);
+                added.push_str(if has_comma { "," } else { "" });
+                let at = after.line_end.unwrap_or(last.end);
+                changes.push((at..at, added));
+                changes
+            }
+            Room::Closing { indent, inner, is_hugged } => {
+                let line = line_start(self.text, last.end);
+                let closed = self.text[line..last.end].trim_ascii_start();
+                let joint = if *is_hugged { ", ".to_string() } else { format!(",{newline}{inner}") };
+                let mut added = format!("{inner}{closed}");
+                for (index, entry) in entries.iter().enumerate() {
+                    added.push_str(&joint);
+                    // Those before the last close like the one that is there.
+                    match entry.rsplit_once('\n') {
+                        Some((lines, closing)) if index + 1 < entries.len() => {
+                            added.push_str(&format!(
+                                "{lines}\n{inner}{}",
+                                closing.strip_prefix(indent).unwrap_or(closing)
+                            ));
+                        }
+                        _ => added.push_str(entry),
+                    }
+                }
+                vec![(line..last.end, added)]
+            }
+            Room::Inline { gap } => {
+                let at = after.comma.unwrap_or(last.end);
+                let mut added = String::new();
+                for (index, entry) in entries.iter().enumerate() {
+                    added.push_str(if index == 0 && has_comma { "" } else { "," });
+                    added.push_str(gap);
+                    added.push_str(entry);
+                }
+                added.push_str(if has_comma { "," } else { "" });
+                vec![(at..at, added)]
+            }
+        }
+    }
+
+    /// Takes entries out; all of them leaves the brackets.
+    pub(crate) fn remove(&self, removed: &[usize]) -> Changes {
+        let count = self.spans.len();
+        let goes = |index: usize| removed.contains(&index);
+        if (0..count).all(goes) {
+            return self.clear();
+        }
+        let mut changes = Vec::new();
+        let mut index = 0;
+        while index < count {
+            if !goes(index) {
+                index += 1;
+                continue;
+            }
+            let next = (index..count).find(|&next| !goes(next)).unwrap_or(count);
+            changes.extend(self.remove_run(index, next));
+            index = next;
+        }
+        changes
+    }
+
+    /// Takes the entries from `first` up to `next` out, where others stay.
+    fn remove_run(&self, first: usize, next: usize) -> Changes {
+        let last = &self.spans[next - 1];
+        let Some(before) = first.checked_sub(1).map(|index| &self.spans[index]) else {
+            return vec![(self.spans[first].start..self.spans[next].start, String::new())];
+        };
+        let (kept, gone) = (self.after(before), self.after(last));
+        let joint = |after: After, entry: &Range<usize>| after.line_end.or(after.comma).unwrap_or(entry.end);
+        if next < self.spans.len() {
+            return vec![(joint(kept, before)..joint(gone, last), String::new())];
+        }
+        let line = line_start(self.text, before.end);
+        if gone.line_end.is_none() && self.closes_alone(before) && self.closes_alone(last) {
+            let indent = indent_at(self.text, last.end);
+            let closed = self.text[line..before.end].trim_ascii_start();
+            return vec![(line..last.end, format!("{indent}{closed}"))];
+        }
+        let mut changes = Vec::new();
+        if gone.line_end.is_some() {
+            if let (None, Some(comma)) = (gone.comma, kept.comma) {
+                changes.push((comma - 1..comma, String::new()));
+            }
+            changes.push((joint(kept, before)..gone.comma.unwrap_or(last.end), String::new()));
+        } else {
+            let kept_end = if gone.comma.is_some() { kept.comma } else { None };
+            changes.push((kept_end.unwrap_or(before.end)..gone.comma.unwrap_or(last.end), String::new()));
+        }
+        changes
+    }
+
+    fn clear(&self) -> Changes {
+        let (Some(first), Some(last)) = (self.spans.first(), self.spans.last()) else { return Vec::new() };
+        let inner = self.outer.start + 1..self.outer.end - 1;
+        let lead = self.text[inner.start..first.start].trim_ascii_end();
+        let after = self.after(last);
+        let end = after.comma.unwrap_or(last.end);
+        let is_bare = lead.is_empty() && self.text[end..inner.end].trim_ascii().is_empty();
+        // Comments beside the entries stay.
+        vec![(if is_bare { inner } else { inner.start + lead.len()..end }, String::new())]
+    }
+
+    /// What stands behind an entry, up to the next one or the closing bracket.
+    fn after(&self, entry: &Range<usize>) -> After {
+        let end = self.outer.end - 1;
+        let mut after = After { comma: None, line_end: None };
+        let mut at = entry.end;
+        while at < end {
+            let rest = &self.text[at..end];
+            at += if rest.starts_with(',') && after.comma.is_none() {
+                after.comma = Some(at + 1);
+                1
+            } else if rest.starts_with(['\n', '\r']) {
+                after.line_end = Some(at);
+                break;
+            } else if rest.starts_with([' ', '\t']) {
+                1
+            } else if rest.starts_with('#') || rest.starts_with("//") {
+                let line = rest.find('\n').unwrap_or(rest.len());
+                rest[..line].trim_end_matches('\r').len()
+            } else if rest.starts_with("/*") {
+                rest.find("*/").map_or(rest.len(), |close| close + 2)
+            } else {
+                break;
+            };
+        }
+        after
+    }
+}
+
+/// What parts two entries on lines of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// A comma: lists need one.
+    Comma,
+    /// The end of the line is enough.
+    Line,
+}
+
+#[cfg(test)]
+mod tests {
+    use hcl_edit::expr::Expression;
+    use hcl_edit::structure::Body;
+
+    use super::*;
+    use crate::module::span;
+
+    /// The text of a list with entries added, and taken out again.
+    #[track_caller]
+    fn check(list: &str, added: &[&str], expected: &str) {
+        let run = |text: &str, change: &dyn Fn(&Entries<'_>) -> Changes| {
+            let source = format!("a = {text}\n");
+            let body: Body = source.parse().unwrap();
+            let Expression::Array(array) = &body.get_attribute("a").unwrap().value else { panic!("{text}") };
+            let entries = Entries { text: &source, outer: span(array), spans: array.iter().map(span).collect() };
+            let splices = outrigger_core::Splices::new(&source, change(&entries)).unwrap();
+            let result = splices.apply(&source);
+            result["a = ".len()..result.len() - 1].to_string()
+        };
+        let added: Vec<_> = added.iter().map(|text| (*text).to_string()).collect();
+        let grown = run(list, &|entries| entries.append(&entries.room(), &added, "\n", Separator::Comma));
+        assert_eq!(grown, expected);
+        let shrunk = run(&grown, &|entries| {
+            let count = entries.spans.len();
+            entries.remove(&(count - added.len()..count).collect::<Vec<_>>())
+        });
+        assert_eq!(shrunk, list);
+    }
+
+    #[test]
+    fn on_lines() {
+        check("[\n  1\n]", &["2", "3"], "[\n  1,\n  2,\n  3\n]");
+        check("[\n  1,\n]", &["2", "3"], "[\n  1,\n  2,\n  3,\n]");
+        check("[\n  1 # one\n]", &["2"], "[\n  1, # one\n  2\n]");
+        check("[\n  1, # one\n  /* two */ 2 // two\n  # end\n]", &["3"], {
+            "[\n  1, # one\n  /* two */ 2, // two\n  3\n  # end\n]"
+        });
+    }
+
+    #[test]
+    fn on_one_line() {
+        check("[1]", &["2"], "[1, 2]");
+        check("[ 1 ]", &["2", "3"], "[ 1, 2, 3 ]");
+        check("[1,2,]", &["3"], "[1,2,3,]");
+        check("[1,\n  2]", &["3"], "[1,\n  2,\n  3]");
+    }
+
+    #[test]
+    fn between_braces_that_hug() {
+        check("[{\n    a = 1\n  }]", &["{\n    b = 2\n  }"], "[{\n    a = 1\n    }, {\n    b = 2\n  }]");
+        check("[{\n    a = 1\n  }]", &["{\n    b = 2\n  }", "{\n    c = 3\n  }"], {
+            "[{\n    a = 1\n    }, {\n    b = 2\n    }, {\n    c = 3\n  }]"
+        });
+        check("[\n    {\n      a = 1\n  }]", &["{\n      b = 2\n  }"], {
+            "[\n    {\n      a = 1\n    },\n    {\n      b = 2\n  }]"
+        });
+    }
+}

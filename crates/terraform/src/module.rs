@@ -1,0 +1,189 @@
+//! [`Module`]: a Terraform file with those beside it, each read once.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use hcl_edit::Span;
+use hcl_edit::expr::{Expression, TraversalOperator};
+use hcl_edit::structure::{Attribute, Block, Body};
+
+use crate::error::Error;
+use crate::folder::Folder;
+
+/// What Terraform may hold at most in one file that is read here, in bytes.
+const FILE_LIMIT: usize = 64 << 20;
+
+/// A Terraform file with those beside it.
+pub(crate) struct Module {
+    /// The file that was given first, then the others.
+    files: Vec<File>,
+    /// The file with the container definitions, where Terraform only names it.
+    named: OnceCell<File>,
+}
+
+/// A file: Terraform, or what `file("…")` names.
+pub(crate) struct File {
+    /// Its name, from the folder.
+    pub(crate) path: String,
+    /// Its text without a byte order mark: every place is a place in this.
+    pub(crate) text: String,
+    /// The byte order mark, or nothing.
+    pub(crate) mark: &'static str,
+    body: OnceCell<Result<Body, Error>>,
+}
+
+/// A place in one of the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Which file, as [`Module::file`] counts.
+    pub(crate) file: usize,
+    /// Which bytes of its text.
+    pub(crate) span: Range<usize>,
+}
+
+impl File {
+    pub(crate) fn new(path: String, text: &str) -> Self {
+        let bare = text.strip_prefix('\u{feff}');
+        let mark = if bare.is_some() { "\u{feff}" } else { "" };
+        Self { path, text: bare.unwrap_or(text).to_string(), mark, body: OnceCell::new() }
+    }
+
+    /// What it holds as Terraform.
+    pub(crate) fn body(&self) -> Result<&Body, Error> {
+        self.body.get_or_init(|| self.parse()).as_ref().map_err(Clone::clone)
+    }
+
+    fn parse(&self) -> Result<Body, Error> {
+        if self.text.len() > FILE_LIMIT {
+            return Err(Error::new("the file is larger than 64 MiB").at(&self.path, 0));
+        }
+        self.text.parse::<Body>().map_err(|error| {
+            let message = format!("this is no Terraform: {}", error.message());
+            Error::new(message).at(&self.path, error.location().offset() + self.mark.len())
+        })
+    }
+}
+
+impl Module {
+    /// A file, and those of its folder.
+    pub(crate) fn read(path: &str, text: &str, folder: &dyn Folder) -> Result<Self, Error> {
+        let mut files = vec![File::new(path.to_string(), text)];
+        for name in folder.names().into_iter().filter(|name| name != path) {
+            let text = folder.read(&name).map_err(Error::new)?;
+            files.push(File::new(name, &text));
+        }
+        Ok(Self { files, named: OnceCell::new() })
+    }
+
+    /// A file; the one that was given is the first.
+    pub(crate) fn file(&self, index: usize) -> &File {
+        self.files.get(index).or(self.named.get()).unwrap_or(&self.files[0])
+    }
+
+    /// Keeps a file that Terraform names, and gives back which one it is.
+    pub(crate) fn keep(&self, path: &str, text: &str) -> (usize, &File) {
+        (self.files.len(), self.named.get_or_init(|| File::new(path.to_string(), text)))
+    }
+
+    /// The text at a place.
+    pub(crate) fn text(&self, place: &Place) -> &str {
+        self.file(place.file).text.get(place.span.clone()).unwrap_or_default()
+    }
+
+    /// The local value of that name, with the file it stands in.
+    pub(crate) fn local(&self, name: &str) -> Result<Option<(usize, &Attribute)>, Error> {
+        for (index, file) in self.files_with(name) {
+            let locals = file.body()?.get_blocks("locals").filter_map(|block| block.body.get_attribute(name));
+            if let Some(local) = locals.last() {
+                return Ok(Some((index, local)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The block that declares the variable of that name, with the file it stands in.
+    pub(crate) fn variable(&self, name: &str) -> Result<Option<(usize, &Block)>, Error> {
+        for (index, file) in self.files_with(name) {
+            let mut variables = file.body()?.get_blocks("variable");
+            if let Some(block) = variables.find(|block| block.has_exact_labels(&[name])) {
+                return Ok(Some((index, block)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The files that may say something about a name; the others need not be sound.
+    fn files_with(&self, name: &str) -> impl Iterator<Item = (usize, &File)> {
+        self.files.iter().enumerate().filter(move |(_, file)| file.text.contains(name))
+    }
+
+    /// How often something like `local.name` is referred to, in all files; comments count, too.
+    pub(crate) fn references(&self, to: &str) -> usize {
+        let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
+        let count = |text: &str| {
+            let stands_alone = |at: usize, found: &str| {
+                let before = text[..at].chars().next_back();
+                let after = text[at + found.len()..].chars().next();
+                !before.is_some_and(|before| is_name(before) || before == '.') && !after.is_some_and(is_name)
+            };
+            text.match_indices(to).filter(|(at, found)| stands_alone(*at, found)).count()
+        };
+        self.files.iter().map(|file| count(&file.text)).sum()
+    }
+}
+
+/// The names in something like `local.name`; `None` for what is anything else.
+pub(crate) fn reference(expression: &Expression) -> Option<(&str, &str)> {
+    let traversal = expression.as_traversal()?;
+    let root = traversal.expr.as_variable()?.as_str();
+    match &*traversal.operators {
+        [operator] => match operator.value() {
+            TraversalOperator::GetAttr(name) => Some((root, name.as_str())),
+            TraversalOperator::AttrSplat(_)
+            | TraversalOperator::FullSplat(_)
+            | TraversalOperator::Index(_)
+            | TraversalOperator::LegacyIndex(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// Where a part of a parsed file stands.
+pub(crate) fn span(part: &impl Span) -> Range<usize> {
+    // What the parser made has a span.
+    part.span().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn references_are_whole_names() {
+        let text = "a = [local.x, local.xy, \"${local.x}\", module.local.x, local.x.y]\n";
+        let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+        assert_eq!(module.references("local.x"), 3);
+    }
+
+    #[test]
+    fn locals_and_variables_of_other_files() {
+        let others = BTreeMap::from([
+            ("broken.tf".to_string(), "{".to_string()),
+            ("locals.tf".to_string(), "locals {\n  x = 1\n}\nvariable \"v\" {}\n".to_string()),
+        ]);
+        let module = Module::read("main.tf", "", &others).unwrap();
+        assert_eq!(module.local("x").unwrap().unwrap().0, 2);
+        assert_eq!(module.variable("v").unwrap().unwrap().0, 2);
+        assert!(module.local("y").unwrap().is_none());
+    }
+
+    #[test]
+    fn hostile_text_is_refused_in_time() {
+        for text in ["a = ".to_string() + &"[".repeat(100_000), "a {\n".repeat(100_000), "${".repeat(100_000)] {
+            let module = Module::read("main.tf", &text, &BTreeMap::new()).unwrap();
+            assert!(module.file(0).body().is_err());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What a decision would have to know and only Terraform does: findings, never guesses.
+
+use outrigger_core::{Finding, Form, Node, Plan, Pointer, Policy, Rule, Sidecar, Token, Value, View, judge};
+
+use crate::definitions::shorten;
+use crate::task::Task;
+use crate::template::{as_expression, literal_ends};
+use crate::tree::{Shape, Tree};
+
+/// Adds what an injection cannot compare, and says of findings about expressions that they are.
+pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) {
+    for finding in &mut plan.findings {
+        explain(task, finding);
+    }
+    if plan.is_empty() {
+        return;
+    }
+    let mut findings = Vec::new();
+    let containers = Form::Register.containers();
+    let listens = sidecar.definition().get("portMappings").is_some_and(|ports| ports.elements().iter().any(is_port));
+    if let Some(list) = task.tree.at(&containers).and_then(Tree::as_list) {
+        if !list.opaque.is_empty() {
+            findings.push(unknown(
+                containers.clone(),
+                format!(
+                    "only Terraform knows some of the containers, so it is not sure that none is named `{}`",
+                    sidecar.container_name()
+                ),
+                "look at them",
+            ));
+        }
+        for (index, container) in list.elements.iter().enumerate() {
+            let at = containers.then(index);
+            let is_sidecar = view.containers.get(index).is_some_and(|known| known.is_named(sidecar.container_name()));
+            if !is_sidecar {
+                check_container(container, &at, sidecar.container_name(), listens, &mut findings);
+            }
+        }
+    }
+    plan.findings.extend(judge(findings, &policy.allow, &policy.deny));
+}
+
+fn is_port(mapping: &Value<'_>) -> bool {
+    mapping.get("containerPort").is_some()
+}
+
+fn check_container(container: &Tree<'_>, at: &Pointer, sidecar: &str, listens: bool, findings: &mut Vec<Finding>) {
+    if let Some(text) = container.as_expression() {
+        findings.push(unknown(
+            at.clone(),
+            format!("only Terraform knows the container {}, so it is not told about the sidecar", quoted(text)),
+            "write it where it is used, or as a local value that is used once",
+        ));
+        return;
+    }
+    if let Some(text) = container.member("name").and_then(Tree::as_expression)
+        && may_be(text, sidecar)
+    {
+        findings.push(unknown(
+            at.then("name"),
+            format!("only Terraform knows the name {}: it is taken for another one than `{sidecar}`", quoted(text)),
+            "see that it is",
+        ));
+    }
+    if container.member("essential").is_some_and(|essential| essential.as_expression().is_some()) {
+        findings.push(unknown(
+            at.then("essential"),
+            "only Terraform knows whether this container is essential, so it is not told about the sidecar",
+            "name the container with --container",
+        ));
+    }
+    if let Some(place) = unknown_in(container, "secrets", "name") {
+        findings.push(unknown(
+            below(&at.then("secrets"), place),
+            "only Terraform knows the name of a secret here, so it is not sure that it is none of the sidecar's variables",
+            "see that it is not",
+        ));
+    }
+    let environment = unknown_in(container, "environment", "name").filter(|place| !place.is_empty());
+    if let Some(place) = environment {
+        findings.push(unknown(
+            below(&at.then("environment"), place),
+            "only Terraform knows the name of a variable here, so it is not sure that it is none of the sidecar's",
+            "see that it is not",
+        ));
+    }
+    if let Some(place) = unknown_in(container, "portMappings", "containerPort").filter(|_| listens) {
+        findings.push(unknown(
+            below(&at.then("portMappings"), place),
+            "only Terraform knows a port here, so it cannot be compared with the sidecar's",
+            "see that they differ",
+        ));
+    }
+}
+
+/// Whether an expression may have this value, from what is literal in it.
+fn may_be(text: &str, name: &str) -> bool {
+    literal_ends(text).is_none_or(|(start, end)| {
+        name.len() >= start.len() + end.len() && name.starts_with(&*start) && name.ends_with(&*end)
+    })
+}
+
+/// Where in a list of objects something stands that only Terraform knows: the list itself, an element, or this member of one.
+fn unknown_in(container: &Tree<'_>, list: &str, member: &'static str) -> Option<Vec<Token>> {
+    let list = container.member(list)?;
+    if list.as_expression().is_some() {
+        return Some(Vec::new());
+    }
+    list.elements().enumerate().find_map(|(index, element)| match element.member(member) {
+        _ if element.as_expression().is_some() => Some(vec![index.into()]),
+        Some(value) if value.as_expression().is_some() => Some(vec![index.into(), member.into()]),
+        Some(_) | None => None,
+    })
+}
+
+/// Says of a finding about an expression that it is one.
+fn explain(task: &Task<'_>, finding: &mut Finding) {
+    let Some(Shape::Expression { text, reason }) = task.tree.at(&finding.pointer).map(|tree| &tree.shape) else {
+        return;
+    };
+    let member = finding.pointer.tokens().last().and_then(Token::as_member).unwrap_or_default();
+    finding.message = match (finding.rule, reason) {
+        (Rule::NetworkModeUnknown, _) => {
+            let mode = quoted(text);
+            format!(
+                "only Terraform knows the network mode {mode}, so it is not sure that localhost reaches the sidecar"
+            )
+        }
+        (Rule::UnreadableMember, Some(reason)) => format!("the `{member}` is left alone: {reason}"),
+        (Rule::UnreadableMember, None) => {
+            format!("only Terraform knows the `{member}` {}, so it is left alone", quoted(text))
+        }
+        _ => return,
+    };
+    if finding.rule == Rule::UnreadableMember {
+        finding.help = "write it where it is used, or as a local value that is used once".to_string();
+    }
+}
+
+fn below(pointer: &Pointer, tokens: Vec<Token>) -> Pointer {
+    tokens.into_iter().fold(pointer.clone(), |pointer, token| pointer.then(token))
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{}`", shorten(as_expression(text).unwrap_or(text)))
+}
+
+fn unknown(pointer: Pointer, message: impl Into<String>, help: &str) -> Finding {
+    let rule = Rule::UnreadableMember;
+    Finding { rule, severity: rule.severity(), pointer, message: message.into(), help: help.to_string() }
+}

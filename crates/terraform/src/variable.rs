@@ -1,0 +1,101 @@
+//! The variable that an injection depends on: declared where it is not, and taken back.
+
+use std::ops::Range;
+
+use crate::error::Error;
+use crate::module::{Module, span};
+
+/// Whether something may be the name of a variable.
+pub(crate) fn is_name(name: &str) -> bool {
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
+    name.starts_with(|first: char| first.is_alphabetic() || first == '_') && name.chars().all(is_part)
+}
+
+/// The declaration, as this program writes it.
+fn declaration(name: &str, newline: &str) -> String {
+    [
+        &format!("variable \"{name}\" {{"),
+        "  description = \"Whether the sidecar runs beside the application (declared by outrigger)\"",
+        "  type        = bool",
+        "  default     = false",
+        "}",
+    ]
+    .join(newline)
+}
+
+/// What declares the variable at the end of the file that was given, unless it is declared.
+pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize>, String)>, Error> {
+    if module.variable(name)?.is_some() {
+        return Ok(None);
+    }
+    let text = &module.file(0).text;
+    let newline = newline_of(text);
+    let declaration = declaration(name, newline);
+    let end = text.len()..text.len();
+    Ok(Some(if text.ends_with('\n') {
+        (end, format!("{newline}{declaration}{newline}"))
+    } else {
+        (end, format!("{newline}{newline}{declaration}"))
+    }))
+}
+
+/// What takes the declaration out, if it is this program's and nothing refers to the variable: a file and a place in it.
+pub(crate) fn undeclare(module: &Module, name: &str) -> Result<Option<(usize, Range<usize>)>, Error> {
+    let Some((file, block)) = module.variable(name)? else { return Ok(None) };
+    let text = &module.file(file).text;
+    let newline = newline_of(text);
+    let Range { start, end } = span(block);
+    if text[start..end] != declaration(name, newline) || module.references(&format!("var.{name}")) > 0 {
+        return Ok(None);
+    }
+    let before = &text[..start];
+    Ok(Some(if end == text.len() {
+        let twice = before.strip_suffix(newline).and_then(|before| before.strip_suffix(newline));
+        (file, twice.map_or(start, str::len)..end)
+    } else {
+        let once = before.strip_suffix(newline).filter(|rest| rest.is_empty() || rest.ends_with('\n'));
+        let past = if text[end..].starts_with(newline) { newline.len() } else { 0 };
+        (file, once.map_or(start, str::len)..end + past)
+    }))
+}
+
+fn newline_of(text: &str) -> &'static str {
+    match text.find('\n') {
+        Some(at) if text[..at].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// The text with the declaration, and without it again.
+    #[track_caller]
+    fn check(text: &str) {
+        let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+        let (at, added) = declare(&module, "on").unwrap().unwrap();
+        let declared = format!("{}{added}", &text[..at.start]);
+        let module = Module::read("main.tf", &declared, &BTreeMap::new()).unwrap();
+        assert!(declare(&module, "on").unwrap().is_none());
+        let (_, gone) = undeclare(&module, "on").unwrap().unwrap();
+        assert_eq!(format!("{}{}", &declared[..gone.start], &declared[gone.end..]), text);
+    }
+
+    #[test]
+    fn comes_and_goes() {
+        for text in ["a = 1\n", "a = 1", "a = 1\r\nb = 2\r\n", "a = 1\r\nb = 2", "\n", "a = 1\n\n\n"] {
+            check(text);
+        }
+    }
+
+    #[test]
+    fn what_is_used_or_somebody_elses_stays() {
+        for text in ["variable \"on\" {}\n", &format!("{}\na = var.on\n", declaration("on", "\n"))] {
+            let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+            assert_eq!(undeclare(&module, "on").unwrap(), None);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The volumes of a task definition: in Terraform each is a block.
+
+use hcl_edit::structure::Block;
+use outrigger_core::{Action, Edit, Token, Value};
+
+use crate::error::Error;
+use crate::list::Changes;
+use crate::module::{Module, span};
+use crate::resource;
+use crate::style::{Style, indent_at, line_start};
+use crate::task::Task;
+use crate::template;
+
+/// The changes that carry out an edit of the volumes.
+pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Edit) -> Result<Changes, Error> {
+    let text = module.file(0).text.as_str();
+    let blocks: Vec<_> = task.block.body.get_blocks("volume").collect();
+    let named = match edit.pointer.tokens() {
+        [_, Token::Index(index), ..] => blocks.get(*index).copied(),
+        _ => None,
+    };
+    match (&edit.action, named) {
+        (Action::Append(value), None) => Ok(vec![add(text, task, style, &[value], blocks.last().copied())?]),
+        (Action::Set(Value::Array(volumes)), None) => {
+            let volumes: Vec<_> = volumes.iter().collect();
+            Ok(vec![add(text, task, style, &volumes, blocks.last().copied())?])
+        }
+        (Action::Set(value), Some(block)) => {
+            let indent = indent_at(text, span(block).start);
+            Ok(vec![(span(block), written(value, style, indent)?)])
+        }
+        (Action::Remove, Some(block)) => Ok(vec![remove(text, block)]),
+        (Action::Remove, None) => Ok(blocks.into_iter().map(|block| remove(text, block)).collect()),
+        (Action::Append(_) | Action::Set(_), _) | (Action::Unwrap, _) => {
+            Err(Error::new(format!("there is no volume at `{}`", edit.pointer)))
+        }
+    }
+}
+
+/// Adds volumes behind the last one, or as the last blocks of the resource, each behind an empty line.
+fn add(
+    text: &str,
+    task: &Task<'_>,
+    style: &Style,
+    volumes: &[&Value<'_>],
+    last: Option<&Block>,
+) -> Result<(std::ops::Range<usize>, String), Error> {
+    let (_, brace) = resource::braces(task.block);
+    let at = match last {
+        Some(block) => next_line(text, span(block).end),
+        None => line_start(text, brace),
+    };
+    let indent = format!("{}{}", indent_at(text, span(task.block).start), style.unit);
+    let mut new = String::new();
+    for volume in volumes {
+        new.push_str(style.newline);
+        new.push_str(&indent);
+        new.push_str(&written(volume, style, &indent)?);
+        new.push_str(style.newline);
+    }
+    Ok((at..at, new))
+}
+
+/// Takes a block out, with its line and an empty one before it.
+fn remove(text: &str, block: &Block) -> (std::ops::Range<usize>, String) {
+    let block = span(block);
+    let start = line_start(text, block.start);
+    let before = line_start(text, start.saturating_sub(1));
+    let is_parted = text[before..start].trim_ascii().is_empty();
+    (if is_parted { before } else { start }..next_line(text, block.end), String::new())
+}
+
+fn next_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
+}
+
+/// A volume as a block.
+fn written(volume: &Value<'_>, style: &Style, indent: &str) -> Result<String, Error> {
+    let mut attributes = Vec::new();
+    for (member, value) in volume.members() {
+        let path = value.get("sourcePath").and_then(Value::as_str);
+        match (&**member, value.as_str(), path) {
+            ("name", Some(name), _) => attributes.push(("name", name)),
+            ("host", None, Some(path)) if value.members().len() == 1 => attributes.push(("host_path", path)),
+            ("host", None, None) if value.members().is_empty() => {}
+            (other, _, _) => {
+                let message = format!("a volume with `{other}` is not written as Terraform by this program");
+                return Err(Error::new(message).with_help("add the volume block by hand: what is there is left alone"));
+            }
+        }
+    }
+    let widest = attributes.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let mut out = "volume {".to_string();
+    for (name, value) in attributes {
+        out.push_str(style.newline);
+        out.push_str(indent);
+        out.push_str(&style.unit);
+        out.push_str(&format!("{name:widest$} = "));
+        template::write(&mut out, value);
+    }
+    out.push_str(style.newline);
+    out.push_str(indent);
+    out.push('}');
+    Ok(out)
+}

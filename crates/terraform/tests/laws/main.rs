@@ -1,0 +1,164 @@
+//! The laws, property-tested over generated Terraform files in generated layouts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod generate;
+
+use std::collections::BTreeMap;
+
+use generate::{files, heredocs, pieces};
+use outrigger_core::{OnConflict, Policy, Sidecar, Template};
+use outrigger_terraform::{Options, Outcome, Source, inject, remove};
+use proptest::prelude::*;
+
+const PATH: &str = "main.tf";
+
+fn options(toggle: Option<&str>) -> Options {
+    Options { toggle: toggle.map(String::from), ..Options::default() }
+}
+
+/// The text after a change; a case that is refused proves nothing.
+fn text_of(outcome: Outcome, before: &str) -> Result<String, TestCaseError> {
+    if outcome.plan.accepted().is_err() {
+        return Err(TestCaseError::reject("refused"));
+    }
+    Ok(outcome.files.into_iter().find(|file| file.path == PATH).map_or_else(|| before.to_string(), |file| file.text))
+}
+
+fn injected(text: &str, sidecar: &Sidecar, toggle: Option<&str>, policy: &Policy) -> Result<String, TestCaseError> {
+    let source = Source { path: PATH, text, folder: &BTreeMap::new() };
+    let outcome =
+        inject(source, &options(toggle), sidecar, policy).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    text_of(outcome, text)
+}
+
+fn removed(text: &str, sidecar: &Sidecar) -> Result<String, TestCaseError> {
+    let source = Source { path: PATH, text, folder: &BTreeMap::new() };
+    let outcome = remove(source, &options(None), sidecar, &Policy::default());
+    text_of(outcome.map_err(|error| TestCaseError::fail(error.to_string()))?, text)
+}
+
+fn sidecar(name: &str) -> Sidecar {
+    Sidecar::built_in(name).unwrap()
+}
+
+/// A sidecar with everything that may come and go, and text that Terraform would take for its own.
+fn helper(value: &str) -> Sidecar {
+    let document = r#"{
+        "name": "helper",
+        "parameters": {"value": {"default": "1"}, "user": {"default": ""}},
+        "container": {
+            "name": "helper", "image": "helper:1", "essential": false, "user": "${user}", "dockerLabels": {"team.a": "${value}"},
+            "command": ["sh", "-c", "echo $${HOME} %{x} \"${value}\""], "mountPoints": [{"sourceVolume": "data"}]
+        },
+        "application": {"environment": [{"name": "HELPER", "value": "$${H}${value}"}, {"name": "B", "value": "b"}], "dependsOn": "START"},
+        "volumes": [{"name": "data"}]
+    }"#;
+    Template::parse(document)
+        .unwrap()
+        .sidecar([("value", value), ("user", if value == "1" { "" } else { "u" })])
+        .unwrap()
+}
+
+fn toggles() -> impl Strategy<Value = Option<&'static str>> {
+    prop_oneof![Just(None), Just(Some("enable_jaeger"))]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn injecting_twice_is_injecting_once(text in files(), toggle in toggles()) {
+        let once = injected(&text, &sidecar("jaeger"), toggle, &Policy::default())?;
+        prop_assert_ne!(&once, &text);
+        let twice = injected(&once, &sidecar("jaeger"), toggle, &Policy::default())?;
+        prop_assert_eq!(&twice, &once);
+        let without_option = injected(&once, &sidecar("jaeger"), None, &Policy::default())?;
+        prop_assert_eq!(without_option, once);
+    }
+
+    #[test]
+    fn a_removal_gives_back_what_was_there(text in files(), toggle in toggles()) {
+        let once = injected(&text, &sidecar("jaeger"), toggle, &Policy::default())?;
+        prop_assert_eq!(removed(&once, &sidecar("jaeger"))?, text);
+    }
+
+    #[test]
+    fn with_volumes_dependencies_and_odd_text(text in files()) {
+        let once = injected(&text, &helper("1"), None, &Policy::default())?;
+        prop_assert_eq!(&injected(&once, &helper("1"), None, &Policy::default())?, &once);
+        let updated = injected(&once, &helper("${2}"), None, &Policy::default())?;
+        prop_assert_ne!(&updated, &once);
+        prop_assert_eq!(&injected(&updated, &helper("${2}"), None, &Policy::default())?, &updated);
+        prop_assert_eq!(removed(&updated, &helper("1"))?, text);
+    }
+
+    #[test]
+    fn nothing_that_stood_there_goes(text in files(), toggle in toggles()) {
+        let once = injected(&text, &sidecar("jaeger"), toggle, &Policy::default())?;
+        let after = pieces(&once);
+        let mut at = 0;
+        // A null may be filled.
+        for piece in pieces(&text).iter().filter(|piece| *piece != "null") {
+            match after[at..].iter().position(|other| other == piece) {
+                Some(found) => at += found + 1,
+                None => return Err(TestCaseError::fail(format!("{piece} is gone from\n{once}"))),
+            }
+        }
+    }
+
+    #[test]
+    fn two_sidecars_go_in_either_order(text in files(), toggle in toggles(), is_first in any::<bool>()) {
+        let (one, other) = (sidecar("jaeger"), sidecar("xray-daemon"));
+        let both = injected(&text, &one, toggle, &Policy::default())?;
+        let both = injected(&both, &other, toggle, &Policy::default())?;
+        let (first, second) = if is_first { (one, other) } else { (other, one) };
+        let left = removed(&both, &first)?;
+        prop_assert_eq!(removed(&left, &second)?, text);
+    }
+
+    #[test]
+    fn an_update_is_undone_too(text in files(), toggle in toggles()) {
+        let once = injected(&text, &sidecar("jaeger"), toggle, &Policy::default())?;
+        let updated = injected(&once, &sidecar("jaeger-v2"), None, &Policy::default())?;
+        prop_assert_ne!(&updated, &once);
+        prop_assert_eq!(&injected(&updated, &sidecar("jaeger-v2"), toggle, &Policy::default())?, &updated);
+        prop_assert_eq!(removed(&updated, &sidecar("jaeger-v2"))?, text);
+    }
+
+    #[test]
+    fn a_sidecar_moves_under_a_condition(text in files()) {
+        let once = injected(&text, &sidecar("jaeger"), None, &Policy::default())?;
+        let moved = injected(&once, &sidecar("jaeger"), Some("enable_jaeger"), &Policy::default())?;
+        prop_assert_eq!(&moved, &injected(&text, &sidecar("jaeger"), Some("enable_jaeger"), &Policy::default())?);
+        prop_assert_eq!(removed(&moved, &sidecar("jaeger"))?, text);
+    }
+
+    #[test]
+    fn in_json_too(text in heredocs()) {
+        for sidecar in [sidecar("jaeger"), helper("1")] {
+            let once = injected(&text, &sidecar, None, &Policy::default())?;
+            prop_assert_ne!(&once, &text);
+            prop_assert_eq!(&injected(&once, &sidecar, None, &Policy::default())?, &once);
+            prop_assert_eq!(removed(&once, &sidecar)?, &*text);
+        }
+    }
+
+    #[test]
+    fn replaced_variables_come_back(text in files()) {
+        let policy = Policy { on_conflict: OnConflict::Replace, ..Policy::default() };
+        let once = injected(&text, &sidecar("jaeger"), None, &policy)?;
+        prop_assert_eq!(&injected(&once, &sidecar("jaeger"), None, &policy)?, &once);
+        let back = removed(&once, &sidecar("jaeger"))?;
+        // A quoted expression comes back bare.
+        let bare = |text: &str| text.replace("\"${var.x}\"", "var.x");
+        prop_assert_eq!(bare(&back), bare(&text));
+    }
+
+    #[test]
+    fn no_text_is_too_odd(text in "(resource \"aws_ecs_task_definition\" \"a\" \\{|container_definitions = |jsonencode\\(|concat\\(|[\\[\\]{}()\"=,?:$\\n #]|var\\.x|<<E\\n|name = |\\$\\{|é){0,16}") {
+        let source = Source { path: PATH, text: &text, folder: &BTreeMap::new() };
+        let _ = inject(source, &options(None), &sidecar("jaeger"), &Policy::default());
+        let _ = remove(source, &options(None), &sidecar("jaeger"), &Policy::default());
+    }
+}

@@ -1,0 +1,34 @@
+# What another part of the module adds.
+resource "aws_ecs_task_definition" "api" {
+  network_mode = "awsvpc"
+  container_definitions = jsonencode(concat(
+    [
+      {
+        name        = "api"
+        image       = var.image
+        environment = concat([{ name = "A", value = "1" }], [], var.enable_echo ? [{ name = "ECHO", value = "localhost:7" }, { name = "ECHO_SIZE", value = "1" }] : [])
+      },
+    ],
+    var.extra_containers,
+    var.enable_echo ? [
+      {
+        name      = "echo"
+        image     = "echo:1"
+        essential = false
+        command   = ["echo", "$${1}"]
+        portMappings = [
+          { containerPort = 7, protocol = "tcp" }
+        ]
+        dockerLabels = {
+          outrigger = "{\"version\":1,\"sidecar\":\"echo\",\"members\":[\"image\",\"essential\",\"command\",\"portMappings\"],\"environment\":{\"ECHO\":\"localhost:7\",\"ECHO_SIZE\":\"1\"},\"applications\":{\"api\":{\"environment\":[\"ECHO\",\"ECHO_SIZE\"]}}}"
+        }
+      }
+    ] : [],
+  ))
+}
+
+variable "enable_echo" {
+  description = "Whether the sidecar runs beside the application (declared by outrigger)"
+  type        = bool
+  default     = false
+}

@@ -1,0 +1,17 @@
+# Lists that are there and empty, in the middle of a column.
+resource "aws_ecs_task_definition" "api" {
+  network_mode = "awsvpc"
+  container_definitions = jsonencode([
+    {
+      name        = "api"
+      environment = []
+      image       = var.image
+      mountPoints = []
+    },
+    {
+      name        = "worker"
+      environment = null
+      image       = var.image
+    },
+  ])
+}

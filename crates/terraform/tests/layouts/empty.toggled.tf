@@ -1,0 +1,42 @@
+# Lists that are there and empty, in the middle of a column.
+resource "aws_ecs_task_definition" "api" {
+  network_mode = "awsvpc"
+  container_definitions = jsonencode(concat([
+    {
+      name = "api"
+      environment = var.enable_echo ? [
+        { name = "ECHO", value = "localhost:7" },
+        { name = "ECHO_SIZE", value = "1" }
+      ] : []
+      image       = var.image
+      mountPoints = []
+    },
+    {
+      name = "worker"
+      environment = var.enable_echo ? [
+        { name = "ECHO", value = "localhost:7" },
+        { name = "ECHO_SIZE", value = "1" }
+      ] : null
+      image = var.image
+    },
+    ], var.enable_echo ? [
+    {
+      name      = "echo"
+      image     = "echo:1"
+      essential = false
+      command   = ["echo", "$${1}"]
+      portMappings = [
+        { containerPort = 7, protocol = "tcp" }
+      ]
+      dockerLabels = {
+        outrigger = "{\"version\":1,\"sidecar\":\"echo\",\"members\":[\"image\",\"essential\",\"command\",\"portMappings\"],\"environment\":{\"ECHO\":\"localhost:7\",\"ECHO_SIZE\":\"1\"},\"applications\":{\"api\":{\"environment\":[\"ECHO\",\"ECHO_SIZE\"],\"noEnvironment\":\"keep\"},\"worker\":{\"environment\":[\"ECHO\",\"ECHO_SIZE\"],\"noEnvironment\":\"null\"}}}"
+      }
+    }
+  ] : []))
+}
+
+variable "enable_echo" {
+  description = "Whether the sidecar runs beside the application (declared by outrigger)"
+  type        = bool
+  default     = false
+}
