@@ -7,7 +7,7 @@ use std::time::Duration;
 /// ```
 /// use outrigger_jq::{Filter, Limits};
 ///
-/// let limits = Limits { steps: Some(10_000), ..Limits::default() };
+/// let limits = Limits::default().with_steps(10_000);
 /// let endless = Filter::compile("def f: f; f")?.with_limits(limits);
 /// assert_eq!(endless.run("null").unwrap_err().to_string(), "the filter takes more than 10000 steps");
 /// # Ok::<(), outrigger_jq::Error>(())
