@@ -102,11 +102,11 @@ pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     thousandths(amount.trim_end())?.checked_mul(1024)?.checked_div(1000).and_then(|units| u32::try_from(units).ok())
 }
 
-/// The same amount as `like` is written: with its unit, or as a number where it is one.
+/// The same amount as `like` is written: with its unit if it then has few digits, or as a number where it is one.
 pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'static> {
     match like {
         Value::Number(_) => Value::Number(Cow::Owned(units.to_string())),
-        Value::String(text) if text.trim().parse::<u32>().is_err() => {
+        Value::String(text) if text.trim().parse::<u32>().is_err() && units.is_multiple_of(FEW_DIGITS) => {
             let space = if text.contains(' ') { " " } else { "" };
             let name = text.get(text.len().saturating_sub(unit.name().len())..).unwrap_or(unit.name());
             Value::string(format!("{}{space}{name}", f64::from(units) / 1024.0))
@@ -116,6 +116,9 @@ pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'s
         }
     }
 }
+
+/// A multiple of this, divided by 1024, has at most three digits behind the point.
+const FEW_DIGITS: u32 = 128;
 
 /// What 1024 of the smaller unit are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,5 +229,7 @@ mod tests {
         check("256", 512, Unit::VirtualCpu, "512");
         check(r#"".25 vCPU""#, 512, Unit::VirtualCpu, r#""0.5 vCPU""#);
         check(r#""0.5GB""#, 3072, Unit::Gigabyte, r#""3GB""#);
+        check(r#""1 GB""#, 1152, Unit::Gigabyte, r#""1.125 GB""#);
+        check(r#""1 GB""#, 1112, Unit::Gigabyte, r#""1112""#);
     }
 }

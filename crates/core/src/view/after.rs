@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::op::Op;
-use crate::record::Record;
+use crate::record::{LABEL, Record};
 use crate::value::{Value, string_len};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
@@ -90,6 +90,11 @@ impl<'v> View<'v> {
                     list.remove(index);
                 }
             }),
+            Op::SetLabel { container, key, .. } if key == LABEL => {
+                if let Some((position, _)) = self.container(container) {
+                    self.containers[position].record = Fact::Known(Record::default());
+                }
+            }
             Op::ResizeTask { member, to, .. } => {
                 *(if member == "cpu" { &mut self.cpu } else { &mut self.memory }) = Fact::Known(to.clone());
             }
