@@ -1,6 +1,6 @@
 //! A container that others wait for to end is not essential: its end would be that of the task.
 
-use super::{Description, Example, api, name_of, place};
+use super::{Description, Example, api, each_dependency, name_of};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::view::View;
@@ -23,22 +23,15 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for container in &view.containers {
-        for (index, dependency) in container.depends_on.known().into_iter().flatten().enumerate() {
-            let (Some(name), Some(condition)) = (dependency.container.known(), dependency.condition.known()) else {
-                continue;
-            };
-            let is_essential = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(true));
-            if matches!(&**condition, "COMPLETE" | "SUCCESS") && is_essential() {
-                findings.push(Rule::CompletionOfEssential.finding(
-                    place(view, container).then("dependsOn").then(index),
-                    format!(
-                        "the container `{}` waits for the end ({condition}) of `{name}`, which is essential",
-                        name_of(container)
-                    ),
-                    format!("add \"essential\": false to `{name}`"),
-                ));
-            }
+    for (container, name, condition, at) in each_dependency(view) {
+        let is_essential = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(true));
+        if matches!(condition, "COMPLETE" | "SUCCESS") && is_essential() {
+            let message = format!(
+                "the container `{}` waits for the end ({condition}) of `{name}`, which is essential",
+                name_of(container)
+            );
+            let help = format!("add \"essential\": false to `{name}`");
+            findings.push(Rule::CompletionOfEssential.finding(at(), message, help));
         }
     }
 }

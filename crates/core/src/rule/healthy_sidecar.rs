@@ -1,6 +1,6 @@
 //! The application does not wait for a sidecar to be healthy: one that never is keeps the whole task from starting.
 
-use super::{Description, Example, guide, name_of, place};
+use super::{Description, Example, each_dependency, guide, name_of};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::view::View;
@@ -25,22 +25,15 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for container in view.containers.iter().filter(|container| container.is_essential() == Some(true)) {
-        for (index, dependency) in container.depends_on.known().into_iter().flatten().enumerate() {
-            let (Some(name), Some(condition)) = (dependency.container.known(), dependency.condition.known()) else {
-                continue;
-            };
-            let is_sidecar = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(false));
-            if condition == "HEALTHY" && is_sidecar() {
-                findings.push(Rule::HealthySidecar.finding(
-                    place(view, container).then("dependsOn").then(index),
-                    format!(
-                        "the container `{}` does not start before `{name}` is healthy, which is not essential",
-                        name_of(container)
-                    ),
-                    "wait for START, unless the application cannot do without it",
-                ));
-            }
+    for (container, name, condition, at) in each_dependency(view) {
+        let is_sidecar = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(false));
+        if condition == "HEALTHY" && container.is_essential() == Some(true) && is_sidecar() {
+            let message = format!(
+                "the container `{}` does not start before `{name}` is healthy, which is not essential",
+                name_of(container)
+            );
+            let help = "wait for START, unless the application cannot do without it";
+            findings.push(Rule::HealthySidecar.finding(at(), message, help));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A container that others wait for to be `HEALTHY` has a health check.
 
-use super::{Description, Example, api, name_of, place};
+use super::{Description, Example, api, each_dependency, name_of};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::view::View;
@@ -23,23 +23,15 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for container in &view.containers {
-        for (index, dependency) in container.depends_on.known().into_iter().flatten().enumerate() {
-            let (Some(name), Some("HEALTHY")) =
-                (dependency.container.known(), dependency.condition.known().map(|c| &**c))
-            else {
-                continue;
-            };
-            if view.container(name).is_some_and(|(_, other)| other.health_check.is_absent()) {
-                findings.push(Rule::HealthyWithoutHealthCheck.finding(
-                    place(view, container).then("dependsOn").then(index),
-                    format!(
-                        "the container `{}` waits for `{name}` to be healthy, which has no health check",
-                        name_of(container)
-                    ),
-                    "give it a health check: the one in its image does not count; or wait for START",
-                ));
-            }
+    for (container, name, condition, at) in each_dependency(view) {
+        let has_none = || view.container(name).is_some_and(|(_, other)| other.health_check.is_absent());
+        if condition == "HEALTHY" && has_none() {
+            let message = format!(
+                "the container `{}` waits for `{name}` to be healthy, which has no health check",
+                name_of(container)
+            );
+            let help = "give it a health check: the one in its image does not count; or wait for START";
+            findings.push(Rule::HealthyWithoutHealthCheck.finding(at(), message, help));
         }
     }
 }

@@ -78,7 +78,7 @@ use crate::view::View;
 
 use description::{Description, QUOTAS, api, guide};
 pub use description::{Example, Source};
-use parts::{Limit, each_mapping, is_placeholder, is_unwritten, limits, name_of, place};
+use parts::{Limit, each_dependency, each_mapping, is_placeholder, is_unwritten, limits, name_of, place};
 
 /// What is known about the service that runs a task definition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,9 +1,8 @@
 //! A container that is not essential, and is to run as long as the task, is started again when it exits.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Description, Example, guide, name_of, place};
+use super::{Description, Example, each_dependency, guide, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::view::{Fact, View};
@@ -26,19 +25,16 @@ pub(super) const DESCRIPTION: Description = Description {
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     // A container that others wait for to end is meant to.
-    let dependencies = view.containers.iter().flat_map(|container| container.depends_on.known().into_iter().flatten());
-    let ends = |condition: &Fact<Cow<'_, str>>| matches!(condition.known().map(|c| &**c), Some("COMPLETE" | "SUCCESS"));
-    let to_end: HashSet<&Cow<'_, str>> = dependencies
-        .filter(|dependency| ends(&dependency.condition))
-        .filter_map(|dependency| dependency.container.known())
-        .collect();
+    let dependencies =
+        each_dependency(view).filter(|(_, _, condition, _)| matches!(*condition, "COMPLETE" | "SUCCESS"));
+    let to_end: HashSet<&str> = dependencies.map(|(_, name, _, _)| name).collect();
     for container in &view.containers {
         let is_restarted = match &container.restart_policy {
             Fact::Absent | Fact::Null => false,
             Fact::Known(policy) => policy.enabled != Fact::Known(false),
             Fact::Unknown => true,
         };
-        let is_to_end = container.name.known().is_some_and(|name| to_end.contains(name));
+        let is_to_end = container.name.known().is_some_and(|name| to_end.contains(&**name));
         if container.is_essential() == Some(false) && !is_restarted && !is_to_end {
             findings.push(Rule::NoRestartPolicy.finding(
                 place(view, container),

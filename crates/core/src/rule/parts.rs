@@ -28,6 +28,19 @@ pub(super) fn each_mapping<'v, 'a>(
     })
 }
 
+/// Every entry of `dependsOn` whose container and condition are known: who waits, for whom, for what, and where that stands.
+pub(super) fn each_dependency<'v, 'a>(
+    view: &'v View<'a>,
+) -> impl Iterator<Item = (&'v Container<'a>, &'v str, &'v str, impl Fn() -> Pointer)> {
+    view.containers.iter().flat_map(move |container| {
+        let dependencies = container.depends_on.known().into_iter().flatten().enumerate();
+        dependencies.filter_map(move |(index, dependency)| {
+            let at = move || place(view, container).then("dependsOn").then(index);
+            Some((container, &**dependency.container.known()?, &**dependency.condition.known()?, at))
+        })
+    })
+}
+
 /// Whether a text is to be filled in before it is registered: `${VAR}`, `{{ name }}`, `<NAME>`, `%NAME%`.
 ///
 /// ECS takes none of these characters in the names and values that the rules compare.
