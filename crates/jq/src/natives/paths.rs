@@ -37,50 +37,8 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     native!("setpath" / 2, |value, path, new| set_path(value, &path, new)),
     native!("delpaths" / 1, |value, paths: Value| delete_paths(value, &paths)),
-    Native::any("recurse", &[], |cv| {
-        let mut pending = vec![cv.1];
-        Box::new(std::iter::from_fn(move || {
-            let value = pending.pop()?;
-            push_children(&mut pending, &value);
-            Some(budget::step().map(|()| value).map_err(Into::into))
-        }))
-    })
-    .with_paths(|cv| {
-        let mut pending = vec![cv.1];
-        Box::new(std::iter::from_fn(move || {
-            let (value, path) = pending.pop()?;
-            let mut keys = Vec::new();
-            push_keys(&mut keys, &value);
-            for key in keys {
-                if let Ok(child) = get(&value, &key) {
-                    pending.push((child, path.clone().cons(key)));
-                }
-            }
-            Some(budget::step().map(|()| (value, path)).map_err(Into::into))
-        }))
-    }),
-    Native::any("!recurse", &[], |cv| {
-        let mut pending = vec![cv.1];
-        Box::new(std::iter::from_fn(move || {
-            let value = pending.pop()?;
-            push_children(&mut pending, &value);
-            Some(budget::step().map(|()| value).map_err(Into::into))
-        }))
-    })
-    .with_paths(|cv| {
-        let mut pending = vec![cv.1];
-        Box::new(std::iter::from_fn(move || {
-            let (value, path) = pending.pop()?;
-            let mut keys = Vec::new();
-            push_keys(&mut keys, &value);
-            for key in keys {
-                if let Ok(child) = get(&value, &key) {
-                    pending.push((child, path.clone().cons(key)));
-                }
-            }
-            Some(budget::step().map(|()| (value, path)).map_err(Into::into))
-        }))
-    }),
+    recurse("recurse"),
+    recurse("!recurse"),
     Native::any("fromstream", &[Filter], |mut cv| {
         let (events, context) = cv.0.pop_fun();
         let mut building = Value::Null;
@@ -97,6 +55,32 @@ pub(super) const NATIVES: &[Native] = &[
         }))
     }),
 ];
+
+/// A value and everything below it, in their order: jq's `recurse`, and what `..` stands for whatever `recurse` is defined as.
+const fn recurse(name: &'static str) -> Native {
+    Native::any(name, &[], |cv| {
+        let mut pending = vec![cv.1];
+        Box::new(std::iter::from_fn(move || {
+            let value = pending.pop()?;
+            push_children(&mut pending, &value);
+            Some(budget::step().map(|()| value).map_err(Into::into))
+        }))
+    })
+    .with_paths(|cv| {
+        let mut pending = vec![cv.1];
+        Box::new(std::iter::from_fn(move || {
+            let (value, path) = pending.pop()?;
+            let mut keys = Vec::new();
+            push_keys(&mut keys, &value);
+            for key in keys {
+                if let Ok(child) = get(&value, &key) {
+                    pending.push((child, path.clone().cons(key)));
+                }
+            }
+            Some(budget::step().map(|()| (value, path)).map_err(Into::into))
+        }))
+    })
+}
 
 /// The last first.
 fn push_children(pending: &mut Vec<Value>, value: &Value) {
