@@ -90,17 +90,25 @@ pub(crate) fn inputs(typed: &[PathBuf], folders: Folders) -> Result<Vec<Input>, 
 ///
 /// Hidden folders are read: `.aws/task-definition.json` is a usual place.
 fn walk(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), CommandError> {
-    let mut walk = WalkBuilder::new(folder);
+    let is_named = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.ends_with(".json") || name.ends_with(".json.tpl")
+    };
+    inputs.extend(files(&mut WalkBuilder::new(folder))?.into_iter().filter(is_named).map(Input::Found));
+    Ok(())
+}
+
+/// The files of a walk, in the order of their names.
+fn files(walk: &mut WalkBuilder) -> Result<Vec<PathBuf>, CommandError> {
     walk.hidden(false).sort_by_file_name(OsStr::cmp).filter_entry(|entry| entry.file_name() != ".git");
+    let mut files = Vec::new();
     for entry in walk.build() {
         let entry = entry.map_err(|error| Diagnostic::error(error.to_string()))?;
-        let name = entry.file_name().to_string_lossy();
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if is_file && (name.ends_with(".json") || name.ends_with(".json.tpl")) {
-            inputs.push(Input::Found(entry.into_path()));
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            files.push(entry.into_path());
         }
     }
-    Ok(())
+    Ok(files)
 }
 
 /// Whether this is the pattern of paths and no path: shells leave one alone that matches nothing, or that is quoted.
@@ -117,20 +125,13 @@ fn walk_pattern(pattern: &Path, inputs: &mut Vec<Input>) -> Result<(), CommandEr
     // With a slash in front, a pattern means paths from the folder on.
     let mut overrides = OverrideBuilder::new(folder);
     overrides.add(&format!("/{relative}")).map_err(failed)?;
-    let mut walk = WalkBuilder::new(folder);
-    walk.hidden(false).sort_by_file_name(OsStr::cmp).overrides(overrides.build().map_err(failed)?);
-    let before = inputs.len();
-    for entry in walk.build() {
-        let entry = entry.map_err(failed)?;
-        if entry.file_type().is_some_and(|kind| kind.is_file()) {
-            let path = entry.into_path();
-            inputs.push(Input::Found(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)));
-        }
-    }
-    if inputs.len() == before {
+    let found = files(WalkBuilder::new(folder).overrides(overrides.build().map_err(failed)?))?;
+    if found.is_empty() {
         let error = Diagnostic::error(format!("no file matches `{}`", pattern.display()));
         return Err(error.with_help("`*` stands for a part of a name, `**` for folders below each other").into());
     }
+    let typed = |path: PathBuf| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path);
+    inputs.extend(found.into_iter().map(typed).map(Input::Found));
     Ok(())
 }
 

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use outrigger::json::file::{self, FileError};
+use serde::Serialize;
 
+use crate::diagnostic::Diagnostic;
 use crate::error::CommandError;
 
 /// Writes to standard output, byte for byte.
@@ -30,4 +32,14 @@ pub(crate) fn to_file(path: &Path, text: &str) -> Result<(), FileError> {
         return Ok(());
     }
     file::write(path, text)
+}
+
+/// A value as JSON text over several lines.
+///
+/// # Errors
+///
+/// What JSON has no form for.
+pub(crate) fn pretty(value: &impl Serialize) -> Result<String, CommandError> {
+    let text = serde_json::to_string_pretty(value);
+    Ok(text.map_err(|error| Diagnostic::error(error.to_string()))? + "\n")
 }

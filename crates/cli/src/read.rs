@@ -30,27 +30,34 @@ pub(crate) fn text(input: &Input) -> Result<String, Unread> {
     })
 }
 
-/// Reads a document that holds container definitions.
+/// Reads a document; one that was found in a folder is known to hold container definitions then.
 ///
 /// # Errors
 ///
-/// What is no JSON, or no task definition; where it was found in a folder, it need not be one.
+/// What is no JSON, and of what was found in a folder also what is no task definition: it need not be one.
 pub(crate) fn read<'t>(source: Source<'_, 't>, input: &Input) -> Result<Document<'t>, Unread> {
     let is_found = matches!(input, Input::Found(_));
-    let unread = |error: Diagnostic, is_task_definition: bool| {
-        let error = Box::new(error);
-        if is_found && !is_task_definition { Unread::PassedOver(error) } else { Unread::Unreadable(error) }
-    };
     let document = Document::scan(source.text).map_err(|error| {
-        unread(Diagnostic::of_error(&error, source), MARKS.iter().any(|mark| source.text.contains(mark)))
+        let error = Box::new(Diagnostic::of_error(&error, source));
+        let is_task_definition = MARKS.iter().any(|mark| source.text.contains(mark));
+        if is_found && !is_task_definition { Unread::PassedOver(error) } else { Unread::Unreadable(error) }
     })?;
-    let form =
-        Form::of(document.root()).map_err(|error| unread(Diagnostic::of_refusal(&error, source, &document), false))?;
-    if form == Form::Containers && is_found && !has_images(&document) {
-        let error = Diagnostic::error("this is an array of something else than container definitions");
-        return Err(unread(error.at(source.name, None), false));
+    match is_found.then(|| no_task_definition(source, &document)).flatten() {
+        Some(error) => Err(Unread::PassedOver(Box::new(error))),
+        None => Ok(document),
     }
-    Ok(document)
+}
+
+/// Why a document that was found is no task definition, if it is none.
+fn no_task_definition(source: Source<'_, '_>, document: &Document<'_>) -> Option<Diagnostic> {
+    match Form::of(document.root()) {
+        Err(error) => Some(Diagnostic::of_refusal(&error, source, document)),
+        Ok(Form::Containers) if !has_images(document) => {
+            let error = Diagnostic::error("this is an array of something else than container definitions");
+            Some(error.at(source.name, None))
+        }
+        Ok(Form::Register | Form::Described | Form::DescribeOutput | Form::Containers) => None,
+    }
 }
 
 /// Whether every element of the array has an image, as container definitions do, and there is one.

@@ -101,8 +101,12 @@ fn name_of<'v>(definition: &'v Value<'_>) -> &'v str {
 }
 
 fn count(number: usize, noun: &str, verb: &str) -> Option<String> {
-    let plural = if number == 1 { "" } else { "s" };
-    (number > 0).then(|| format!("{number} {noun}{plural} {verb}"))
+    (number > 0).then(|| format!("{} {verb}", counted(number, noun)))
+}
+
+/// A number of things: `1 container`, `2 containers`.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Whether an op changes members of that container: more than the record on it.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::value::Value;
+use crate::view::View;
 
 /// The CPU and memory of a whole task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,13 @@ pub(crate) struct Size {
 pub(crate) enum System {
     Linux,
     Windows,
+}
+
+impl System {
+    /// The one that a task is for.
+    pub(crate) fn of(view: &View<'_>) -> Self {
+        if view.is_windows() { Self::Windows } else { Self::Linux }
+    }
 }
 
 /// A row of the table: CPU units, and the memory in MiB that goes with them.

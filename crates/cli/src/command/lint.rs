@@ -10,13 +10,14 @@ use crate::cli::ReportForm;
 use crate::diagnostic::{Diagnostic, FEW, MANY, Source};
 use crate::error::{CommandError, Status};
 use crate::input::{Folders, Input, inputs};
-use crate::output::to_stdout;
+use crate::output::{pretty, to_stdout};
 use crate::read::{self, Unread};
 use crate::render::render;
 use crate::report;
 use crate::rules::RuleArgs;
 use crate::sarif;
 use crate::terminal::{Terminal, Verbosity, colors_output};
+use crate::words::counted;
 
 /// Hold task definitions against the rule book
 ///
@@ -196,10 +197,6 @@ impl Run<'_> {
     }
 }
 
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
 /// A rule, for programs; its names are stable.
 #[derive(Serialize)]
 struct Entry {
@@ -236,9 +233,4 @@ fn rule_book(args: &LintArgs, form: ReportForm) -> Result<String, CommandError> 
             Err(Diagnostic::error("the rule book has no SARIF form").with_help("use --report json").into())
         }
     }
-}
-
-fn pretty(value: &impl Serialize) -> Result<String, CommandError> {
-    let text = serde_json::to_string_pretty(value);
-    Ok(text.map_err(|error| Diagnostic::error(error.to_string()))? + "\n")
 }

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use clap::Args;
-use outrigger::{Reservation, Template, Value};
+use outrigger::{Reservation, Template};
 
 use crate::command::standalone::{self, standalone};
 use crate::diagnostic::Diagnostic;
 use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
-use crate::output::to_stdout;
+use crate::output::{pretty, to_stdout};
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::{Terminal, Verbosity};
 
@@ -115,9 +115,4 @@ fn first_sentence(text: &str) -> &str {
 
 fn printable_lines(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n")
-}
-
-fn pretty(value: &Value<'_>) -> Result<String, CommandError> {
-    let text = serde_json::to_string_pretty(value);
-    Ok(text.map_err(|error| Diagnostic::error(error.to_string()))? + "\n")
 }

@@ -136,7 +136,7 @@ fn needs_memory(view: &View<'_>, sidecar: &Sidecar) -> bool {
         && view.memory.is_absent()
         && !view.is_fargate()
         && others.peek().is_some()
-        && others.all(|container| !container.memory.is_absent() || !container.memory_reservation.is_absent());
+        && others.all(Container::states_memory);
     is_stated_by_containers && sidecar.reservation().memory > 0
 }
 

@@ -18,15 +18,11 @@ pub(crate) fn judge_injection(view: &View<'_>, name: &str, first_op: usize, poli
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
-        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
-        let definition = definition_after(before, name, ops);
-        let found = found(&view.after(ops, definition.as_ref()), definition.as_ref(), ops, policy);
+        let find = |view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op]| found(view, definition, ops, policy);
+        let new;
+        (new, old) = new_and_old(view, name, ops, find);
         duplicate_member::check(view, &mut plan.findings);
-        if !found.is_empty() {
-            let new;
-            (new, old) = split(found, &self::found(view, before, &[], policy));
-            plan.findings.extend(new);
-        }
+        plan.findings.extend(new);
     }
     plan.judge(policy);
     plan.findings.extend(judge(old, &policy.allow, &[]));
@@ -40,22 +36,33 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
-        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
-        let definition = definition_after(before, name, ops);
-        let after = view.after(ops, definition.as_ref());
-        let left_behind = |view: &View<'_>| {
+        let left_behind = |view: &View<'_>, _: Option<&Value<'_>>, _: &[Op]| {
             let mut findings = Vec::new();
             dangling_reference::check(view, &mut findings);
             no_essential_container::check(view, &mut findings);
             findings
         };
         let new;
-        (new, old) = split(left_behind(&after), &left_behind(view));
+        (new, old) = new_and_old(view, name, ops, left_behind);
         plan.findings.extend(new);
         duplicate_member::check(view, &mut plan.findings);
     }
     plan.judge(policy);
     plan.findings.extend(judge(old, &policy.allow, &[]));
+}
+
+/// What is found after these ops and was not before them, and as warnings what was.
+fn new_and_old(
+    view: &View<'_>,
+    name: &str,
+    ops: &[Op],
+    find: impl Fn(&View<'_>, Option<&Value<'_>>, &[Op]) -> Vec<Finding>,
+) -> (Vec<Finding>, Vec<Finding>) {
+    let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
+    let definition = definition_after(before, name, ops);
+    let found = find(&view.after(ops, definition.as_ref()), definition.as_ref(), ops);
+    // What was there before matters only where something is there now.
+    if found.is_empty() { Default::default() } else { split(found, &find(view, before, &[])) }
 }
 
 /// The errors in a task, and in the container and volumes that a sidecar brings; what the policy denies is one.

@@ -56,7 +56,7 @@ pub(crate) fn resize(
         cpu: base.cpu.max(application.cpu.saturating_add(own.cpu)),
         memory: base.memory.max(application.memory.saturating_add(own.memory)),
     };
-    let system = if view.is_windows() { System::Windows } else { System::Linux };
+    let system = System::of(view);
     let is_fargate = view.is_fargate()
         || (view.compatibilities.is_absent() && memory_sizes(base.cpu, system).contains(&base.memory));
     let Some(fitting) = (if is_fargate { smallest(needed, system) } else { Some(needed) }) else {

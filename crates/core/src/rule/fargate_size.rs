@@ -28,7 +28,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.form == Form::Containers || !view.is_fargate() {
         return;
     }
-    let system = if view.is_windows() { System::Windows } else { System::Linux };
+    let system = System::of(view);
     let cpu = amount(view, "cpu", &view.cpu, Unit::VirtualCpu, findings);
     let memory = amount(view, "memory", &view.memory, Unit::Gigabyte, findings);
     let Some(cpu) = cpu else { return };

@@ -4,7 +4,7 @@ use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::form::Form;
 use crate::rule::Rule;
-use crate::view::{Container, View};
+use crate::view::View;
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "no-memory",
@@ -24,9 +24,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.form == Form::Containers || view.is_fargate() || !view.memory.is_absent() {
         return;
     }
-    let states_none =
-        |container: &&Container<'_>| container.memory.is_absent() && container.memory_reservation.is_absent();
-    let mut without = view.containers.iter().filter(states_none);
+    let mut without = view.containers.iter().filter(|container| !container.states_memory());
     let Some(first) = without.next() else { return };
     // One finding however many there are: a task that states no memory at all is often completed elsewhere.
     let and = match without.count() {

@@ -183,6 +183,11 @@ impl<'a> Container<'a> {
         self.members.iter().any(|stated| stated.is_stated && stated.name == member)
     }
 
+    /// Whether the container states memory of its own, as a limit or as what it keeps.
+    pub(crate) fn states_memory(&self) -> bool {
+        !self.memory.is_absent() || !self.memory_reservation.is_absent()
+    }
+
     /// Where the output goes, if the `awslogs` driver sends it there.
     pub fn awslogs(&self) -> Option<&LogConfiguration<'a>> {
         self.log_configuration.known().filter(|logs| logs.driver.known().is_some_and(|driver| driver == "awslogs"))
