@@ -44,16 +44,17 @@ pub(super) fn floors(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
-/// The package that plays Amazon ECS in tests.
-const DOUBLE: &str = "outrigger-ecs-double";
-
-pub(super) fn double(workspace: &Workspace) -> Vec<String> {
+/// Packages below `tests/` use none below `crates/`, and are used by tests alone.
+pub(super) fn test_packages(workspace: &Workspace) -> Vec<String> {
+    let is_for_tests = |name: &str| {
+        workspace.packages.iter().any(|package| package.name == name && package.folder.starts_with("tests/"))
+    };
     let mut broken = Vec::new();
     for package in &workspace.packages {
         for used in &package.dependencies {
-            let is_own = package.name == DOUBLE && used.name.starts_with("outrigger");
-            let is_shipped = used.name == DOUBLE && !used.is_dev;
-            if is_own || is_shipped {
+            let uses_crate = is_for_tests(&package.name) && workspace.crates().any(|each| each.name == used.name);
+            let is_shipped = package.folder.starts_with("crates/") && is_for_tests(&used.name) && !used.is_dev;
+            if uses_crate || is_shipped {
                 broken.push(format!("{} depends on {}", package.name, used.name));
             }
         }
