@@ -1,0 +1,31 @@
+//! Reading answers of AWS, which are trees of JSON.
+
+use outrigger_core::Value;
+
+/// The string that a member holds.
+pub(crate) fn text<'v>(value: &'v Value<'_>, member: &str) -> Option<&'v str> {
+    value.get(member)?.as_str()
+}
+
+/// The string that a member holds, or an empty one.
+pub(crate) fn owned(value: &Value<'_>, member: &str) -> String {
+    text(value, member).unwrap_or_default().to_string()
+}
+
+/// The whole number that a member holds.
+pub(crate) fn number(value: &Value<'_>, member: &str) -> Option<i64> {
+    match value.get(member)? {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The elements of the array that a member holds.
+pub(crate) fn list<'v, 'a>(value: &'v Value<'a>, member: &str) -> &'v [Value<'a>] {
+    value.get(member).map_or(&[], Value::elements)
+}
+
+/// An array of strings.
+pub(crate) fn texts<T: AsRef<str>>(texts: &[T]) -> Value<'static> {
+    Value::Array(texts.iter().map(|text| Value::string(text.as_ref())).collect())
+}

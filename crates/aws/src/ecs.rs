@@ -1,0 +1,173 @@
+//! The calls of Amazon ECS: JSON text out and in, so that members newer than the SDK survive.
+
+use outrigger_core::Value;
+
+use crate::answer::{list, owned, text, texts};
+use crate::client::Client;
+use crate::error::Error;
+use crate::service::{Service, ServiceName};
+use crate::wire::{call, parse};
+
+/// A task definition as `DescribeTaskDefinition` tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskDefinition {
+    /// Its ARN, which says the revision.
+    pub arn: String,
+    /// Its family.
+    pub family: String,
+    /// `ACTIVE`, `INACTIVE` or `DELETE_IN_PROGRESS`.
+    pub status: String,
+    /// The answer as it came: `{"taskDefinition": {…}, "tags": […]}`.
+    pub text: String,
+}
+
+/// How many of them one call takes (AWS API reference, `DescribeTasks`).
+const TASKS_AT_ONCE: usize = 100;
+
+impl Client {
+    /// Describes a service, tags included.
+    ///
+    /// # Errors
+    ///
+    /// No such cluster or service; what AWS refuses.
+    pub async fn describe_service(&self, name: &ServiceName) -> Result<Service, Error> {
+        const ACTION: &str = "ecs:DescribeServices";
+        let body = Value::object([
+            ("cluster", Value::string(&*name.cluster)),
+            ("services", texts(&[&name.service])),
+            ("include", texts(&["TAGS"])),
+        ]);
+        let answer = call!(self.ecs, describe_services, "ecs:DescribeServices", body.to_string())?;
+        let answer = parse(ACTION, &answer)?;
+        match list(&answer, "services").first() {
+            Some(service) => Ok(Service::read(service)),
+            None => {
+                let reason = list(&answer, "failures").first().and_then(|failure| text(failure, "reason"));
+                let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+                Err(Error::new(format!("there is no service {name}{reason}"))
+                    .with_help("look at --service, --cluster and --region: `aws ecs list-services --cluster …`")
+                    .of(ACTION))
+            }
+        }
+    }
+
+    /// The names of all services of a cluster, in alphabetical order.
+    ///
+    /// # Errors
+    ///
+    /// No such cluster; what AWS refuses.
+    pub async fn list_services(&self, cluster: &str) -> Result<Vec<String>, Error> {
+        const ACTION: &str = "ecs:ListServices";
+        let mut names = Vec::new();
+        let mut next = None;
+        loop {
+            let mut body = vec![("cluster", Value::string(cluster)), ("maxResults", Value::Number("100".into()))];
+            body.extend(next.map(|token: String| ("nextToken", Value::string(token))));
+            let answer = call!(self.ecs, list_services, "ecs:ListServices", Value::object(body).to_string())?;
+            let answer = parse(ACTION, &answer)?;
+            let arns = list(&answer, "serviceArns").iter().filter_map(Value::as_str);
+            names.extend(arns.map(|arn| arn.rsplit('/').next().unwrap_or(arn).to_string()));
+            next = text(&answer, "nextToken").map(String::from);
+            if next.is_none() {
+                names.sort_unstable();
+                return Ok(names);
+            }
+        }
+    }
+
+    /// Describes a task definition, tags included; for a family, its latest active revision.
+    ///
+    /// # Errors
+    ///
+    /// No such task definition; what AWS refuses.
+    pub async fn describe_task_definition(&self, name: &str) -> Result<TaskDefinition, Error> {
+        const ACTION: &str = "ecs:DescribeTaskDefinition";
+        let body = Value::object([("taskDefinition", Value::string(name)), ("include", texts(&["TAGS"]))]);
+        let text = call!(self.ecs, describe_task_definition, "ecs:DescribeTaskDefinition", body.to_string())?;
+        let answer = parse(ACTION, &text)?;
+        let Some(definition) = answer.get("taskDefinition") else {
+            return Err(Error::new(format!("{ACTION}: the answer holds no task definition")).of(ACTION));
+        };
+        let read = |member| owned(definition, member);
+        Ok(TaskDefinition { arn: read("taskDefinitionArn"), family: read("family"), status: read("status"), text })
+    }
+
+    /// Registers a revision: the text is sent as it is. Returns its ARN.
+    ///
+    /// The SDK tries again what was not answered; a revision may have been made nevertheless.
+    ///
+    /// # Errors
+    ///
+    /// What AWS refuses.
+    pub async fn register_task_definition(&self, text: &str) -> Result<String, Error> {
+        const ACTION: &str = "ecs:RegisterTaskDefinition";
+        let answer = call!(self.ecs, register_task_definition, "ecs:RegisterTaskDefinition", text)?;
+        let answer = parse(ACTION, &answer)?;
+        let arn = answer.get("taskDefinition").and_then(|definition| text_of(definition, "taskDefinitionArn"));
+        arn.ok_or_else(|| Error::new(format!("{ACTION}: the answer names no revision")).of(ACTION))
+    }
+
+    /// The same, tried once.
+    pub(crate) async fn register_once(&self, text: &str) -> Result<String, Error> {
+        let config = self.ecs.config().to_builder().retry_config(aws_config::retry::RetryConfig::disabled());
+        let once = Self { ecs: aws_sdk_ecs::Client::from_conf(config.build()), ..self.clone() };
+        once.register_task_definition(text).await
+    }
+
+    /// Gives a service another task definition, and other load balancers if some are given: the whole list.
+    ///
+    /// # Errors
+    ///
+    /// What AWS refuses.
+    pub async fn update_service(
+        &self,
+        name: &ServiceName,
+        task_definition: &str,
+        load_balancers: Option<&[Value<'static>]>,
+    ) -> Result<Service, Error> {
+        const ACTION: &str = "ecs:UpdateService";
+        let mut body = vec![
+            ("cluster", Value::string(&*name.cluster)),
+            ("service", Value::string(&*name.service)),
+            ("taskDefinition", Value::string(task_definition)),
+        ];
+        body.extend(load_balancers.map(|list| ("loadBalancers", Value::Array(list.to_vec()))));
+        let answer = call!(self.ecs, update_service, "ecs:UpdateService", Value::object(body).to_string())?;
+        let answer = parse(ACTION, &answer)?;
+        let service = answer.get("service").map(Service::read);
+        service.ok_or_else(|| Error::new(format!("{ACTION}: the answer holds no service")).of(ACTION))
+    }
+
+    /// The tasks of a service, running or stopped, as `DescribeTasks` tells of them.
+    pub(crate) async fn tasks(&self, name: &ServiceName, status: &str) -> Result<Vec<Value<'static>>, Error> {
+        let mut arns = Vec::new();
+        let mut next = None;
+        loop {
+            let mut body = vec![
+                ("cluster", Value::string(&*name.cluster)),
+                ("serviceName", Value::string(&*name.service)),
+                ("desiredStatus", Value::string(status)),
+            ];
+            body.extend(next.map(|token: String| ("nextToken", Value::string(token))));
+            let answer = call!(self.ecs, list_tasks, "ecs:ListTasks", Value::object(body).to_string())?;
+            let answer = parse("ecs:ListTasks", &answer)?;
+            arns.extend(list(&answer, "taskArns").iter().filter_map(|arn| Some(arn.as_str()?.to_string())));
+            next = text(&answer, "nextToken").map(String::from);
+            if next.is_none() {
+                break;
+            }
+        }
+        let mut tasks = Vec::new();
+        for arns in arns.chunks(TASKS_AT_ONCE) {
+            let body = Value::object([("cluster", Value::string(&*name.cluster)), ("tasks", texts(arns))]);
+            let answer = call!(self.ecs, describe_tasks, "ecs:DescribeTasks", body.to_string())?;
+            let answer = parse("ecs:DescribeTasks", &answer)?;
+            tasks.extend(list(&answer, "tasks").iter().map(|task| task.clone().into_owned()));
+        }
+        Ok(tasks)
+    }
+}
+
+fn text_of(value: &Value<'_>, member: &str) -> Option<String> {
+    text(value, member).map(String::from)
+}

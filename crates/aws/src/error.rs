@@ -1,0 +1,180 @@
+//! [`Error`]: why something was not done.
+
+use std::fmt;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use outrigger_core::Finding;
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why something was not done: what AWS answered, that there was no answer, or that it would have been wrong to ask.
+///
+/// ```
+/// use outrigger_aws::Error;
+///
+/// let error = Error::new("the service shop-api is not there").with_help("look at --cluster");
+/// assert_eq!(error.to_string(), "the service shop-api is not there");
+/// assert_eq!(error.help(), Some("look at --cluster"));
+/// assert_eq!(error.code(), None);
+/// ```
+#[derive(Debug)]
+pub struct Error {
+    message: String,
+    help: Option<String>,
+    action: Option<&'static str>,
+    code: Option<String>,
+    is_transient: bool,
+    findings: Vec<Finding>,
+    cause: Option<Cause>,
+}
+
+impl Error {
+    /// An error with a sentence that says what is wrong.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+            action: None,
+            code: None,
+            is_transient: false,
+            findings: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// The same, with what to do.
+    #[must_use]
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The call that failed, as IAM names it: `ecs:RegisterTaskDefinition`.
+    pub fn action(&self) -> Option<&str> {
+        self.action
+    }
+
+    /// AWS's code for what is wrong: `ClusterNotFoundException`.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Whether the same call may well succeed a little later: no connection, too many calls, an internal error.
+    pub fn is_transient(&self) -> bool {
+        self.is_transient
+    }
+
+    /// The findings about the task definition, if these are why.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    pub(crate) fn of(self, action: &'static str) -> Self {
+        Self { action: Some(action), ..self }
+    }
+
+    /// What the SDK made of a call.
+    pub(crate) fn of_call<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        let failed = |what: &str| Self::new(format!("{action}: {what}")).of(action);
+        match &error {
+            SdkError::ServiceError(refusal) => {
+                let status = refusal.raw().status().as_u16();
+                let (code, message) = (refusal.err().code(), refusal.err().message());
+                let said = match (message, code) {
+                    (Some(message), Some(code)) => format!("{message} ({code})"),
+                    (Some(said), None) | (None, Some(said)) => said.to_string(),
+                    (None, None) => format!("the answer was HTTP {status} without a reason"),
+                };
+                let is_transient =
+                    status >= 500 || code.is_some_and(is_throttling) || message.is_some_and(is_contention);
+                let help = code.and_then(|code| help_for(code, action));
+                Self { code: code.map(String::from), is_transient, help, ..failed(&said) }
+            }
+            SdkError::TimeoutError(_) => Self { is_transient: true, ..failed("no answer came in time") },
+            SdkError::ResponseError(response) => {
+                let status = response.raw().status();
+                let said = format!("the answer (HTTP {status}) was cut short or is none");
+                Self { is_transient: true, cause: Some(Box::new(error)), ..failed(&said) }
+            }
+            SdkError::DispatchFailure(failure) => {
+                let is_transient = failure.is_io() || failure.is_timeout();
+                let help = if is_transient { UNREACHED } else { NO_CREDENTIALS };
+                Self { is_transient, help: Some(help.to_string()), ..failed(&reasons(&error)) }
+            }
+            _ => failed(&reasons(&error)),
+        }
+    }
+}
+
+const UNREACHED: &str = "look at --region, --endpoint-url and the proxy";
+
+const NO_CREDENTIALS: &str =
+    "say who you are: `aws sso login`, --profile or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+
+/// An error and what it came from, in one line.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(error.source(), |error| error.source());
+    let reasons: Vec<_> = chain.map(ToString::to_string).collect();
+    if reasons.is_empty() { error.to_string() } else { reasons.join(": ") }
+}
+
+/// The codes under which AWS says that there were too many calls.
+fn is_throttling(code: &str) -> bool {
+    code.contains("Throttl") || matches!(code, "TooManyRequestsException" | "RequestLimitExceeded" | "SlowDown")
+}
+
+/// ECS lets only one revision of a family be made at a time, and says so under a code that means much else.
+fn is_contention(message: &str) -> bool {
+    message.contains("Too many concurrent attempts to create a new revision")
+}
+
+fn help_for(code: &str, action: &str) -> Option<String> {
+    let help = match code {
+        "AccessDeniedException" | "AccessDenied" => {
+            let roles = if action == "ecs:RegisterTaskDefinition" {
+                ", with iam:PassRole for both of the task's roles"
+            } else {
+                ""
+            };
+            return Some(format!("ask for {action}{roles}"));
+        }
+        "ExpiredTokenException" | "ExpiredToken" | "UnrecognizedClientException" | "InvalidClientTokenId" => {
+            NO_CREDENTIALS
+        }
+        "ClusterNotFoundException" => "look at --cluster, --region and --profile: `aws ecs list-clusters`",
+        "ServiceNotFoundException" => "look at --service, --cluster and --region: `aws ecs list-services --cluster …`",
+        _ => return None,
+    };
+    Some(help.to_string())
+}
+
+impl From<outrigger_core::Error> for Error {
+    fn from(error: outrigger_core::Error) -> Self {
+        Self {
+            help: error.help().map(String::from),
+            findings: error.findings().to_vec(),
+            ..Self::new(error.to_string())
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
+    }
+}
