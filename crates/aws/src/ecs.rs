@@ -1,12 +1,13 @@
 //! The calls of Amazon ECS: JSON text out and in, so that members newer than the SDK survive.
 
+use aws_config::retry::RetryConfig;
 use outrigger_core::Value;
 
 use crate::answer::{list, owned, text, texts};
 use crate::client::Client;
 use crate::error::Error;
 use crate::service::{Service, ServiceName};
-use crate::wire::{call, parse};
+use crate::wire::{Wire, call, parse};
 
 /// A task definition as `DescribeTaskDefinition` tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ impl Client {
             ("services", texts(&[&name.service])),
             ("include", texts(&["TAGS"])),
         ]);
-        let answer = call!(self.ecs, describe_services, "ecs:DescribeServices", body.to_string())?;
+        let answer = call!(self.ecs, describe_services, ACTION, body.to_string())?;
         let answer = parse(ACTION, &answer)?;
         match list(&answer, "services").first() {
             Some(service) => Ok(Service::read(service)),
@@ -63,7 +64,7 @@ impl Client {
         loop {
             let mut body = vec![("cluster", Value::string(cluster)), ("maxResults", Value::Number("100".into()))];
             body.extend(next.map(|token: String| ("nextToken", Value::string(token))));
-            let answer = call!(self.ecs, list_services, "ecs:ListServices", Value::object(body).to_string())?;
+            let answer = call!(self.ecs, list_services, ACTION, Value::object(body).to_string())?;
             let answer = parse(ACTION, &answer)?;
             let arns = list(&answer, "serviceArns").iter().filter_map(Value::as_str);
             names.extend(arns.map(|arn| arn.rsplit('/').next().unwrap_or(arn).to_string()));
@@ -83,7 +84,7 @@ impl Client {
     pub async fn describe_task_definition(&self, name: &str) -> Result<TaskDefinition, Error> {
         const ACTION: &str = "ecs:DescribeTaskDefinition";
         let body = Value::object([("taskDefinition", Value::string(name)), ("include", texts(&["TAGS"]))]);
-        let text = call!(self.ecs, describe_task_definition, "ecs:DescribeTaskDefinition", body.to_string())?;
+        let text = call!(self.ecs, describe_task_definition, ACTION, body.to_string())?;
         let answer = parse(ACTION, &text)?;
         let Some(definition) = answer.get("taskDefinition") else {
             return Err(Error::new(format!("{ACTION}: the answer holds no task definition")).of(ACTION));
@@ -92,26 +93,22 @@ impl Client {
         Ok(TaskDefinition { arn: read("taskDefinitionArn"), family: read("family"), status: read("status"), text })
     }
 
-    /// Registers a revision: the text is sent as it is. Returns its ARN.
+    /// Registers a revision: the text is sent as it is, once. Returns the revision's ARN.
     ///
-    /// The SDK tries again what was not answered; a revision may have been made nevertheless.
+    /// A call that was not answered may have made a revision nevertheless, so that whoever tries again looks first.
     ///
     /// # Errors
     ///
     /// What AWS refuses.
     pub async fn register_task_definition(&self, text: &str) -> Result<String, Error> {
         const ACTION: &str = "ecs:RegisterTaskDefinition";
-        let answer = call!(self.ecs, register_task_definition, "ecs:RegisterTaskDefinition", text)?;
+        let once = aws_sdk_ecs::Config::builder().retry_config(RetryConfig::disabled());
+        let wire = Wire::new(text);
+        let call = self.ecs.register_task_definition().customize().config_override(once);
+        let answer = wire.clone().answer(ACTION, call.interceptor(wire).send().await)?;
         let answer = parse(ACTION, &answer)?;
         let arn = answer.get("taskDefinition").and_then(|definition| text_of(definition, "taskDefinitionArn"));
         arn.ok_or_else(|| Error::new(format!("{ACTION}: the answer names no revision")).of(ACTION))
-    }
-
-    /// The same, tried once.
-    pub(crate) async fn register_once(&self, text: &str) -> Result<String, Error> {
-        let config = self.ecs.config().to_builder().retry_config(aws_config::retry::RetryConfig::disabled());
-        let once = Self { ecs: aws_sdk_ecs::Client::from_conf(config.build()), ..self.clone() };
-        once.register_task_definition(text).await
     }
 
     /// Gives a service another task definition, and other load balancers if some are given: the whole list.
@@ -132,7 +129,7 @@ impl Client {
             ("taskDefinition", Value::string(task_definition)),
         ];
         body.extend(load_balancers.map(|list| ("loadBalancers", Value::Array(list.to_vec()))));
-        let answer = call!(self.ecs, update_service, "ecs:UpdateService", Value::object(body).to_string())?;
+        let answer = call!(self.ecs, update_service, ACTION, Value::object(body).to_string())?;
         let answer = parse(ACTION, &answer)?;
         let service = answer.get("service").map(Service::read);
         service.ok_or_else(|| Error::new(format!("{ACTION}: the answer holds no service")).of(ACTION))

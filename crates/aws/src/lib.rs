@@ -1,13 +1,44 @@
-//! Deploy.
-pub mod wip {}
+//! Against Amazon ECS: a sidecar comes to a running service, and goes again.
+//!
+//! [`Deployment::prepare`] works out what is to become of a service, [`Deployment::carry_out`] does it and waits, and
+//! [`Deployment::prepare_rollback`] is the way back to what ran before the sidecar came.
+//! A [`Client`] finds region and credentials as the AWS CLI does.
+//!
+//! Between `DescribeTaskDefinition` and `RegisterTaskDefinition` nothing is lost: the JSON text of the answer, members newer
+//! than the SDK included, is what is changed, and what is sent.
+//!
+//! # Limits
+//!
+//! ECS has no call that changes a service only if nobody else did: between the last look at a service and its update another
+//! deployment can slip in, and is overtaken then.
+
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod answer;
+mod balancers;
 mod bucket;
 mod client;
+mod deployment;
 mod ecs;
 mod error;
+mod event;
+mod fleet;
+mod revision;
+mod rollback;
+mod rollout;
+mod sdk;
 mod service;
+mod wait;
 mod wire;
+
+pub use balancers::TargetGroup;
 pub use client::{Client, Connection};
+pub use deployment::{Change, Deployment, Direction, Outcome};
 pub use ecs::TaskDefinition;
 pub use error::Error;
+pub use event::{Event, Observer};
+pub use fleet::for_each;
+pub use rollout::Rollout;
+pub use sdk::{from_described, to_registration};
 pub use service::{Service, ServiceDeployment, ServiceEvent, ServiceName};
+pub use wait::Wait;

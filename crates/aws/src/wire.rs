@@ -27,9 +27,9 @@ pub(crate) struct Wire {
     answer: Arc<Mutex<String>>,
 }
 
-/// Makes one call of a client of the SDK with a body of ours: `call!(client, describe_services, "ecs:DescribeServices", body)`.
+/// Makes one call of a client of the SDK with a body of ours: `call!(client, describe_services, ACTION, body)`.
 macro_rules! call {
-    ($client:expr, $operation:ident, $action:literal, $body:expr) => {{
+    ($client:expr, $operation:ident, $action:expr, $body:expr) => {{
         let wire = $crate::wire::Wire::new($body);
         let sent = $client.$operation().customize().interceptor(wire.clone()).send().await;
         wire.answer($action, sent)

@@ -19,7 +19,7 @@ pub(crate) enum Status {
     /// With an exit status of the command's own.
     #[cfg(feature = "jq")]
     Own(u8),
-    /// `lint` found an error.
+    /// `lint` found an error, a check failed, or a deployment did.
     Findings,
 }
 

@@ -1,5 +1,7 @@
 //! `outrigger`: adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again.
 
+#[cfg(feature = "aws")]
+mod aws;
 mod change;
 mod cli;
 mod command;

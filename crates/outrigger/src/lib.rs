@@ -28,6 +28,7 @@
 //! | feature | module | what it does |
 //! |---|---|---|
 //! | `json` (default) | `json` | JSON text and files, `serde_json::Value`, JSON Patch |
+//! | `aws` | `aws` | running services: deploy a sidecar, wait for it, verify it, go back |
 //! | `jq` | `jq` | filters in jq's language, in which `inject` and `remove` are filters, and injections as programs for any jq |
 //! | `terraform` | `terraform` | `.tf` files, Terraform's external data source, and what a sidecar needs beside the task |
 //!
@@ -39,6 +40,9 @@
 #[doc(inline)]
 pub use outrigger_json as json;
 
+#[cfg(feature = "aws")]
+#[doc(inline)]
+pub use outrigger_aws as aws;
 #[cfg(feature = "jq")]
 #[doc(inline)]
 pub use outrigger_jq as jq;
@@ -52,5 +56,6 @@ pub use outrigger_core::{
     Form, HealthCheck, Kind, LABEL, LogConfiguration, Member, Node, Nulls, OnConflict, Op, Parameter, Plan, Pointer,
     Policy, PortMapping, Position, READ_ONLY_MEMBERS, Record, Reservation, Resized, RestartPolicy, Rule, Service,
     Severity, Sidecar, Skipped, Source, Splices, Standing, Tag, Template, Text, Token, Value, Variable, View, Volume,
-    WhenEmpty, Wiring, apply, judge, lint, lower, model, plan_injection, plan_registration, plan_removal, write_string,
+    WhenEmpty, Wiring, apply, equivalent_definitions, judge, lint, lower, model, plan_injection, plan_registration,
+    plan_removal, write_string,
 };

@@ -1,6 +1,12 @@
 //! The commands, one to a file.
 
+#[cfg(not(feature = "aws"))]
+mod absent;
 mod completions;
+#[cfg(feature = "aws")]
+mod deploy;
+#[cfg(feature = "aws")]
+mod deployment;
 #[cfg(feature = "terraform")]
 mod external;
 mod inject;
@@ -9,6 +15,8 @@ mod jq;
 mod lint;
 mod man;
 mod remove;
+#[cfg(feature = "aws")]
+mod rollback;
 #[cfg(feature = "terraform")]
 mod scaffold;
 mod sidecars;
@@ -28,6 +36,16 @@ pub(crate) enum Command {
     Remove(remove::RemoveArgs),
     Lint(lint::LintArgs),
     Sidecars(sidecars::SidecarsArgs),
+    #[cfg(feature = "aws")]
+    Deploy(Box<deploy::DeployArgs>),
+    #[cfg(feature = "aws")]
+    Rollback(rollback::RollbackArgs),
+    /// Take running services to a revision with the sidecar (a build with the feature aws)
+    #[cfg(not(feature = "aws"))]
+    Deploy(absent::AbsentArgs),
+    /// Take running services back to what ran before the sidecar came (a build with the feature aws)
+    #[cfg(not(feature = "aws"))]
+    Rollback(absent::AbsentArgs),
     #[cfg(feature = "jq")]
     Jq(Box<jq::JqArgs>),
     #[cfg(feature = "terraform")]
@@ -60,6 +78,14 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Comma
         Command::Remove(args) => remove::run(args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
         Command::Sidecars(args) => sidecars::run(&args, terminal),
+        #[cfg(feature = "aws")]
+        Command::Deploy(args) => deploy::run(&args, terminal),
+        #[cfg(feature = "aws")]
+        Command::Rollback(args) => rollback::run(&args, terminal),
+        #[cfg(not(feature = "aws"))]
+        Command::Deploy(_) => Err(absent::refusal("deploy")),
+        #[cfg(not(feature = "aws"))]
+        Command::Rollback(_) => Err(absent::refusal("rollback")),
         #[cfg(feature = "jq")]
         Command::Jq(args) => jq::run(*args),
         #[cfg(feature = "terraform")]

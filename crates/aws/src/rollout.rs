@@ -1,0 +1,160 @@
+//! [`Rollout`]: how a deployment of a service is going, judged from one description of the service.
+
+use serde::Serialize;
+
+use crate::service::{Service, ServiceDeployment};
+
+/// How the deployment of a service went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Rollout {
+    /// The tasks of the revision run.
+    Completed,
+    /// The deployment is complete, and no task runs: the service wants none.
+    NothingRuns,
+    /// Nobody waited for it.
+    NotAwaited,
+    /// It failed.
+    Failed {
+        /// What ECS says about it.
+        reason: String,
+        /// The task definition that ECS went back to, if its circuit breaker or an alarm made it do so.
+        rolled_back_to: Option<String>,
+    },
+    /// Another deployment took its place.
+    Overtaken {
+        /// The task definition of that deployment.
+        by: String,
+    },
+    /// It was not complete in time.
+    TimedOut {
+        /// How long was waited, in seconds.
+        seconds: u64,
+    },
+}
+
+impl Rollout {
+    /// Whether nothing went wrong, as far as was looked.
+    pub fn is_success(&self) -> bool {
+        match self {
+            Self::Completed | Self::NothingRuns | Self::NotAwaited => true,
+            Self::Failed { .. } | Self::Overtaken { .. } | Self::TimedOut { .. } => false,
+        }
+    }
+}
+
+/// What one description of a service says about a deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Judgement {
+    /// It goes on.
+    Goes(ServiceDeployment),
+    /// Another deployment of the same task definition took its place.
+    Follows(String),
+    /// It ended.
+    Ended(Rollout),
+}
+
+/// Judges the deployment of that id, which brings that task definition.
+///
+/// The state of the deployment itself decides (AWS API reference, `Deployment.rolloutState`); that of the service would also
+/// be steady after a circuit breaker went back. Where there is no state, counts decide.
+pub(crate) fn judge(service: &Service, id: &str, task_definition: &str) -> Judgement {
+    let ended = Judgement::Ended;
+    let primary = service.primary();
+    let deployment = service.deployments.iter().find(|deployment| deployment.id == id);
+    let other = primary.filter(|primary| primary.id != id);
+    let Some(deployment) = deployment else {
+        return match other {
+            Some(other) if other.task_definition == task_definition => Judgement::Follows(other.id.clone()),
+            Some(other) if is_rollback(other) => ended(failed(None, Some(other))),
+            Some(other) => ended(Rollout::Overtaken { by: other.task_definition.clone() }),
+            None => ended(Rollout::Failed {
+                reason: "the deployment is gone, and the service has no other".to_string(),
+                rolled_back_to: None,
+            }),
+        };
+    };
+    match (deployment.rollout_state.as_deref(), other) {
+        (Some("COMPLETED"), None) => ended(complete(service)),
+        (Some("FAILED"), other) => ended(failed(Some(deployment), other)),
+        (_, Some(other)) if other.task_definition == task_definition => Judgement::Follows(other.id.clone()),
+        (_, Some(other)) if is_rollback(other) => ended(failed(Some(deployment), Some(other))),
+        (_, Some(other)) => ended(Rollout::Overtaken { by: other.task_definition.clone() }),
+        (None, None) if is_steady(service, deployment) => ended(complete(service)),
+        (_, None) => Judgement::Goes(deployment.clone()),
+    }
+}
+
+fn complete(service: &Service) -> Rollout {
+    if service.desired_count == 0 { Rollout::NothingRuns } else { Rollout::Completed }
+}
+
+fn failed(deployment: Option<&ServiceDeployment>, other: Option<&ServiceDeployment>) -> Rollout {
+    let reason = deployment.and_then(|deployment| deployment.rollout_state_reason.clone());
+    let reason = reason.or_else(|| other.and_then(|other| other.rollout_state_reason.clone()));
+    Rollout::Failed {
+        reason: reason.unwrap_or_else(|| "ECS gives no reason".to_string()),
+        rolled_back_to: other.map(|other| other.task_definition.clone()),
+    }
+}
+
+/// Whether a deployment is ECS's own way back.
+fn is_rollback(deployment: &ServiceDeployment) -> bool {
+    let reason = deployment.rollout_state_reason.as_deref().unwrap_or_default().to_ascii_lowercase();
+    ["circuit breaker", "rollback", "rolling back", "rolled back"].iter().any(|words| reason.contains(words))
+}
+
+fn is_steady(service: &Service, deployment: &ServiceDeployment) -> bool {
+    service.deployments.len() == 1 && deployment.running_count == service.desired_count
+}
+
+#[cfg(test)]
+mod tests {
+    use outrigger_core::Value;
+
+    use super::*;
+
+    const NEW: &str = "arn:new:2";
+    const OLD: &str = "arn:old:1";
+
+    fn deployment(id: &str, status: &str, arn: &str, state: &str, reason: &str) -> String {
+        let state = if state.is_empty() { String::new() } else { format!(r#""rolloutState": "{state}","#) };
+        format!(
+            r#"{{"id": "{id}", "status": "{status}", "taskDefinition": "{arn}", {state} "rolloutStateReason": "{reason}", "runningCount": 2}}"#
+        )
+    }
+
+    fn check(desired: u8, deployments: &[String], expected: &Judgement) {
+        let text = format!(r#"{{"desiredCount": {desired}, "deployments": [{}]}}"#, deployments.join(","));
+        let service = Service::read(&Value::parse(&text).unwrap());
+        assert_eq!(&judge(&service, "new", NEW), expected, "{text}");
+    }
+
+    #[test]
+    fn how_deployments_end() {
+        let ended = Judgement::Ended;
+        let back =
+            |reason: &str| ended(Rollout::Failed { reason: reason.to_string(), rolled_back_to: Some(OLD.to_string()) });
+        let new = |status, state, reason| deployment("new", status, NEW, state, reason);
+        let other = |arn, reason| deployment("other", "PRIMARY", arn, "IN_PROGRESS", reason);
+        let old = deployment("old", "ACTIVE", OLD, "COMPLETED", "");
+        check(2, &[new("PRIMARY", "COMPLETED", "")], &ended(Rollout::Completed));
+        check(0, &[new("PRIMARY", "COMPLETED", "")], &ended(Rollout::NothingRuns));
+        check(2, &[new("PRIMARY", "", "")], &ended(Rollout::Completed));
+        check(2, &[new("ACTIVE", "FAILED", "tasks failed"), other(OLD, "")], &back("tasks failed"));
+        check(2, &[other(OLD, "rolling back to …")], &back("rolling back to …"));
+        check(2, &[new("ACTIVE", "IN_PROGRESS", ""), other(OLD, "ECS deployment circuit breaker: …")], &{
+            back("ECS deployment circuit breaker: …")
+        });
+        check(2, &[new("ACTIVE", "IN_PROGRESS", ""), other("arn:x:3", "")], &{
+            ended(Rollout::Overtaken { by: "arn:x:3".to_string() })
+        });
+        check(2, &[other(OLD, "")], &ended(Rollout::Overtaken { by: OLD.to_string() }));
+        check(2, &[other(NEW, "")], &Judgement::Follows("other".to_string()));
+        for state in ["IN_PROGRESS", ""] {
+            let text = [new("PRIMARY", state, ""), old.clone()];
+            let service = Service::read(&Value::parse(&format!(r#"{{"deployments": [{}]}}"#, text[0])).unwrap());
+            check(2, &text, &Judgement::Goes(service.deployments[0].clone()));
+        }
+    }
+}

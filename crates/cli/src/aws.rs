@@ -1,0 +1,131 @@
+//! What the commands that call AWS have in common: which account and services, and running until it is done.
+
+use std::future::Future;
+use std::num::NonZeroUsize;
+
+use clap::Args;
+use outrigger::aws::{Client, Connection, Error, ServiceName};
+
+use crate::diagnostic::Diagnostic;
+use crate::error::CommandError;
+
+/// Which account, region and services.
+#[derive(Debug, Args)]
+pub(crate) struct ServiceArgs {
+    /// The cluster: a name or an ARN
+    #[arg(long, default_value = "default")]
+    cluster: String,
+
+    /// A service: a name or an ARN; repeatable
+    #[arg(long, value_name = "NAME", required_unless_present = "all_services", conflicts_with = "all_services")]
+    service: Vec<String>,
+
+    /// Every service of the cluster
+    #[arg(long)]
+    all_services: bool,
+
+    /// How many services are worked on at once
+    #[arg(long, value_name = "NUMBER", default_value = "4")]
+    pub(crate) parallel: NonZeroUsize,
+
+    /// Begin with no further service once one has failed
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+
+    #[command(flatten)]
+    connection: ConnectionArgs,
+}
+
+/// Where to call, and as whom.
+///
+/// What is not said is looked up as the AWS CLI does: in the environment and in ~/.aws, with SSO and roles.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "AWS")]
+pub(crate) struct ConnectionArgs {
+    /// The region
+    #[arg(long)]
+    region: Option<String>,
+
+    /// The profile of ~/.aws/config
+    #[arg(long)]
+    profile: Option<String>,
+
+    /// The address to call in place of AWS's own
+    #[arg(long, value_name = "URL")]
+    endpoint_url: Option<String>,
+}
+
+impl ServiceArgs {
+    /// A client, and the services that are meant.
+    pub(crate) async fn connect(&self) -> Result<(Client, Vec<ServiceName>), CommandError> {
+        let client = Client::connect(&Connection {
+            region: self.connection.region.clone(),
+            profile: self.connection.profile.clone(),
+            endpoint_url: self.connection.endpoint_url.clone(),
+        })
+        .await?;
+        let mut names =
+            if self.all_services { client.list_services(&self.cluster).await? } else { self.service.clone() };
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        let name = |service| ServiceName { cluster: self.cluster.clone(), service };
+        Ok((client, names.into_iter().map(name).collect()))
+    }
+}
+
+/// Runs until it is done.
+pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Diagnostic::error(format!("the program cannot call anybody: {error}")))?.block_on(future)
+}
+
+/// An error as it is shown.
+pub(crate) fn diagnostic(error: &Error) -> Diagnostic {
+    let diagnostic = match error.findings().first() {
+        Some(finding) => Diagnostic::of_finding(finding),
+        None => Diagnostic::error(error.to_string()),
+    };
+    match error.help() {
+        Some(help) => diagnostic.with_help(help),
+        None => diagnostic,
+    }
+}
+
+impl From<Error> for CommandError {
+    fn from(error: Error) -> Self {
+        diagnostic(&error).into()
+    }
+}
+
+/// A length of time as it is typed: `90`, `90s`, `15m`, `2h`.
+pub(crate) fn duration(typed: &str) -> Result<std::time::Duration, String> {
+    let (number, unit) = match typed.find(|c: char| c != '.' && !c.is_ascii_digit()) {
+        Some(end) => typed.split_at(end),
+        None => (typed, "s"),
+    };
+    let seconds = match unit {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err("a length of time is a number with ms, s, m or h: 90s, 15m".to_string()),
+    };
+    let number: f64 = number.parse().map_err(|_| "a length of time begins with a number: 90s, 15m".to_string())?;
+    std::time::Duration::try_from_secs_f64(number * seconds).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        for (typed, milliseconds) in [("90", 90_000), ("1.5s", 1500), ("15m", 900_000), ("2h", 7_200_000), ("20ms", 20)]
+        {
+            assert_eq!(duration(typed).unwrap().as_millis(), milliseconds);
+        }
+        for typed in ["", "m", "1d", "-1s", "1.2.3s", "99999999999999999999h"] {
+            assert!(duration(typed).is_err(), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Carrying deployments out, of one service or many: the diff, the events, and how each ended.
+
+use std::sync::Mutex;
+
+use outrigger::Value;
+use outrigger::aws::{Client, Deployment, Error, Event, Outcome, Rollout, ServiceName, Wait, for_each};
+use serde::Serialize;
+
+use crate::aws::{ServiceArgs, block_on, diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::emit::{DiffStyle, Layout, Secrets, diff};
+use crate::error::{CommandError, Status};
+use crate::excerpt::printable;
+use crate::output::{pretty, to_stdout};
+use crate::terminal::{Terminal, Verbosity, colors_output};
+
+/// How far to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Show what would change.
+    DryRun,
+    /// Begin, and do not wait.
+    Begin,
+    /// Begin, and wait.
+    Wait(Wait),
+}
+
+/// The report on one service, for programs; its names are stable.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'r> {
+    cluster: &'r str,
+    service: &'r str,
+    changed: bool,
+    /// The task definition that the service ran.
+    before: Option<&'r str>,
+    /// The task definition that it was given.
+    task_definition: Option<&'r str>,
+    rollout: Option<&'r Rollout>,
+    rollback: Option<&'r Rollout>,
+    warnings: &'r [String],
+    findings: &'r [Diagnostic],
+    error: Option<&'r Diagnostic>,
+}
+
+/// How it ended for one service.
+enum End {
+    /// Well.
+    Well,
+    /// The deployment failed.
+    Failed,
+    /// It did not begin, or was lost sight of.
+    Error,
+}
+
+/// Works out what is to become of each service, and does it.
+pub(crate) fn run(
+    services: &ServiceArgs,
+    prepare: impl AsyncFn(&Client, &ServiceName) -> Result<Option<Deployment>, Error>,
+    mode: &Mode,
+    terminal: &Terminal,
+) -> Result<Status, CommandError> {
+    block_on(async {
+        let (client, names) = services.connect().await?;
+        let output = Mutex::new(Ok(()));
+        let (client, output) = (&client, &output);
+        let act = async |name: &ServiceName| {
+            let one = One { name, terminal, output };
+            match one.run(client, &prepare, mode).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(End::Failed),
+                Err(error) => {
+                    one.error(&error);
+                    Err(End::Error)
+                }
+            }
+        };
+        let results = for_each(&names, services.parallel, services.fail_fast, act).await;
+        std::mem::replace(&mut *output.lock().unwrap_or_else(std::sync::PoisonError::into_inner), Ok(()))?;
+        let ends: Vec<_> =
+            results.into_iter().map(|result| result.map(|result| result.err().unwrap_or(End::Well))).collect();
+        let count = |is_meant: fn(&Option<End>) -> bool| ends.iter().filter(|end| is_meant(end)).count();
+        let failed = count(|end| matches!(end, Some(End::Failed)));
+        let errors = count(|end| matches!(end, Some(End::Error)));
+        if names.len() > 1 {
+            let left = count(Option::is_none);
+            let left = if left > 0 { format!(", {left} not begun") } else { String::new() };
+            let well = names.len() - failed - errors - count(Option::is_none);
+            terminal.say(
+                Verbosity::Quiet,
+                &format!("{well} of {} services done, {} failed{left}", names.len(), failed + errors),
+            );
+        }
+        match (failed, errors) {
+            (_, 1..) => Err(CommandError::Refused { refused: errors, of: 1 }),
+            (1.., 0) => Ok(Status::Findings),
+            (0, 0) => Ok(Status::Done),
+        }
+    })
+}
+
+/// One of the services.
+struct One<'o> {
+    name: &'o ServiceName,
+    terminal: &'o Terminal,
+    /// Whether standard output took everything so far.
+    output: &'o Mutex<Result<(), CommandError>>,
+}
+
+impl One<'_> {
+    /// Whether it ended well.
+    async fn run(
+        &self,
+        client: &Client,
+        prepare: &impl AsyncFn(&Client, &ServiceName) -> Result<Option<Deployment>, Error>,
+        mode: &Mode,
+    ) -> Result<bool, Error> {
+        let Some(deployment) = prepare(client, self.name).await? else {
+            self.say("nothing to do: what it runs has no sidecar");
+            self.report(None, None);
+            return Ok(true);
+        };
+        for warning in &deployment.warnings {
+            self.terminal.show(&warning_of(self.name, warning));
+        }
+        for finding in deployment.plan.findings.iter().take(crate::diagnostic::FEW) {
+            self.terminal.show(&Diagnostic::of_finding(finding).at(self.name.service.clone(), None));
+        }
+        self.show(&deployment);
+        let wait = match mode {
+            Mode::DryRun => {
+                self.say(if deployment.is_empty() { "nothing to do" } else { "would be deployed" });
+                self.report(Some(&deployment), None);
+                return Ok(true);
+            }
+            Mode::Begin => None,
+            Mode::Wait(wait) => Some(wait),
+        };
+        let progress = Mutex::new(String::new());
+        let observer = |event| self.observe(&event, &progress);
+        let outcome = deployment.carry_out(client, wait, &observer).await?;
+        self.say(&said(&outcome));
+        if let Some(rollback) = &outcome.rollback {
+            let how = if rollback.is_success() { "it runs what it ran before" } else { "the way back failed, too" };
+            self.say(&format!("rolled back to {}: {how}", outcome.before));
+        }
+        self.report(Some(&deployment), Some(&outcome));
+        Ok(outcome.rollout.is_success())
+    }
+
+    /// The diff of the task definition and of the load balancers, to standard output.
+    fn show(&self, deployment: &Deployment) {
+        if deployment.is_empty() {
+            return;
+        }
+        let style = DiffStyle { secrets: Secrets::Masked, layout: Layout::Whole, colors: colors_output() };
+        let text = |text: &str| Value::parse(text).ok().and_then(|value| pretty(&value).ok()).unwrap_or_default();
+        let mut shown = diff(&self.name.service, &text(&deployment.current), &text(&deployment.wanted), style);
+        if let Some(after) = deployment.load_balancers() {
+            let before = Value::Array(deployment.load_balancers_before().to_vec()).to_string();
+            let after = Value::Array(after.to_vec()).to_string();
+            shown += &diff(&format!("{} loadBalancers", self.name.service), &text(&before), &text(&after), style);
+        }
+        let mut output = self.output.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if output.is_ok() {
+            *output = to_stdout(&shown);
+        }
+    }
+
+    fn observe(&self, event: &Event, progress: &Mutex<String>) {
+        match event {
+            Event::Registered { arn } => self.say(&format!("registered {arn}")),
+            Event::Reused { arn } => self.say(&format!("{arn} is what is wanted: nothing was registered")),
+            Event::Updated { arn } => self.say(&format!("the service is given {arn}")),
+            Event::RollingBack { arn } => self.say(&format!("going back to {arn}")),
+            Event::Service { message } => self.detail(message),
+            Event::Progress(deployment) => {
+                let failed = match deployment.failed_tasks {
+                    0 => String::new(),
+                    failed => format!(", {failed} did not come up"),
+                };
+                let now = format!(
+                    "{} of {} tasks run, {} on their way{failed}",
+                    deployment.running_count, deployment.desired_count, deployment.pending_count
+                );
+                let mut last = progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *last != now {
+                    self.say(&now);
+                    *last = now;
+                }
+            }
+            // Events that came later than this program.
+            _ => {}
+        }
+    }
+
+    fn say(&self, what: &str) {
+        self.terminal.say(Verbosity::Normal, &printable(&format!("{}: {what}", self.name.service)));
+    }
+
+    fn detail(&self, what: &str) {
+        self.terminal.say(Verbosity::Verbose, &printable(&format!("{}:   {what}", self.name.service)));
+    }
+
+    fn error(&self, error: &Error) {
+        let mut shown = diagnostic(error);
+        if !error.findings().is_empty() || !shown.message.contains(&self.name.service) {
+            shown = shown.at(self.name.service.clone(), None);
+        }
+        self.terminal.show(&shown);
+        self.terminal.say_json(&Report { error: Some(&shown), ..self.report_of(None, None, &[]) });
+    }
+
+    fn report(&self, deployment: Option<&Deployment>, outcome: Option<&Outcome>) {
+        let findings = deployment.map_or(&[][..], |deployment| &deployment.plan.findings);
+        let findings: Vec<_> = findings.iter().map(Diagnostic::of_finding).collect();
+        self.terminal.say_json(&self.report_of(deployment, outcome, &findings));
+    }
+
+    fn report_of<'r>(
+        &'r self,
+        deployment: Option<&'r Deployment>,
+        outcome: Option<&'r Outcome>,
+        findings: &'r [Diagnostic],
+    ) -> Report<'r> {
+        Report {
+            cluster: &self.name.cluster,
+            service: &self.name.service,
+            changed: outcome.is_some_and(|outcome| outcome.is_changed),
+            before: deployment.map(Deployment::before),
+            task_definition: outcome.map(|outcome| &*outcome.task_definition),
+            rollout: outcome.map(|outcome| &outcome.rollout),
+            rollback: outcome.and_then(|outcome| outcome.rollback.as_ref()),
+            warnings: deployment.map_or(&[], |deployment| &deployment.warnings),
+            findings,
+            error: None,
+        }
+    }
+}
+
+fn warning_of(name: &ServiceName, warning: &str) -> Diagnostic {
+    Diagnostic { severity: outrigger::Severity::Warning, ..Diagnostic::error(warning) }.at(name.service.clone(), None)
+}
+
+/// How a deployment ended, in a sentence.
+fn said(outcome: &Outcome) -> String {
+    let arn = &outcome.task_definition;
+    match &outcome.rollout {
+        Rollout::Completed if outcome.is_changed => format!("done: it runs {arn}"),
+        Rollout::Completed => format!("nothing to do: it runs {arn}"),
+        Rollout::NothingRuns => format!("done, but no task was started to show that {arn} works: desiredCount is 0"),
+        Rollout::NotAwaited if outcome.is_changed => format!("begun: it is to run {arn}"),
+        Rollout::NotAwaited => format!("nothing to do: it is to run {arn}"),
+        Rollout::Failed { reason, rolled_back_to: Some(back) } => {
+            format!("the deployment of {arn} failed, and ECS went back to {back}: {reason}")
+        }
+        Rollout::Failed { reason, rolled_back_to: None } => format!("the deployment of {arn} failed: {reason}"),
+        Rollout::Overtaken { by } => format!("the deployment of {arn} was overtaken by another one, of {by}"),
+        Rollout::TimedOut { seconds } => {
+            format!("the deployment of {arn} was not complete after {seconds} s; it goes on")
+        }
+    }
+}
