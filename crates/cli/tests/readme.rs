@@ -44,13 +44,42 @@ fn prepare(folder: &Path) -> String {
     format!("{}:{}", programs.display(), env::var("PATH").unwrap())
 }
 
-fn run(command: &str, folder: &Path, path: &str) -> String {
+/// What the service runs before anything is deployed.
+#[cfg(feature = "aws")]
+const SERVED: &str = r#"{"family":"shop-api-prod","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"512",
+  "memory":"1024","executionRoleArn":"arn:aws:iam::123456789012:role/shop-api-execution",
+  "containerDefinitions":[{"name":"api","image":"shop-api:1.4.2","portMappings":[{"containerPort":8080}],
+    "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/shop-api-prod","awslogs-region":"eu-west-1",
+      "awslogs-stream-prefix":"api"}}}]}"#;
+
+/// The variables that the guide sets, and a service to deploy where the program can.
+#[cfg(feature = "aws")]
+fn environment() -> (outrigger_ecs_double::Ecs, Vec<(String, String)>) {
+    let ecs = outrigger_ecs_double::Ecs::start();
+    let arn = ecs.register(SERVED);
+    ecs.service("shop-cluster-prod", "shop-api-prod", &arn).desired_count(2).create();
+    ecs.rollout(outrigger_ecs_double::Rollout::Complete { after: 1 });
+    let mut environment: Vec<(String, String)> =
+        ecs.environment().into_iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    environment
+        .extend([("PROJECT_NAME", "shop"), ("ENVIRONMENT", "prod")].map(|(n, v)| (n.to_string(), v.to_string())));
+    (ecs, environment)
+}
+
+/// Without it, its part of the README is not run.
+#[cfg(not(feature = "aws"))]
+fn environment() -> ((), Vec<(String, String)>) {
+    ((), Vec::new())
+}
+
+fn run(command: &str, folder: &Path, path: &str, environment: &[(String, String)]) -> String {
     let command = command.replace("cargo run --release -- ", "outrigger ");
     let output = Command::new("bash")
         .args(["-c", &format!("{{ {command}\n}} 2>&1")])
         .current_dir(folder)
         .env("PATH", path)
         .env("NO_COLOR", "1")
+        .envs(environment.iter().map(|(name, value)| (name, value)))
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
@@ -61,17 +90,21 @@ fn every_command_prints_what_the_readme_says() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = prepare(folder.path());
-    let mut is_console = false;
+    let (_ecs, environment) = environment();
+    let (mut is_console, mut is_left_out) = (false, false);
     let mut result = String::new();
     for line in readme.lines() {
+        if line.starts_with("### ") {
+            is_left_out = line == "### Deploy" && !cfg!(feature = "aws");
+        }
         let is_fence = line.starts_with("```");
         if is_fence {
             is_console = line == "```console";
         }
-        if is_fence || !is_console {
+        if is_fence || !is_console || is_left_out {
             writeln!(result, "{line}").unwrap();
         } else if let Some(command) = line.strip_prefix("$ ") {
-            write!(result, "{line}\n{}", run(command, folder.path(), &path)).unwrap();
+            write!(result, "{line}\n{}", run(command, folder.path(), &path, &environment)).unwrap();
         }
     }
     if env::var_os("UPDATE_README").is_some() {

@@ -4,9 +4,10 @@ use crate::cargo::cargo;
 use crate::workspace::{Package, Workspace};
 
 /// The floor of each crate.
-const FLOORS: [(&str, u8); 6] = [
+const FLOORS: [(&str, u8); 7] = [
     ("outrigger-core", 0),
     ("outrigger-json", 1),
+    ("outrigger-aws", 2),
     ("outrigger-jq", 2),
     ("outrigger-terraform", 2),
     ("outrigger", 3),
@@ -14,9 +15,10 @@ const FLOORS: [(&str, u8); 6] = [
 ];
 
 /// Foreign libraries, by the beginning of their names, and the crate that each belongs to.
-const OWNERS: [(&str, &str); 4] = [
+const OWNERS: [(&str, &str); 5] = [
     ("clap", "outrigger-cli"),
-    ("aws-sdk-ecs", "outrigger-aws"),
+    ("aws-", "outrigger-aws"),
+    ("ureq", "outrigger-aws"),
     ("jaq-", "outrigger-jq"),
     ("hcl-", "outrigger-terraform"),
 ];

@@ -7,7 +7,7 @@ use outrigger::aws::{Client, Deployment, Error, Event, Outcome, Rollout, Service
 use serde::Serialize;
 
 use crate::aws::{ServiceArgs, block_on, diagnostic};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FEW};
 use crate::emit::{DiffStyle, Layout, Secrets, diff};
 use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
@@ -123,7 +123,8 @@ impl One<'_> {
         for warning in &deployment.warnings {
             self.terminal.show(&warning_of(self.name, warning));
         }
-        for finding in deployment.plan.findings.iter().take(crate::diagnostic::FEW) {
+        let findings = deployment.plan.findings.iter().filter(|_| !deployment.is_empty());
+        for finding in findings.take(FEW) {
             self.terminal.show(&Diagnostic::of_finding(finding).at(self.name.service.clone(), None));
         }
         self.show(&deployment);

@@ -40,10 +40,10 @@ pub(crate) enum Command {
     Deploy(Box<deploy::DeployArgs>),
     #[cfg(feature = "aws")]
     Rollback(rollback::RollbackArgs),
-    /// Take running services to a revision with the sidecar (a build with the feature aws)
+    /// Take running services to a revision with the sidecar, or without it, and wait until they are there
     #[cfg(not(feature = "aws"))]
     Deploy(absent::AbsentArgs),
-    /// Take running services back to what ran before the sidecar came (a build with the feature aws)
+    /// Take running services back to the revision that ran before the sidecar came
     #[cfg(not(feature = "aws"))]
     Rollback(absent::AbsentArgs),
     #[cfg(feature = "jq")]

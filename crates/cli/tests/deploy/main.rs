@@ -7,6 +7,7 @@ mod faults;
 mod fleet;
 mod load_balancers;
 mod moto;
+mod permissions;
 mod rollouts;
 mod shop;
 mod text;

@@ -24,6 +24,9 @@ fn the_program() {
       remove       Take a sidecar out, and undo what its injection did
       lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
+      deploy       Take running services to a revision with the sidecar, or without it, and wait until
+                   they are there
+      rollback     Take running services back to the revision that ran before the sidecar came
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
       scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
                    the load balancer
@@ -83,6 +86,9 @@ fn the_program() {
       remove       Take a sidecar out, and undo what its injection did
       lint         Hold task definitions against the rule book
       sidecars     List the built-in sidecars, or print the container definition of one
+      deploy       Take running services to a revision with the sidecar, or without it, and wait until
+                   they are there
+      rollback     Take running services back to the revision that ran before the sidecar came
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
       scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
                    the load balancer

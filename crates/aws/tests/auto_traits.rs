@@ -1,0 +1,34 @@
+//! Every public type can be sent to and shared between threads, and kept.
+
+use outrigger_aws::{
+    Change, Client, Connection, Deployment, Direction, Error, Event, Outcome, Rollout, Service, ServiceDeployment,
+    ServiceEvent, ServiceName, TargetGroup, TaskDefinition, Wait,
+};
+
+fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
+
+macro_rules! ordinary {
+    ($($type:ty),+ $(,)?) => { $(is_ordinary::<$type>();)+ };
+}
+
+#[test]
+fn public_types_are_send_sync_and_static() {
+    ordinary!(
+        Change,
+        Client,
+        Connection,
+        Deployment,
+        Direction,
+        Error,
+        Event,
+        Outcome,
+        Rollout,
+        Service,
+        ServiceDeployment,
+        ServiceEvent,
+        ServiceName,
+        TargetGroup,
+        TaskDefinition,
+        Wait,
+    );
+}
