@@ -14,10 +14,7 @@ pub(crate) fn owned(value: &Value<'_>, member: &str) -> String {
 
 /// The whole number that a member holds.
 pub(crate) fn number(value: &Value<'_>, member: &str) -> Option<i64> {
-    match value.get(member)? {
-        Value::Number(text) => text.parse().ok(),
-        _ => None,
-    }
+    if let Value::Number(text) = value.get(member)? { text.parse().ok() } else { None }
 }
 
 /// The elements of the array that a member holds.

@@ -20,7 +20,10 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// assert_eq!(error.code(), None);
 /// ```
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+#[derive(Debug, Default)]
+struct Parts {
     message: String,
     help: Option<String>,
     action: Option<&'static str>,
@@ -33,50 +36,44 @@ pub struct Error {
 impl Error {
     /// An error with a sentence that says what is wrong.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: None,
-            action: None,
-            code: None,
-            is_transient: false,
-            findings: Vec::new(),
-            cause: None,
-        }
+        Self(Box::new(Parts { message: message.into(), ..Parts::default() }))
     }
 
     /// The same, with what to do.
     #[must_use]
-    pub fn with_help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
     }
 
     /// What to do about it.
     pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
+        self.0.help.as_deref()
     }
 
     /// The call that failed, as IAM names it: `ecs:RegisterTaskDefinition`.
     pub fn action(&self) -> Option<&str> {
-        self.action
+        self.0.action
     }
 
     /// AWS's code for what is wrong: `ClusterNotFoundException`.
     pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
+        self.0.code.as_deref()
     }
 
     /// Whether the same call may well succeed a little later: no connection, too many calls, an internal error.
     pub fn is_transient(&self) -> bool {
-        self.is_transient
+        self.0.is_transient
     }
 
     /// The findings about the task definition, if these are why.
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
+        &self.0.findings
     }
 
-    pub(crate) fn of(self, action: &'static str) -> Self {
-        Self { action: Some(action), ..self }
+    pub(crate) fn of(mut self, action: &'static str) -> Self {
+        self.0.action = Some(action);
+        self
     }
 
     /// What the SDK made of a call.
@@ -84,8 +81,9 @@ impl Error {
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        let failed = |what: &str| Self::new(format!("{action}: {what}")).of(action);
-        match &error {
+        let failed =
+            |what: &str| Parts { message: format!("{action}: {what}"), action: Some(action), ..Parts::default() };
+        let parts = match &error {
             SdkError::ServiceError(refusal) => {
                 let status = refusal.raw().status().as_u16();
                 let (code, message) = (refusal.err().code(), refusal.err().message());
@@ -97,21 +95,23 @@ impl Error {
                 let is_transient =
                     status >= 500 || code.is_some_and(is_throttling) || message.is_some_and(is_contention);
                 let help = code.and_then(|code| help_for(code, action));
-                Self { code: code.map(String::from), is_transient, help, ..failed(&said) }
+                Parts { code: code.map(String::from), is_transient, help, ..failed(&said) }
             }
-            SdkError::TimeoutError(_) => Self { is_transient: true, ..failed("no answer came in time") },
+            SdkError::TimeoutError(_) => Parts { is_transient: true, ..failed("no answer came in time") },
             SdkError::ResponseError(response) => {
                 let status = response.raw().status();
                 let said = format!("the answer (HTTP {status}) was cut short or is none");
-                Self { is_transient: true, cause: Some(Box::new(error)), ..failed(&said) }
+                Parts { is_transient: true, cause: Some(Box::new(error)), ..failed(&said) }
             }
             SdkError::DispatchFailure(failure) => {
                 let is_transient = failure.is_io() || failure.is_timeout();
                 let help = if is_transient { UNREACHED } else { NO_CREDENTIALS };
-                Self { is_transient, help: Some(help.to_string()), ..failed(&reasons(&error)) }
+                Parts { is_transient, help: Some(help.to_string()), ..failed(&reasons(&error)) }
             }
-            _ => failed(&reasons(&error)),
-        }
+            // Whatever else the SDK tells of, now or later.
+            SdkError::ConstructionFailure(_) | _ => failed(&reasons(&error)),
+        };
+        Self(Box::new(parts))
     }
 }
 
@@ -159,22 +159,19 @@ fn help_for(code: &str, action: &str) -> Option<String> {
 
 impl From<outrigger_core::Error> for Error {
     fn from(error: outrigger_core::Error) -> Self {
-        Self {
-            help: error.help().map(String::from),
-            findings: error.findings().to_vec(),
-            ..Self::new(error.to_string())
-        }
+        let (help, findings) = (error.help().map(String::from), error.findings().to_vec());
+        Self(Box::new(Parts { message: error.to_string(), help, findings, ..Parts::default() }))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
+        self.0.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
     }
 }

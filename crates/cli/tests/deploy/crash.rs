@@ -1,5 +1,6 @@
 //! The program is killed after each single call, and run again: it always ends the same.
 
+use crate::load_balancers::{balanced, target_groups};
 use crate::shop::Shop;
 
 /// Kills the command at its n-th call, before or after the call took effect; whether there was an n-th call.
@@ -25,21 +26,50 @@ fn kill(shop: &Shop, n: usize, is_before: bool, arguments: &[&str]) -> bool {
     is_held
 }
 
-#[test]
-fn a_deployment_killed_anywhere() {
+/// Kills the command at each of its calls in turn; `set_up` makes the shop and says which options the command has.
+#[track_caller]
+fn check(set_up: fn() -> (Shop, Vec<String>), revisions: usize, containers: &[&str], balanced: &[&str]) {
     for is_before in [false, true] {
-        let mut n = 1;
-        loop {
-            let shop = Shop::new();
-            let is_held = kill(&shop, n, is_before, &[]);
-            let again = shop.deploy(&[]);
+        for n in 1.. {
+            let (shop, options) = set_up();
+            let options: Vec<_> = options.iter().map(String::as_str).collect();
+            let is_held = kill(&shop, n, is_before, &options);
+            let again = shop.deploy(&options);
             assert_eq!(again.status, 0, "killed at call {n}: {again:?}");
-            assert_eq!((shop.revisions(), shop.containers().len()), (2, 2), "killed at call {n}");
+            assert_eq!((shop.revisions(), shop.containers()), (revisions, owned(containers)), "killed at call {n}");
+            assert_eq!(target_groups(&shop), balanced, "killed at call {n}");
             if !is_held {
+                assert!(n > 5, "the program made {n} calls");
                 break;
             }
-            n += 1;
         }
-        assert!(n > 5, "the program made {n} calls");
     }
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_deployment_killed_anywhere() {
+    check(|| (Shop::new(), Vec::new()), 2, &["api", "jaeger"], &[]);
+}
+
+#[test]
+fn a_deployment_with_a_target_group_killed_anywhere() {
+    let set_up = || {
+        let (shop, ui) = balanced();
+        (shop, vec!["--target-group".to_string(), ui])
+    };
+    check(set_up, 2, &["api", "jaeger"], &["api", "jaeger"]);
+}
+
+#[test]
+fn a_removal_killed_anywhere() {
+    let set_up = || {
+        let (shop, ui) = balanced();
+        assert_eq!(shop.deploy(&["--target-group", &ui]).status, 0);
+        (shop, vec!["--remove".to_string()])
+    };
+    check(set_up, 3, &["api"], &["api"]);
 }

@@ -71,12 +71,12 @@ fn what_does_not_pass() {
         [("RegisterTaskDefinition", "AccessDeniedException"), ("UpdateService", "AccessDeniedException")]
     {
         let shop = Shop::new();
-        shop.ecs.fault(operation, 1, Fault::Error(code.into(), "User is not authorized".into()));
+        shop.ecs.fault(operation, 1, Fault::Error(code, "User is not authorized"));
         let refused = shop.deploy(&[]);
         assert!(refused.status == 2 && refused.stderr.contains(&format!("ask for ecs:{operation}")), "{refused:?}");
     }
     let shop = Shop::new();
-    shop.ecs.fault("DescribeServices", 1, Fault::Failures("MISSING".into()));
+    shop.ecs.fault("DescribeServices", 1, Fault::Failures("MISSING"));
     let refused = shop.deploy(&[]);
     assert!(refused.status == 2 && refused.stderr.contains("there is no service"), "{refused:?}");
     assert_eq!(shop.revisions(), 1);

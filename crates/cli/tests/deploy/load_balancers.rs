@@ -4,7 +4,7 @@ use outrigger_ecs_double::{Ecs, TargetGroup};
 
 use crate::shop::{CLUSTER, DEFINITION, Shop};
 
-fn balanced() -> (Shop, String) {
+pub(crate) fn balanced() -> (Shop, String) {
     let ecs = Ecs::start();
     let arn = ecs.register(DEFINITION);
     let main = ecs.target_group(TargetGroup::new("api", 8080));
@@ -15,7 +15,7 @@ fn balanced() -> (Shop, String) {
     (Shop { ecs }, ui)
 }
 
-fn target_groups(shop: &Shop) -> Vec<String> {
+pub(crate) fn target_groups(shop: &Shop) -> Vec<String> {
     let service = shop.ecs.described(CLUSTER, crate::shop::SERVICE);
     let entries = service.list("loadBalancers");
     entries.iter().map(|entry| entry.get_str("containerName").unwrap_or_default().to_string()).collect()

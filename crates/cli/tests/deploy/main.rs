@@ -1,6 +1,7 @@
 //! `outrigger deploy` and `rollback` against a double of Amazon ECS, which plays deployments and lets calls go wrong.
 
 #![cfg(feature = "aws")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod crash;
 mod faults;
@@ -93,7 +94,7 @@ fn services_that_cannot_be_driven() {
         let refused = shop.run(&["deploy", "jaeger"], &["--service", name]);
         assert!(refused.status == 2 && refused.stderr.contains(said), "{refused:?}");
     }
-    let express = serde_json_text("ECS");
+    let express = serde_json::Value::from("ECS");
     shop.ecs.service(shop::CLUSTER, "express", &arn).member("resourceManagementType", express).create();
     let refused = shop.run(&["deploy", "jaeger"], &["--service", "express"]);
     assert!(refused.status == 2 && refused.stderr.contains("Express"), "{refused:?}");
@@ -112,8 +113,4 @@ fn whoever_owns_the_service_is_named() {
         let done = shop.run(&["deploy", "jaeger"], &["--service", name, "--dry-run"]);
         assert!(done.status == 0 && done.stderr.contains(owner), "{done:?}");
     }
-}
-
-fn serde_json_text(text: &str) -> serde_json::Value {
-    serde_json::Value::from(text)
 }

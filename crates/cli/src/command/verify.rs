@@ -1,0 +1,100 @@
+//! `outrigger verify`
+
+use std::time::Duration;
+
+use clap::Args;
+use outrigger::aws::{Check, CheckStatus, ServiceName, Verification, VerifyOptions, for_each, verify};
+use serde::Serialize;
+
+use crate::aws::{ServiceArgs, block_on, diagnostic, duration};
+use crate::error::{CommandError, Status};
+use crate::excerpt::printable;
+use crate::output::to_stdout;
+use crate::sidecar::{SettingArgs, template};
+use crate::terminal::Terminal;
+
+/// Look whether the sidecar of running services works: its tasks, its targets, its user interface, traces that arrive
+///
+/// Each check is told on standard output, and what fails with the evidence: why a task stopped, the last lines of the sidecar's
+/// log, the health of its targets, what is missing in the task definition. The exit status is 1 if a check fails.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  outrigger verify jaeger --cluster shop-cluster-prod --service shop-api-prod
+  outrigger verify jaeger --cluster shop-cluster-prod --service shop-api-prod --url http://alb.example.com/jaeger/")]
+pub(crate) struct VerifyArgs {
+    /// The sidecar: the name of a built-in one, or the path of a JSON file
+    sidecar: String,
+
+    #[command(flatten)]
+    services: ServiceArgs,
+
+    #[command(flatten)]
+    settings: SettingArgs,
+
+    /// The address of the user interface, as people open it
+    #[arg(long)]
+    url: Option<String>,
+
+    /// How long to wait for an answer of the user interface
+    #[arg(long, value_parser = duration, default_value = "10s")]
+    timeout: Duration,
+}
+
+/// The report on one service, for programs.
+#[derive(Serialize)]
+struct Report<'r> {
+    cluster: &'r str,
+    service: &'r str,
+    #[serde(flatten)]
+    verification: &'r Verification,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, CommandError> {
+    let sidecar = args.settings.fill(&template(&args.sidecar)?)?;
+    let options = VerifyOptions { url: args.url.clone(), timeout: args.timeout };
+    block_on(async {
+        let (client, names) = args.services.connect().await?;
+        let (client, sidecar, options) = (&client, &sidecar, &options);
+        let look = |name| async move { verify(client, name, sidecar, options).await };
+        let results = for_each(&names, args.services.parallel, args.services.fail_fast, look).await;
+        let (mut is_passed, mut unread) = (true, 0);
+        for (name, result) in names.iter().zip(results) {
+            match result {
+                None => {}
+                Some(Ok(verification)) => {
+                    is_passed &= verification.is_passed();
+                    terminal.say_json(&Report { cluster: &name.cluster, service: &name.service, verification: &verification });
+                    to_stdout(&told(name, &verification))?;
+                }
+                Some(Err(error)) => {
+                    unread += 1;
+                    terminal.show(&diagnostic(&error));
+                }
+            }
+        }
+        match (unread, is_passed) {
+            (1.., _) => Err(CommandError::Unread { unread, of: names.len() }),
+            (0, true) => Ok(Status::Done),
+            (0, false) => Ok(Status::Findings),
+        }
+    })
+}
+
+/// The checks of a service, in lines for people.
+fn told(name: &ServiceName, verification: &Verification) -> String {
+    let mut lines = vec![format!("{}: {}", name.service, verification.task_definition)];
+    for Check { name, status, message, evidence, help } in &verification.checks {
+        let mark = match status {
+            CheckStatus::Passed => "passed ",
+            CheckStatus::Warning => "warning",
+            CheckStatus::Failed => "FAILED ",
+            CheckStatus::Skipped => "skipped",
+        };
+        lines.push(format!("  {mark} {name}: {message}"));
+        lines.extend(evidence.iter().map(|line| format!("          | {line}")));
+        lines.extend(help.iter().map(|help| format!("          = help: {help}")));
+    }
+    lines.iter().map(|line| printable(line).into_owned() + "\n").collect()
+}
