@@ -67,7 +67,12 @@ impl Client {
     /// # Errors
     ///
     /// No such target group; one that ECS would refuse: of the wrong type, or behind no load balancer.
-    pub(crate) async fn look_at(&self, target_group: &TargetGroup, is_awsvpc: bool) -> Result<Vec<String>, Error> {
+    pub(crate) async fn look_at(
+        &self,
+        target_group: &TargetGroup,
+        is_awsvpc: bool,
+        grace_period: Option<i64>,
+    ) -> Result<String, Error> {
         const ACTION: &str = "elasticloadbalancing:DescribeTargetGroups";
         let arn = &target_group.arn;
         let request = self.load_balancing.describe_target_groups().target_group_arns(arn);
@@ -86,11 +91,12 @@ impl Client {
             return Err(Error::new(format!("no load balancer sends anything to the target group {arn}"))
                 .with_help("add a rule to the listener first: `outrigger scaffold terraform jaeger` writes one"));
         }
-        Ok(vec![format!(
+        Ok(format!(
             "ECS replaces a task that fails the health check of any of its target groups: from now on that of the sidecar \
-             ({}) decides about the application, too",
-            group.health_check_path().unwrap_or("no path")
-        )])
+             ({}) decides about the application, too, {} s after a task has started",
+            group.health_check_path().unwrap_or("no path"),
+            grace_period.unwrap_or(0)
+        ))
     }
 }
 

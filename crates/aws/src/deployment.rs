@@ -116,7 +116,7 @@ impl Deployment {
             (Direction::Inject, Some(target_group)) => {
                 let attached = attached(&service.load_balancers, container, target_group)?;
                 if attached.is_some() {
-                    warnings.extend(client.look_at(target_group, is_awsvpc).await?);
+                    warnings.push(client.look_at(target_group, is_awsvpc, service.grace_period).await?);
                 }
                 attached
             }

@@ -1,7 +1,8 @@
 //! Against Amazon ECS: a sidecar comes to a running service, and goes again.
 //!
 //! [`Deployment::prepare`] works out what is to become of a service, [`Deployment::carry_out`] does it and waits, and
-//! [`Deployment::prepare_rollback`] is the way back to what ran before the sidecar came.
+//! [`Deployment::prepare_rollback`] is the way back to what ran before the sidecar came. [`verify()`] looks whether the sidecar
+//! works.
 //! A [`Client`] finds region and credentials as the AWS CLI does.
 //!
 //! Between `DescribeTaskDefinition` and `RegisterTaskDefinition` nothing is lost: the JSON text of the answer, members newer
@@ -28,6 +29,7 @@ mod rollback;
 mod rollout;
 mod sdk;
 mod service;
+mod verify;
 mod wait;
 mod wire;
 
@@ -41,4 +43,5 @@ pub use fleet::for_each;
 pub use rollout::Rollout;
 pub use sdk::{from_described, to_registration};
 pub use service::{Service, ServiceDeployment, ServiceEvent, ServiceName};
+pub use verify::{Check, CheckStatus, Verification, VerifyOptions, verify};
 pub use wait::Wait;

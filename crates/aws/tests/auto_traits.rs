@@ -1,8 +1,8 @@
 //! Every public type can be sent to and shared between threads, and kept.
 
 use outrigger_aws::{
-    Change, Client, Connection, Deployment, Direction, Error, Event, Outcome, Rollout, Service, ServiceDeployment,
-    ServiceEvent, ServiceName, TargetGroup, TaskDefinition, Wait,
+    Change, Check, CheckStatus, Client, Connection, Deployment, Direction, Error, Event, Outcome, Rollout, Service,
+    ServiceDeployment, ServiceEvent, ServiceName, TargetGroup, TaskDefinition, Verification, VerifyOptions, Wait,
 };
 
 fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
@@ -15,6 +15,8 @@ macro_rules! ordinary {
 fn public_types_are_send_sync_and_static() {
     ordinary!(
         Change,
+        Check,
+        CheckStatus,
         Client,
         Connection,
         Deployment,
@@ -29,6 +31,8 @@ fn public_types_are_send_sync_and_static() {
         ServiceName,
         TargetGroup,
         TaskDefinition,
+        Verification,
+        VerifyOptions,
         Wait,
     );
 }

@@ -21,6 +21,8 @@ mod rollback;
 mod scaffold;
 mod sidecars;
 mod standalone;
+#[cfg(feature = "aws")]
+mod verify;
 
 use clap::Subcommand;
 
@@ -40,12 +42,17 @@ pub(crate) enum Command {
     Deploy(Box<deploy::DeployArgs>),
     #[cfg(feature = "aws")]
     Rollback(rollback::RollbackArgs),
+    #[cfg(feature = "aws")]
+    Verify(verify::VerifyArgs),
     /// Take running services to a revision with the sidecar, or without it, and wait until they are there
     #[cfg(not(feature = "aws"))]
     Deploy(absent::AbsentArgs),
     /// Take running services back to the revision that ran before the sidecar came
     #[cfg(not(feature = "aws"))]
     Rollback(absent::AbsentArgs),
+    /// Look whether the sidecar of running services works: its tasks, its targets, its user interface, traces that arrive
+    #[cfg(not(feature = "aws"))]
+    Verify(absent::AbsentArgs),
     #[cfg(feature = "jq")]
     Jq(Box<jq::JqArgs>),
     #[cfg(feature = "terraform")]
@@ -82,10 +89,14 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Status, Comma
         Command::Deploy(args) => deploy::run(&args, terminal),
         #[cfg(feature = "aws")]
         Command::Rollback(args) => rollback::run(&args, terminal),
+        #[cfg(feature = "aws")]
+        Command::Verify(args) => verify::run(&args, terminal),
         #[cfg(not(feature = "aws"))]
         Command::Deploy(_) => Err(absent::refusal("deploy")),
         #[cfg(not(feature = "aws"))]
         Command::Rollback(_) => Err(absent::refusal("rollback")),
+        #[cfg(not(feature = "aws"))]
+        Command::Verify(_) => Err(absent::refusal("verify")),
         #[cfg(feature = "jq")]
         Command::Jq(args) => jq::run(*args),
         #[cfg(feature = "terraform")]

@@ -65,7 +65,11 @@ pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, Comm
                 None => {}
                 Some(Ok(verification)) => {
                     is_passed &= verification.is_passed();
-                    terminal.say_json(&Report { cluster: &name.cluster, service: &name.service, verification: &verification });
+                    terminal.say_json(&Report {
+                        cluster: &name.cluster,
+                        service: &name.service,
+                        verification: &verification,
+                    });
                     to_stdout(&told(name, &verification))?;
                 }
                 Some(Err(error)) => {

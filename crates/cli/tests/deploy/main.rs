@@ -12,6 +12,7 @@ mod permissions;
 mod rollouts;
 mod shop;
 mod text;
+mod verify;
 
 use crate::shop::{SERVICE, Shop};
 

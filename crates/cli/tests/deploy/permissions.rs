@@ -56,4 +56,15 @@ fn least_privilege() {
     check(&["deploy", "jaeger", "--dry-run"], "deploy --dry-run", &[]);
     check(&["deploy", "jaeger"], "deploy", &["deploy --dry-run"]);
     check(&["rollback"], "rollback", &[]);
+
+    let (shop, group) = crate::load_balancers::balanced();
+    assert_eq!(shop.deploy(&["--target-group", &group]).status, 0);
+    shop.ecs.script_tasks(|task| {
+        if let Some(container) = task.container("jaeger") {
+            container.last_status = "STOPPED".into();
+        }
+    });
+    shop.ecs.forget_calls();
+    assert_eq!(shop.run(&["verify", "jaeger"], &["--all-services"]).status, 1);
+    assert_eq!(shop.ecs.actions(), documented("verify"));
 }

@@ -54,7 +54,9 @@ impl Shop {
         if !arguments.iter().any(|argument| matches!(*argument, "--service" | "--all-services")) {
             program.args(["--service", SERVICE]);
         }
-        if !arguments.iter().any(|argument| matches!(*argument, "--no-wait" | "--interval")) {
+        let waits =
+            command[0] != "verify" && !arguments.iter().any(|argument| matches!(*argument, "--no-wait" | "--interval"));
+        if waits {
             program.args(["--interval", "5ms"]);
         }
         program.args(arguments);

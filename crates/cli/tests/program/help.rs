@@ -27,6 +27,8 @@ fn the_program() {
       deploy       Take running services to a revision with the sidecar, or without it, and wait until
                    they are there
       rollback     Take running services back to the revision that ran before the sidecar came
+      verify       Look whether the sidecar of running services works: its tasks, its targets, its user
+                   interface, traces that arrive
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
       scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
                    the load balancer
@@ -89,6 +91,8 @@ fn the_program() {
       deploy       Take running services to a revision with the sidecar, or without it, and wait until
                    they are there
       rollback     Take running services back to the revision that ran before the sidecar came
+      verify       Look whether the sidecar of running services works: its tasks, its targets, its user
+                   interface, traces that arrive
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
       scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
                    the load balancer

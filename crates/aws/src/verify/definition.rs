@@ -1,0 +1,262 @@
+//! What the task definition by itself says about whether traces can arrive and the UI can answer.
+
+use outrigger_core::{
+    Container, Document, Fact, Op, Policy, Rule, Service, Sidecar, Value, View, lint, plan_injection,
+};
+
+use super::check::Check;
+use super::logs::LogGroup;
+use crate::answer::{list, number};
+use crate::error::Error;
+
+/// The names of the checks here, in their order.
+const NAMES: [&str; 5] = ["sidecar", "network", "ports", "variables", "storage"];
+
+/// What the task definition says that the checks of what runs need.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// The base path of Jaeger's UI, if it is stated.
+    pub(super) base_path: Option<String>,
+    /// Where the sidecar logs.
+    pub(super) logs: Option<LogGroup>,
+    /// The names under which the application's containers send traces, as far as they are stated.
+    pub(super) service_names: Vec<String>,
+    /// The containers that may end, and end well.
+    pub(super) may_end: Vec<String>,
+    /// Why no traces can be expected: sentences.
+    pub(super) obstacles: Vec<String>,
+}
+
+/// The checks of a definition in the form in which `DescribeTaskDefinition` tells of it.
+pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result<(Facts, Vec<Check>), Error> {
+    let document = Document::scan(text)?;
+    let name = sidecar.container_name();
+    let view = View::read(document.root(), name)?;
+    let Some((_, container)) = view.container(name) else {
+        let names: Vec<_> = view.containers.iter().filter_map(|other| other.name.known()).map(|name| &**name).collect();
+        let missing = Check::failed(NAMES[0], format!("the revision has no container `{name}`"))
+            .with_evidence(vec![format!("its containers: {}", names.join(", "))])
+            .with_help("deploy the sidecar, or look whether a rollback or another deployment took it out");
+        let facts = Facts { obstacles: vec![missing.message.clone()], ..Facts::default() };
+        return Ok((facts, with_skipped(missing, "without the sidecar's container there is nothing to look at")));
+    };
+    let network = network(&view, name);
+    let variables = variables(&view, sidecar);
+    let obstacles = [&network, &variables].into_iter().filter(|check| check.help.is_some());
+    let facts = Facts {
+        base_path: base_path(container),
+        logs: container.awslogs().and_then(LogGroup::read),
+        service_names: view.containers.iter().filter(|other| !other.is_named(name)).filter_map(service_name).collect(),
+        may_end: view
+            .containers
+            .iter()
+            .filter(|other| other.is_essential() == Some(false) && !other.is_named(name))
+            .filter_map(|other| Some(other.name.known()?.to_string()))
+            .collect(),
+        obstacles: obstacles.map(|check| check.message.clone()).collect(),
+    };
+    let has = Check::passed(NAMES[0], format!("the revision has the container `{name}`"));
+    let storage = storage(&document, container, desired_count)?;
+    Ok((facts, vec![has, network, ports(container, sidecar), variables, storage]))
+}
+
+/// The checks where the definition is not known.
+pub(super) fn unknown(error: &Error) -> Vec<Check> {
+    with_skipped(Check::unknown(NAMES[0], error), "the task definition is not known")
+}
+
+fn with_skipped(first: Check, why: &str) -> Vec<Check> {
+    let skipped = NAMES[1..].iter().map(|name| Check::skipped(name, why));
+    std::iter::once(first).chain(skipped).collect()
+}
+
+/// Localhost reaches a sidecar where containers share a network namespace: in `awsvpc` and `host` alone.
+fn network(view: &View<'_>, sidecar: &str) -> Check {
+    const NAME: &str = NAMES[1];
+    let help = "use the network mode awsvpc: containers then share localhost";
+    match &view.network_mode {
+        Fact::Known(mode) if matches!(&**mode, "awsvpc" | "host") => {
+            Check::passed(NAME, format!("in the network mode `{mode}`, localhost reaches `{sidecar}`"))
+        }
+        Fact::Known(mode) => {
+            let message = format!("in the network mode `{mode}`, localhost does not reach `{sidecar}`");
+            Check::failed(NAME, message).with_help(help)
+        }
+        Fact::Absent | Fact::Null | Fact::Unknown if view.is_fargate() => {
+            Check::passed(NAME, format!("on Fargate, localhost reaches `{sidecar}`"))
+        }
+        Fact::Absent | Fact::Null | Fact::Unknown => {
+            let message = format!(
+                "without a network mode ECS takes `bridge` on Linux instances, where localhost does not reach `{sidecar}`"
+            );
+            Check::failed(NAME, message).with_help(help)
+        }
+    }
+}
+
+fn ports(container: &Container<'_>, sidecar: &Sidecar) -> Check {
+    const NAME: &str = NAMES[2];
+    let definition = sidecar.definition();
+    let wanted: Vec<_> =
+        list(&definition, "portMappings").iter().filter_map(|port| number(port, "containerPort")).collect();
+    let mapped: Vec<_> = container
+        .port_mappings
+        .known()
+        .into_iter()
+        .flatten()
+        .filter_map(|mapping| mapping.container_port.known().copied())
+        .collect();
+    let missing: Vec<_> = wanted.iter().filter(|port| !mapped.contains(port)).map(ToString::to_string).collect();
+    let name = sidecar.container_name();
+    if missing.is_empty() {
+        return Check::passed(NAME, format!("`{name}` maps every port that the sidecar has"));
+    }
+    Check::warning(NAME, format!("`{name}` does not map {}", missing.join(", ")))
+        .with_help("map them: a load balancer sends to no port that is not mapped (the UI is at 16686)")
+}
+
+/// What an injection would still change at the application's environment.
+fn variables(view: &View<'_>, sidecar: &Sidecar) -> Check {
+    const NAME: &str = NAMES[3];
+    let plan = plan_injection(view, sidecar, &Policy::default());
+    let missing = plan.ops.iter().filter_map(|op| {
+        if let Op::AddVariable { container, name, .. } = op {
+            Some(format!("{container}: {name} is missing"))
+        } else if let Op::SetVariable { container, name, .. } = op {
+            Some(format!("{container}: {name} has another value"))
+        } else {
+            None
+        }
+    });
+    let is_variable = |what: &str| sidecar.environment().iter().any(|(name, _)| what.ends_with(name.as_str()));
+    let kept = plan.skipped.iter().filter(|skipped| is_variable(&skipped.what));
+    let kept = kept.map(|skipped| format!("{}: {}", skipped.what, skipped.reason));
+    let evidence: Vec<_> = missing.chain(kept).collect();
+    if evidence.is_empty() {
+        return Check::passed(NAME, format!("the application is told where `{}` is", sidecar.container_name()));
+    }
+    Check::warning(NAME, format!("the application is not told all about `{}`", sidecar.container_name()))
+        .with_evidence(evidence)
+        .with_help("deploy the sidecar again, or set the variables where the application's are set")
+}
+
+/// Several tasks, and each with traces of its own.
+fn storage(document: &Document<'_>, container: &Container<'_>, desired_count: i64) -> Result<Check, Error> {
+    const NAME: &str = NAMES[4];
+    let desired_count = u32::try_from(desired_count).ok();
+    let findings = lint(document.root(), &Service { desired_count })?;
+    let finding = findings.into_iter().find(|finding| finding.rule == Rule::SeveralTasks);
+    Ok(match finding.filter(|_| !has_own_storage(container)) {
+        None => Check::passed(NAME, "every trace is in one place, as far as the task definition says"),
+        Some(finding) => Check::warning(NAME, finding.message).with_help(finding.help),
+    })
+}
+
+/// Whether Jaeger is told to keep traces elsewhere than in its memory, or by a configuration that is not read here.
+fn has_own_storage(container: &Container<'_>) -> bool {
+    let kind = variable(container, "SPAN_STORAGE_TYPE").is_some_and(|kind| kind != "memory");
+    kind || arguments(container).iter().any(|argument| argument.starts_with("--config"))
+}
+
+/// Jaeger v1 has it in a variable or a flag, v2 in `--set`.
+fn base_path(container: &Container<'_>) -> Option<String> {
+    const FLAGS: [&str; 2] = ["--set=extensions.jaeger_query.base_path=", "--query.base-path="];
+    let arguments = arguments(container);
+    let flags = arguments.iter().rev().filter_map(|argument| FLAGS.iter().find_map(|flag| argument.strip_prefix(flag)));
+    flags.map(String::from).next().or_else(|| variable(container, "QUERY_BASE_PATH"))
+}
+
+/// The name under which a container sends traces (OpenTelemetry, SDK environment variables).
+fn service_name(container: &Container<'_>) -> Option<String> {
+    let attributes = || variable(container, "OTEL_RESOURCE_ATTRIBUTES");
+    let named = |attributes: String| {
+        attributes.split(',').find_map(|pair| Some(pair.trim().strip_prefix("service.name=")?.to_string()))
+    };
+    variable(container, "OTEL_SERVICE_NAME").or_else(|| attributes().and_then(named)).filter(|name| !name.is_empty())
+}
+
+fn variable(container: &Container<'_>, name: &str) -> Option<String> {
+    Some(container.variable(name)?.1.value.known()?.to_string())
+}
+
+/// The `command` of the sidecar's container, which is read whole.
+fn arguments<'v>(container: &'v Container<'_>) -> Vec<&'v str> {
+    let command = container.definition.as_ref().map(|definition| list(definition, "command"));
+    command.unwrap_or_default().iter().filter_map(Value::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use outrigger_core::{Container, Sidecar, Value};
+
+    use super::{base_path, check, service_name};
+    use crate::verify::CheckStatus::{self, Failed, Passed, Skipped, Warning};
+
+    fn statuses(text: &str, desired_count: i64) -> Vec<CheckStatus> {
+        let sidecar = Sidecar::built_in("jaeger-v2").unwrap();
+        let (_, checks) = check(text, &sidecar, desired_count).unwrap();
+        checks.iter().map(|check| check.status).collect()
+    }
+
+    fn definition(mode: &str, jaeger: &str, variables: &str) -> String {
+        format!(
+            r#"{{"family": "f", {mode} "containerDefinitions": [{{"name": "api", "image": "i", "environment": [{variables}]}}, {{"name": "jaeger", "image": "jaegertracing/jaeger:2.20.0", "essential": false {jaeger}}}]}}"#
+        )
+    }
+
+    #[test]
+    fn definitions() {
+        let ports = r#", "portMappings": [{"containerPort": 16686}, {"containerPort": 4317}, {"containerPort": 4318}]"#;
+        let variables = r#"{"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "http://localhost:4318"},
+            {"name": "OTEL_EXPORTER_OTLP_PROTOCOL", "value": "http/protobuf"},
+            {"name": "OTEL_METRICS_EXPORTER", "value": "none"}, {"name": "OTEL_LOGS_EXPORTER", "value": "none"}"#;
+        let awsvpc = r#""networkMode": "awsvpc","#;
+        let bridge = r#""networkMode": "bridge","#;
+        let fargate = r#""requiresCompatibilities": ["FARGATE"],"#;
+        let own = format!(r#"{ports}, "command": ["--config=/x.yaml"]"#);
+        for (text, count, expected) in [
+            (definition(awsvpc, ports, variables), 1, [Passed; 5]),
+            (definition(fargate, ports, variables), 1, [Passed; 5]),
+            (definition(bridge, ports, variables), 1, [Passed, Failed, Passed, Passed, Passed]),
+            (definition("", ports, variables), 1, [Passed, Failed, Passed, Passed, Passed]),
+            (definition(awsvpc, "", variables), 1, [Passed, Passed, Warning, Passed, Passed]),
+            (definition(awsvpc, ports, ""), 1, [Passed, Passed, Passed, Warning, Passed]),
+            (definition(awsvpc, ports, variables), 2, [Passed, Passed, Passed, Passed, Warning]),
+            (definition(awsvpc, &own, variables), 2, [Passed; 5]),
+            (
+                r#"{"family": "f", "containerDefinitions": [{"name": "api", "image": "i"}]}"#.to_string(),
+                1,
+                [Failed, Skipped, Skipped, Skipped, Skipped],
+            ),
+        ] {
+            assert_eq!(statuses(&text, count), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_that_are_missing_or_differ() {
+        let other = r#"{"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "http://collector:4318"}"#;
+        let text = definition(r#""networkMode": "awsvpc","#, "", other);
+        let (_, checks) = check(&text, &Sidecar::built_in("jaeger-v2").unwrap(), 1).unwrap();
+        let evidence = checks[3].evidence.join("\n");
+        assert!(evidence.contains("api: OTEL_EXPORTER_OTLP_PROTOCOL is missing"), "{evidence}");
+        assert!(evidence.contains("OTEL_EXPORTER_OTLP_ENDPOINT"), "{evidence}");
+    }
+
+    #[test]
+    fn base_paths_and_names() {
+        let path = |text: &str| base_path(&Container::read(&Value::parse(text).unwrap()));
+        assert_eq!(path(r#"{"environment": [{"name": "QUERY_BASE_PATH", "value": "/a"}]}"#).as_deref(), Some("/a"));
+        assert_eq!(path(r#"{"command": ["--query.base-path=/b"]}"#).as_deref(), Some("/b"));
+        assert_eq!(path(r#"{"command": ["--set=extensions.jaeger_query.base_path=/c"]}"#).as_deref(), Some("/c"));
+        assert_eq!(path("{}"), None);
+        let name = |text: &str| service_name(&Container::read(&Value::parse(text).unwrap()));
+        assert_eq!(
+            name(r#"{"environment": [{"name": "OTEL_SERVICE_NAME", "value": "shop"}]}"#).as_deref(),
+            Some("shop")
+        );
+        let attributes = r#"{"environment": [{"name": "OTEL_RESOURCE_ATTRIBUTES", "value": "a=b,service.name=shop"}]}"#;
+        assert_eq!(name(attributes).as_deref(), Some("shop"));
+        assert_eq!(name(r#"{"environment": [{"name": "OTEL_SERVICE_NAME", "value": ""}]}"#), None);
+    }
+}

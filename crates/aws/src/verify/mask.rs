@@ -1,0 +1,139 @@
+//! Lines of a log as they may be shown: without what looks like a secret, and without what moves a cursor.
+
+/// How much of a line is shown, in characters.
+const LINE_LIMIT: usize = 400;
+
+const MASK: &str = "***";
+
+/// A line without what looks like a secret: from the name of one on, nothing is shown, for a value may hold any character.
+pub(super) fn mask(line: &str) -> String {
+    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.contains("PRIVATE KEY") {
+        return MASK.to_string();
+    }
+    let mut out = String::new();
+    let mut before = "";
+    for (index, word) in line.split(' ').enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        let goes_on = push_word(&mut out, word, before);
+        if !goes_on {
+            break;
+        }
+        if !word.is_empty() {
+            before = word;
+        }
+    }
+    match out.char_indices().nth(LINE_LIMIT) {
+        Some((end, _)) => format!("{}…", &out[..end]),
+        None => out,
+    }
+}
+
+/// Writes a word down; whether the line goes on behind it.
+fn push_word(out: &mut String, word: &str, before: &str) -> bool {
+    let is_scheme = ["bearer", "basic"].iter().any(|scheme| trimmed(before).eq_ignore_ascii_case(scheme));
+    let is_option_value = before.starts_with('-') && is_secret_name(before);
+    if !word.is_empty() && (is_scheme || is_option_value || (word.starts_with(['=', ':']) && is_secret_name(before))) {
+        out.push_str(MASK);
+        return false;
+    }
+    if let Some(start) = word.find("://").map(|at| at + 3) {
+        let end = word[start..].find(['/', '?', '#', '"']).map_or(word.len(), |at| start + at);
+        if let Some(at) = word[start..end].rfind('@') {
+            out.push_str(&word[..start]);
+            out.push_str(MASK);
+            return push_word(out, &word[start + at..], "");
+        }
+    }
+    for part in word.split_inclusive(['=', ':', '&', ',', ';', '?', '{', '[', '(']) {
+        if looks_secret(trimmed(part)) {
+            out.push_str(MASK);
+            continue;
+        }
+        out.push_str(part);
+        if part.ends_with(['=', ':']) && is_secret_name(part) {
+            out.push_str(MASK);
+            return false;
+        }
+    }
+    true
+}
+
+fn is_secret_name(name: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "apikey",
+        "accesskey",
+        "privatekey",
+        "authorization",
+        "credential",
+        "cookie",
+        "signature",
+    ];
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    NAMES.iter().any(|secret| name.contains(secret)) || name == "pwd" || name.ends_with("pass")
+}
+
+/// Whether a word by itself looks like a key: of AWS, a JSON web token, or a long one of letters of both cases and digits.
+fn looks_secret(word: &str) -> bool {
+    let is_key_id = |start: &str| {
+        word.len() == 20
+            && word.starts_with(start)
+            && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    };
+    let is_random = word.len() >= 32
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '-'))
+        && word.chars().any(|c| c.is_ascii_uppercase())
+        && word.chars().any(|c| c.is_ascii_lowercase())
+        && word.chars().any(|c| c.is_ascii_digit());
+    is_key_id("AKIA") || is_key_id("ASIA") || word.starts_with("eyJ") || is_random
+}
+
+/// Without quotes and the like around it.
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn secrets() {
+        for (line, shown) in [
+            ("listening on :16686", "listening on :16686"),
+            (r#"{"level":"info","port":4317}"#, r#"{"level":"info","port":4317}"#),
+            ("trace 4bf92f3577b34da6a3ce929d0e0e4736 stored", "trace 4bf92f3577b34da6a3ce929d0e0e4736 stored"),
+            ("token bucket is empty", "token bucket is empty"),
+            ("user=bob password=hunter2 and more", "user=bob password=***"),
+            ("env:DB_PASSWORD: hunter2", "env:DB_PASSWORD:***"),
+            ("api_key = hunter2 is wrong", "api_key ***"),
+            (r#"{"user":"bob","apiKey":"hun,ter&2"}"#, r#"{"user":"bob","apiKey":***"#),
+            (r#"{"secret": "hunter 2"}"#, r#"{"secret":***"#),
+            ("Cookie: a=b; c=d", "Cookie:***"),
+            ("sent Basic Ym9iOmh1bnRlcjI=", "sent Basic ***"),
+            ("--es.password hunter2 --es.url x", "--es.password ***"),
+            ("to http://bob:hunter2@db:9200/x and on", "to http://***@db:9200/x and on"),
+            ("GET /x?a=b&token=hunter2&c=d", "GET /x?a=b&token=***"),
+            ("id AKIAFAKEFAKEFAKEFAKE it", "id *** it"),
+            ("key wJalrFAKEFAKEFAKEFAKE0bPxRfiCYFAKEFAKEKEY", "key ***"),
+            ("jwt eyJhbGciOiJub25lIn0.e30.", "jwt ***"),
+            ("-----BEGIN RSA PRIVATE KEY-----", "***"),
+            ("\u{1b}[31mred", " [31mred"),
+        ] {
+            assert_eq!(mask(line), shown, "{line}");
+        }
+    }
+
+    #[test]
+    fn long_lines() {
+        let shown = mask(&"ä ".repeat(1000));
+        assert_eq!(shown.chars().count(), 401);
+    }
+}

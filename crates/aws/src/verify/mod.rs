@@ -1,0 +1,129 @@
+//! Whether a sidecar that was deployed does its work: the service, its tasks, the way to the UI, and traces.
+
+mod check;
+mod definition;
+mod http;
+mod logs;
+mod mask;
+mod service;
+mod targets;
+mod tasks;
+mod ui;
+
+use std::time::Duration;
+
+use outrigger_core::{Sidecar, Value};
+
+pub use check::{Check, CheckStatus, Verification};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::service::ServiceName;
+use definition::Facts;
+
+/// What [`verify`] looks at beside AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifyOptions {
+    /// Where the UI is to answer: `http://alb.example.com/jaeger/`. Without it the UI is not asked.
+    pub url: Option<String>,
+    /// How long one HTTP request may take.
+    pub timeout: Duration,
+}
+
+impl Default for VerifyOptions {
+    /// Without an address, and ten seconds.
+    fn default() -> Self {
+        Self { url: None, timeout: Duration::from_secs(10) }
+    }
+}
+
+/// Looks whether the sidecar of a service does its work. It changes nothing.
+///
+/// A check that fails does not end the others, and one that is not allowed is skipped and says what to ask for.
+///
+/// ```no_run
+/// # async fn example(client: outrigger_aws::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use outrigger_aws::{ServiceName, VerifyOptions, verify};
+/// use outrigger_core::Sidecar;
+///
+/// let name = ServiceName { cluster: "shop".to_string(), service: "shop-api".to_string() };
+/// let url = Some("http://alb.example.com/jaeger/".to_string());
+/// let options = VerifyOptions { url, ..VerifyOptions::default() };
+/// let verification = verify(&client, &name, &Sidecar::built_in("jaeger")?, &options).await?;
+/// for check in &verification.checks {
+///     println!("{}: {}", check.name, check.message);
+/// }
+/// assert!(verification.is_passed());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// A `url` that is none of HTTP (`alb/jaeger`); no such cluster or service; a service that may not be described.
+pub async fn verify(
+    client: &Client,
+    name: &ServiceName,
+    sidecar: &Sidecar,
+    options: &VerifyOptions,
+) -> Result<Verification, Error> {
+    let url = match &options.url {
+        None => None,
+        Some(url) => Some(http::parse(url).ok_or_else(|| {
+            Error::new("the address of the UI is no HTTP address")
+                .with_help("it looks like http://alb.example.com/jaeger/")
+        })?),
+    };
+    let described = client.describe_service(name).await?;
+    let revision = &described.task_definition;
+    let container = sidecar.container_name();
+
+    let mut checks = vec![service::check_service(&described, name), service::check_rollout(&described)];
+    let definition = match client.describe_task_definition(revision).await {
+        Ok(definition) => definition::check(&definition.text, sidecar, described.desired_count),
+        Err(error) => Err(error),
+    };
+    let (facts, of_definition) = definition.unwrap_or_else(|error| (Facts::default(), definition::unknown(&error)));
+    checks.extend(of_definition);
+
+    let running = client.tasks(name, "RUNNING").await;
+    let stopped = client.tasks(name, "STOPPED").await;
+    checks.extend(check_tasks(&running, &stopped, revision, described.desired_count, &facts.may_end));
+    let unwell = {
+        let of_revision = |tasks| tasks::of_revision(known(tasks), revision);
+        tasks::unwell(&of_revision(&running), &of_revision(&stopped), container).cloned()
+    };
+    checks.push(logs::check(client, facts.logs.as_ref(), unwell.as_ref(), container).await);
+    checks.push(targets::check(client, &described, container, facts.base_path.as_deref()).await);
+    checks.extend(match url {
+        None => ui::skipped(),
+        Some(url) => ui::check(url, options.timeout, &described, &facts, container).await,
+    });
+    Ok(Verification { task_definition: revision.clone(), checks })
+}
+
+type Tasks = Result<Vec<Value<'static>>, Error>;
+
+fn known(tasks: &Tasks) -> &[Value<'static>] {
+    tasks.as_deref().unwrap_or_default()
+}
+
+fn check_tasks(running: &Tasks, stopped: &Tasks, revision: &str, desired_count: i64, may_end: &[String]) -> [Check; 3] {
+    let of_revision = tasks::of_revision(known(running), revision);
+    let others = known(running).len() - of_revision.len();
+    let (containers, count) = match running {
+        Ok(_) => {
+            let count = tasks::check_count(&of_revision, others, desired_count);
+            (tasks::check_containers(&of_revision, may_end), count)
+        }
+        Err(error) => (Check::unknown("containers", error), Check::unknown("task-count", error)),
+    };
+    let stopped = match stopped {
+        Ok(tasks) => {
+            let is_complete = count.status != CheckStatus::Failed;
+            tasks::check_stopped(&tasks::of_revision(tasks, revision), is_complete)
+        }
+        Err(error) => Check::unknown("stopped-tasks", error),
+    };
+    [containers, count, stopped]
+}
