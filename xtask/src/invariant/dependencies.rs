@@ -15,9 +15,11 @@ const FLOORS: [(&str, u8); 7] = [
 ];
 
 /// Foreign libraries, by the beginning of their names, and the crate that each belongs to.
-const OWNERS: [(&str, &str); 5] = [
+const OWNERS: [(&str, &str); 7] = [
     ("clap", "outrigger-cli"),
-    ("aws-", "outrigger-aws"),
+    ("aws-config", "outrigger-aws"),
+    ("aws-sdk-", "outrigger-aws"),
+    ("aws-smithy-", "outrigger-aws"),
     ("ureq", "outrigger-aws"),
     ("jaq-", "outrigger-jq"),
     ("hcl-", "outrigger-terraform"),
