@@ -229,6 +229,19 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         self.entries().map(|(name, value)| (name.as_str().unwrap_or(Cow::Borrowed(name.raw())), value))
     }
 
+    fn member(self, name: &str) -> Option<Self> {
+        let text = self.document.text.as_bytes();
+        let is_named = |cursor: &Self| {
+            let entry = cursor.entry();
+            if entry.escaped {
+                cursor.as_str().is_some_and(|decoded| decoded == name)
+            } else {
+                text[entry.start as usize + 1..entry.end as usize - 1] == *name.as_bytes()
+            }
+        };
+        self.entries().filter(|(found, _)| is_named(found)).last().map(|(_, value)| value)
+    }
+
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
         let document = self.document;
