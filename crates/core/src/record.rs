@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::document::Document;
+use crate::node::Node as _;
 use crate::op::WhenEmpty;
 use crate::value::Value;
 
@@ -28,6 +30,8 @@ const VERSION: &str = "1";
 pub struct Record {
     /// The name of the sidecar.
     pub sidecar: String,
+    /// The ARN of the task definition that ran before the sidecar came, if whoever injected it knew.
+    pub previous: Option<String>,
     /// Where the container came from.
     pub standing: Standing,
     /// The members of the container that the sidecar set, `name` and the record itself aside.
@@ -94,25 +98,27 @@ impl Wiring {
 impl Record {
     /// Reads a record; `None` if the text is none of this version.
     pub fn parse(text: &str) -> Option<Self> {
-        let value = Value::parse(text).ok()?;
+        let document = Document::scan(text).ok()?;
+        let value = document.root().to_value()?;
         if value.get("version")?.to_string() != VERSION {
             return None;
         }
         let mut record = Self { sidecar: value.get("sidecar")?.as_str()?.to_string(), ..Self::default() };
         for (key, value) in value.members() {
             match &**key {
+                "previous" => record.previous = Some(text_of(value)?),
                 "container" => {
                     record.standing = if value.as_str()? == "found" { Standing::Found } else { return None }
                 }
                 "members" => record.members = strings(value)?,
-                "replaced" => record.replaced = pairs(value, |value| Some(value.clone()))?,
+                "replaced" => record.replaced = pairs(value, |value| Some(value.clone().into_owned()))?,
                 "labels" => record.labels = when_empty(value)?,
                 "environment" => record.environment = pairs(value, text_of)?,
                 "applications" => {
                     record.applications = pairs(value, Wiring::parse)?.into_iter().collect();
                 }
                 "volumes" => record.volumes = strings(value)?,
-                "replacedVolumes" => record.replaced_volumes = pairs(value, |value| Some(value.clone()))?,
+                "replacedVolumes" => record.replaced_volumes = pairs(value, |value| Some(value.clone().into_owned()))?,
                 "noVolumes" => record.no_volumes = when_empty(value)?,
                 "resized" => record.resized = pairs(value, Resized::parse)?,
                 _ => {}
@@ -131,6 +137,9 @@ impl Record {
 
     fn to_value(&self) -> Value<'_> {
         let mut members = Members(vec![("version", Value::Number(VERSION.into())), ("sidecar", text(&self.sidecar))]);
+        if let Some(previous) = &self.previous {
+            members.0.push(("previous", text(previous)));
+        }
         if self.standing == Standing::Found {
             members.0.push(("container", text("found")));
         }
@@ -154,8 +163,8 @@ impl std::fmt::Display for Record {
 }
 
 impl Resized {
-    fn parse(value: &Value<'static>) -> Option<Self> {
-        Some(Self { from: value.get("from")?.clone(), to: value.get("to")?.clone() })
+    fn parse(value: &Value<'_>) -> Option<Self> {
+        Some(Self { from: value.get("from")?.clone().into_owned(), to: value.get("to")?.clone().into_owned() })
     }
 
     fn to_value(&self) -> Value<'static> {
@@ -164,7 +173,7 @@ impl Resized {
 }
 
 impl Wiring {
-    fn parse(value: &Value<'static>) -> Option<Self> {
+    fn parse(value: &Value<'_>) -> Option<Self> {
         let mut wiring = Self::default();
         for (key, value) in value.members() {
             match &**key {
@@ -235,19 +244,19 @@ fn each<T>(pairs: &[(String, T)]) -> impl Iterator<Item = (&String, &T)> {
     pairs.iter().map(|(key, item)| (key, item))
 }
 
-fn text_of(value: &Value<'static>) -> Option<String> {
+fn text_of(value: &Value<'_>) -> Option<String> {
     value.as_str().map(String::from)
 }
 
-fn strings(value: &Value<'static>) -> Option<Vec<String>> {
+fn strings(value: &Value<'_>) -> Option<Vec<String>> {
     value.elements().iter().map(text_of).collect()
 }
 
-fn pairs<T>(value: &Value<'static>, read: impl Fn(&Value<'static>) -> Option<T>) -> Option<Vec<(String, T)>> {
+fn pairs<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
     value.members().iter().map(|(key, value)| Some((key.clone().into_owned(), read(value)?))).collect()
 }
 
-fn when_empty(value: &Value<'static>) -> Option<WhenEmpty> {
+fn when_empty(value: &Value<'_>) -> Option<WhenEmpty> {
     match value.as_str()? {
         "null" => Some(WhenEmpty::Null),
         "keep" => Some(WhenEmpty::Keep),
@@ -263,6 +272,7 @@ mod tests {
     fn every_part_survives() {
         let record = Record {
             sidecar: "jaeger".to_string(),
+            previous: Some("arn:aws:ecs:eu-central-1:000000000000:task-definition/shop-api:1".to_string()),
             standing: Standing::Found,
             members: vec!["image".to_string()],
             replaced: vec![("cpu".to_string(), Value::parse("1e400").unwrap())],
@@ -286,7 +296,8 @@ mod tests {
         let text = record.to_string();
         assert_eq!(
             text,
-            "{\"version\":1,\"sidecar\":\"jaeger\",\"container\":\"found\",\"members\":[\"image\"],\"replaced\":{\"cpu\":1e400},\
+            "{\"version\":1,\"sidecar\":\"jaeger\",\"previous\":\"arn:aws:ecs:eu-central-1:000000000000:task-definition/shop-api:1\",\
+             \"container\":\"found\",\"members\":[\"image\"],\"replaced\":{\"cpu\":1e400},\
              \"labels\":\"null\",\"environment\":{\"A\":\"1\"},\"applications\":{\"api\":{\"environment\":[\"A\"],\
              \"replaced\":{\"A\":\"0\"},\"noEnvironment\":\"keep\",\"dependsOn\":\"START\",\"noDependsOn\":\"null\"}},\
              \"volumes\":[\"data\"],\"replacedVolumes\":{\"tmp\":{\"name\":\"tmp\"}},\"noVolumes\":\"keep\",\
@@ -297,9 +308,15 @@ mod tests {
 
     #[test]
     fn what_is_no_record() {
-        for text in
-            ["", "{}", "[]", "on", r#"{"version":2,"sidecar":"x"}"#, r#"{"version":1,"sidecar":"x","members":[1]}"#]
-        {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            "on",
+            r#"{"version":2,"sidecar":"x"}"#,
+            r#"{"version":1,"sidecar":"x","members":[1]}"#,
+            r#"{"version":1,"sidecar":"x","previous":1}"#,
+        ] {
             assert_eq!(Record::parse(text), None, "{text}");
         }
     }
