@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{Entry, scan, scan_first};
+use crate::scan::{Entry, next_special, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -313,8 +313,13 @@ fn collect_duplicates<'d, 'a>(cursor: Cursor<'d, 'a>, path: &mut Vec<Step<'d, 'a
 fn decode(inner: &str) -> Option<String> {
     let mut decoded = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
+    loop {
+        // No other special byte stands inside a valid string.
+        let at = next_special(rest.as_bytes(), 0);
         decoded.push_str(&rest[..at]);
+        if at == rest.len() {
+            return Some(decoded);
+        }
         let escape = rest.as_bytes()[at + 1];
         rest = &rest[at + 2..];
         decoded.push(match escape {
@@ -336,8 +341,6 @@ fn decode(inner: &str) -> Option<String> {
             other => char::from(other),
         });
     }
-    decoded.push_str(rest);
-    Some(decoded)
 }
 
 #[cfg(test)]
