@@ -61,9 +61,11 @@ fn push_container(text: &mut String, container: usize, shape: Shape) {
         "{comma}\n        {{\n            \"name\": \"service-{container}\",\n            \"image\": \
          \"123456789012.dkr.ecr.eu-west-1.amazonaws.com/service-{container}:1.4.2\",\n            \"cpu\": 0,\n            \
          \"portMappings\": [\n                {{\n                    \"containerPort\": {port},\n                    \
-         \"hostPort\": {port},\n                    \"protocol\": \"tcp\"\n                }}\n            ],\n            \
+         \"hostPort\": {port},\n                    \"protocol\": \"{protocol}\"\n                }}\n            ],\n            \
          \"essential\": true,\n            \"environment\": [",
-        port = 8000 + container % 1000,
+        // No port twice, however many containers there are.
+        port = 1 + container / 2,
+        protocol = ["tcp", "udp"][container % 2],
     );
     let padding = "x".repeat(shape.padding);
     for variable in 0..shape.variables {

@@ -163,7 +163,7 @@ impl Document<'_> {
         while index < end {
             let name = &self.entries[index];
             let last_letter = text[name.end as usize - 2];
-            let bit = 1 << (7 * ((name.end - name.start) % 64) + u32::from(last_letter)) % 64;
+            let bit = 1 << ((7 * ((name.end - name.start) % 64) + u32::from(last_letter)) % 64);
             if name.escaped || seen & bit != 0 {
                 return self.may_have_same(object);
             }

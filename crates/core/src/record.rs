@@ -151,7 +151,7 @@ impl Record {
         members.strings("volumes", &self.volumes);
         members.pairs("replacedVolumes", each(&self.replaced_volumes), Value::clone);
         members.when_empty("noVolumes", self.no_volumes);
-        members.pairs("resized", each(&self.resized), |resized| resized.to_value());
+        members.pairs("resized", each(&self.resized), Resized::to_value);
         members.into_value()
     }
 }
@@ -167,7 +167,7 @@ impl Resized {
         Some(Self { from: value.get("from")?.clone().into_owned(), to: value.get("to")?.clone().into_owned() })
     }
 
-    fn to_value(&self) -> Value<'static> {
+    fn to_value(&self) -> Value<'_> {
         Value::object([("from", self.from.clone()), ("to", self.to.clone())])
     }
 }
