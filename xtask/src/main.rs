@@ -1,9 +1,10 @@
-//! The developer's verbs: `cargo xtask test`, `invariants`, `bench`, `engines`, `jq-suite` and `ci`.
+//! The developer's verbs: `cargo xtask test`, `invariants`, `bench`, `instructions`, `engines`, `jq-suite` and `ci`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
 mod cargo;
 mod engines;
+mod instructions;
 mod invariant;
 mod test;
 mod workspace;
@@ -18,6 +19,7 @@ Usage: cargo xtask <VERB>
   test              everything that must hold; stops at the first failure
   invariants        the architecture's invariants alone
   bench [ARGUMENT…] the benchmarks, with arguments for criterion
+  instructions      how many instructions the benchmarks take; with --write, renew the counts in benches/instructions
   engines           fetch jq 1.8.2 and gojq, for the tests that hold ours against them
   jq-suite          jq's own tests, through our filter; with --write, renew the differences in docs/jq.md
   ci                test, then licences and sources of the dependencies";
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["test"] => test::test(),
         ["invariants"] => Workspace::read().and_then(|workspace| invariant::hold(&workspace)),
         ["bench", ref arguments @ ..] => test::bench(arguments),
+        ["instructions", ref arguments @ ..] => instructions::instructions(arguments),
         ["engines"] => engines::fetch(),
         ["jq-suite", ref arguments @ ..] => engines::suite(arguments),
         ["ci"] => test::test().and_then(|()| test::dependencies()),
