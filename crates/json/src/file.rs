@@ -36,6 +36,24 @@ pub fn read(path: &Path) -> Result<String, FileError> {
     fs::read(path).map_err(Kind::Read).and_then(decode).map_err(|kind| kind.at(path))
 }
 
+/// Opens a file or a pipe to be read part by part.
+///
+/// ```
+/// let error = outrigger_json::file::open(std::path::Path::new(".")).unwrap_err();
+/// assert_eq!(error.to_string(), "cannot read `.`: it is a folder");
+/// ```
+///
+/// # Errors
+///
+/// What is not there, is a folder or may not be read.
+pub fn open(path: &Path) -> Result<File, FileError> {
+    let open = || {
+        let file = File::open(path)?;
+        if file.metadata()?.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok(file) }
+    };
+    open().map_err(|error| Kind::Read(error).at(path))
+}
+
 /// Reads a text, whole, from what is not opened by a path, such as standard input; `name` stands in errors.
 ///
 /// ```
@@ -180,7 +198,7 @@ pub fn write_pieces(out: &mut impl Write, pieces: &[&[u8]]) -> io::Result<()> {
 mod tests {
     use std::io::pipe;
     use std::os::fd::AsRawFd;
-    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown, symlink};
+    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
     use std::os::unix::process::CommandExt;
     use std::process::{Command, Stdio};
     use std::sync::atomic::{AtomicBool, Ordering};

@@ -58,7 +58,7 @@ pub struct Version {
 #[derive(Debug)]
 enum Place {
     /// Beside a regular file, or where none is yet.
-    Beside { target: PathBuf, old: Option<Metadata>, file: Unplaced },
+    Beside { target: PathBuf, old: Option<Box<Metadata>>, file: Unplaced },
     /// Right where it belongs: a device, a pipe, or whatever somebody holds open.
     There(File),
 }
@@ -135,7 +135,7 @@ impl Staged {
     pub fn put(mut self) -> Result<(), FileError> {
         self.sync()?;
         let put = match self.place {
-            Place::Beside { target, old, file } => file.put(&target, old.as_ref()),
+            Place::Beside { target, old, file } => file.put(&target, old.as_deref()),
             Place::There(_) => Ok(()),
         };
         put.map_err(|error| Kind::Write(error).at(&self.path))
@@ -201,7 +201,7 @@ impl Version {
 impl Place {
     fn beside(target: PathBuf, old: Option<Metadata>) -> io::Result<Self> {
         let file = Unplaced::new(&target, old.as_ref())?;
-        Ok(Self::Beside { target, old, file })
+        Ok(Self::Beside { target, old: old.map(Box::new), file })
     }
 
     fn file(&self) -> &File {
@@ -357,7 +357,9 @@ mod tests {
 
     use super::*;
 
-    const WAYS: [fn(&Path, Option<&Metadata>) -> io::Result<Unplaced>; 3] = [
+    type Stage = fn(&Path, Option<&Metadata>) -> io::Result<Unplaced>;
+
+    const WAYS: [Stage; 3] = [
         Unplaced::new,
         Unplaced::named,
         // One without a name that the folder takes no name for.
