@@ -350,11 +350,12 @@ fn fill(name: &str, settings: &[(&'static str, String)]) -> Sidecar {
 pub(crate) fn policies() -> impl Strategy<Value = Policy> {
     let conflict = proptest::sample::select(vec![OnConflict::Fail, OnConflict::Keep, OnConflict::Replace]);
     let chosen = proptest::option::weighted(0.2, Just(vec!["web".to_string()]));
-    (conflict, chosen, prop::bool::weighted(0.3)).prop_map(|(on_conflict, containers, resize)| Policy {
-        on_conflict,
-        containers: containers.unwrap_or_default(),
-        resize,
-        ..Policy::default()
+    let previous = proptest::option::weighted(
+        0.2,
+        Just("arn:aws:ecs:eu-central-1:000000000000:task-definition/web:1".to_string()),
+    );
+    (conflict, chosen, previous, prop::bool::weighted(0.3)).prop_map(|(on_conflict, containers, previous, resize)| {
+        Policy { on_conflict, containers: containers.unwrap_or_default(), previous, resize, ..Policy::default() }
     })
 }
 

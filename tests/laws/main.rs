@@ -238,6 +238,8 @@ proptest! {
             OnConflict::Keep => "keep",
             OnConflict::Replace => "replace",
         };
+        // No option says which revision ran before.
+        let policy = Policy { previous: None, ..policy };
         let options = serde_json::json!({"on-conflict": on_conflict, "container": policy.containers, "resize": policy.resize});
         for (verb, expected) in [
             ("inject", outrigger::json::inject(bare, &sidecar, &policy)),

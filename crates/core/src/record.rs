@@ -27,6 +27,8 @@ const VERSION: &str = "1";
 pub struct Record {
     /// The name of the sidecar.
     pub sidecar: String,
+    /// The ARN of the task definition that ran before the sidecar came, if whoever injected it knew.
+    pub previous: Option<String>,
     /// Where the container came from.
     pub standing: Standing,
     /// The members of the container that the sidecar set, `name` and the record itself aside.
@@ -100,6 +102,7 @@ impl Record {
         let mut record = Self { sidecar: value.get("sidecar")?.as_str()?.to_string(), ..Self::default() };
         for (key, value) in value.members() {
             match &**key {
+                "previous" => record.previous = Some(text_of(value)?),
                 "container" => {
                     record.standing = if value.as_str()? == "found" { Standing::Found } else { return None }
                 }
@@ -123,6 +126,9 @@ impl Record {
     fn to_value(&self) -> Value<'static> {
         let mut members =
             Members(vec![("version", Value::Number(VERSION.into())), ("sidecar", Value::string(self.sidecar.clone()))]);
+        if let Some(previous) = &self.previous {
+            members.0.push(("previous", Value::string(previous.clone())));
+        }
         if self.standing == Standing::Found {
             members.0.push(("container", Value::string("found")));
         }
@@ -243,6 +249,7 @@ mod tests {
     fn every_part_survives() {
         let record = Record {
             sidecar: "jaeger".to_string(),
+            previous: Some("arn:aws:ecs:eu-central-1:000000000000:task-definition/shop-api:1".to_string()),
             standing: Standing::Found,
             members: vec!["image".to_string()],
             replaced: vec![("cpu".to_string(), Value::parse("1e400").unwrap())],
@@ -266,7 +273,8 @@ mod tests {
         let text = record.to_string();
         assert_eq!(
             text,
-            "{\"version\":1,\"sidecar\":\"jaeger\",\"container\":\"found\",\"members\":[\"image\"],\"replaced\":{\"cpu\":1e400},\
+            "{\"version\":1,\"sidecar\":\"jaeger\",\"previous\":\"arn:aws:ecs:eu-central-1:000000000000:task-definition/shop-api:1\",\
+             \"container\":\"found\",\"members\":[\"image\"],\"replaced\":{\"cpu\":1e400},\
              \"labels\":\"null\",\"environment\":{\"A\":\"1\"},\"applications\":{\"api\":{\"environment\":[\"A\"],\
              \"replaced\":{\"A\":\"0\"},\"noEnvironment\":\"keep\",\"dependsOn\":\"START\",\"noDependsOn\":\"null\"}},\
              \"volumes\":[\"data\"],\"replacedVolumes\":{\"tmp\":{\"name\":\"tmp\"}},\"noVolumes\":\"keep\",\
@@ -277,9 +285,15 @@ mod tests {
 
     #[test]
     fn what_is_no_record() {
-        for text in
-            ["", "{}", "[]", "on", r#"{"version":2,"sidecar":"x"}"#, r#"{"version":1,"sidecar":"x","members":[1]}"#]
-        {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            "on",
+            r#"{"version":2,"sidecar":"x"}"#,
+            r#"{"version":1,"sidecar":"x","members":[1]}"#,
+            r#"{"version":1,"sidecar":"x","previous":1}"#,
+        ] {
             assert_eq!(Record::parse(text), None, "{text}");
         }
     }

@@ -59,6 +59,7 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
             }
         },
     };
+    record.previous = before.map_or_else(|| policy.previous.clone(), |before| before.previous.clone());
     match existing {
         None => record.members = names(&wanted),
         Some((index, container)) => {

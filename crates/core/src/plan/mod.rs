@@ -60,6 +60,8 @@ pub struct Policy {
     pub on_conflict: OnConflict,
     /// Whether the sidecar gets a [`Record`](crate::Record) of the injection.
     pub record: bool,
+    /// The ARN of the task definition that ran before the sidecar came, for a record that is made anew.
+    pub previous: Option<String>,
     /// Whether the task grows to hold the sidecar, where it is too small.
     pub resize: bool,
     /// Which `null` members of a described task definition go.
@@ -76,6 +78,7 @@ impl Default for Policy {
             containers: Vec::new(),
             on_conflict: OnConflict::default(),
             record: true,
+            previous: None,
             resize: false,
             nulls: Nulls::default(),
             allow: Vec::new(),

@@ -47,11 +47,11 @@ def read_wiring:
 def read_record:
   (try fromjson catch null)
   | if type == "object" and .version == 1 and (.sidecar | type) == "string"
-      and ((has("container") | not) or .container == "found") and (.members | texts | is_of_texts)
+      and ((has("previous") | not) or (.previous | type) == "string") and ((has("container") | not) or .container == "found") and (.members | texts | is_of_texts)
       and (.labels | is_when_empty) and (.environment | members | is_of_texts) and (.volumes | texts | is_of_texts)
       and (.noVolumes | is_when_empty)
       and all(.resized | members | .[]; type == "object" and has("from") and has("to"))
-    then { sidecar: .sidecar, isFound: (.container == "found"), members: (.members | texts), replaced: (.replaced | members),
+    then { sidecar: .sidecar, previous: .previous, isFound: (.container == "found"), members: (.members | texts), replaced: (.replaced | members),
            labels: (.labels // "remove"), environment: (.environment | members),
            applications: (.applications | members | map_values(read_wiring)), volumes: (.volumes | texts),
            replacedVolumes: (.replacedVolumes | members), noVolumes: (.noVolumes // "remove"), resized: (.resized | members) }

@@ -10,6 +10,7 @@ def record_text:
       (select(.noDependsOn != "remove") | ["noDependsOn", (.noDependsOn | tojson)]) ]
     | object_text;
   [ ["version", "1"], ["sidecar", (.sidecar | quoted)],
+    (select(.previous != null) | ["previous", (.previous | quoted)]),
     (select(.isFound) | ["container", "\"found\""]),
     (select(.members != []) | ["members", (.members | tojson)]),
     (select(.replaced != {}) | ["replaced", (.replaced | tojson)]),
@@ -186,7 +187,7 @@ def injected:
           else [] end) as $findings
       | ($task | with_volumes($form; $all; $record)) as $volumes
       | ($all | wired($indices; $record // {})) as $wiring
-      | { sidecar: sidecar.name, isFound: $own.isFound, members: $own.members, replaced: $own.replaced, labels: $own.labels,
+      | { sidecar: sidecar.name, previous: (if $record == null then policy.previous else $record.previous end), isFound: $own.isFound, members: $own.members, replaced: $own.replaced, labels: $own.labels,
           environment: (if $wiring.applications == [] then [] else sidecar.environment end),
           applications: $wiring.applications, volumes: $volumes.volumes, replacedVolumes: $volumes.replacedVolumes,
           noVolumes: $volumes.noVolumes, resized: (($record // {}).resized // {}) } as $new_record

@@ -103,6 +103,7 @@ fn policy_data(policy: &Policy) -> Value<'static> {
         ("containers", texts(&mut policy.containers.iter().cloned())),
         ("onConflict", Value::string(on_conflict)),
         ("record", Value::Bool(policy.record)),
+        ("previous", policy.previous.clone().map_or(Value::Null, Value::string)),
         ("dropsNulls", Value::Bool(policy.nulls == Nulls::All)),
         ("allow", texts(&mut policy.allow.iter().map(ToString::to_string))),
         ("deny", texts(&mut policy.deny.iter().map(ToString::to_string))),
