@@ -21,16 +21,16 @@ pub(super) fn measure(program: &Program, input: Input, folder: &Path, output: &P
     let result = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&result.stdout);
     match text.split_whitespace().collect::<Vec<_>>()[..] {
-        [seconds, kibibytes] if result.status.success() => Ok(Measurement {
+        [microseconds, kibibytes] if result.status.success() => Ok(Measurement {
             program: String::new(),
-            seconds: seconds.parse().map_err(|_| format!("`{seconds}` is no time"))?,
+            microseconds: microseconds.parse().map_err(|_| format!("`{microseconds}` is no time"))?,
             kibibytes: kibibytes.parse().map_err(|_| format!("`{kibibytes}` is no size"))?,
         }),
         _ => Err(format!("{} failed: {}", program.name, command_line.join(" "))),
     }
 }
 
-/// Runs a command line with its output in a file, and prints how many seconds it took and how many KiB it had at most.
+/// Runs a command line with its output in a file, and prints how many microseconds it took and how many KiB it had at most.
 pub(crate) fn child(arguments: &[&str]) -> Result<(), String> {
     let [output, program, arguments @ ..] = arguments else {
         return Err("bench-measure OUTPUT PROGRAM…".to_string());
@@ -50,6 +50,6 @@ pub(crate) fn child(arguments: &[&str]) -> Result<(), String> {
     if !used.status.success() {
         return Err(format!("{program}: {}", used.status));
     }
-    println!("{} {}", time.as_secs_f64(), used.rusage.maxrss >> 10);
+    println!("{} {}", time.as_micros(), used.rusage.maxrss >> 10);
     Ok(())
 }

@@ -68,18 +68,14 @@ fn row(input: Input, programs: &[Program], rounds: usize, folder: &Path) -> Resu
             let output = output(folder, program);
             let _ = fs::remove_file(&output);
             let measured = measure::measure(program, input, folder, &output)?;
+            let Measurement { microseconds, kibibytes, .. } = measured;
             match measurements.iter_mut().find(|measurement| measurement.program == program.name) {
                 Some(measurement) => measurement.add(&measured),
                 None => measurements.push(Measurement { program: program.name.clone(), ..measured }),
             }
             if round == 0 {
                 let is_first = measurements.len() == 1;
-                println!(
-                    "{:<28} {:.4} s, {} KiB",
-                    program.name,
-                    measured_seconds(&measurements),
-                    measured_memory(&measurements)
-                );
+                println!("{:<28} {}, {}", program.name, page::time(microseconds), page::size(kibibytes << 10));
                 if program.is_equal && !is_first {
                     check(&reference(programs, folder), &output, &program.name)?;
                 }
@@ -87,14 +83,6 @@ fn row(input: Input, programs: &[Program], rounds: usize, folder: &Path) -> Resu
         }
     }
     Ok(Row { input: input.name().to_string(), bytes: input.bytes(folder)?, rounds, measurements })
-}
-
-fn measured_seconds(measurements: &[Measurement]) -> f64 {
-    measurements.last().map_or(0.0, |measurement| measurement.seconds)
-}
-
-fn measured_memory(measurements: &[Measurement]) -> u64 {
-    measurements.last().map_or(0, |measurement| measurement.kibibytes)
 }
 
 fn output(folder: &Path, program: &Program) -> PathBuf {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::programs::{APPEND, COPY, INJECT};
-use super::results::{Machine, Results, Row};
+use super::results::{Machine, Measurement, Results, Row};
 
 const INTRODUCTION: &str = "\
 # Benchmarks
@@ -27,7 +27,7 @@ const INPUTS: &str = "\
 
 Every program appends a container: `outrigger inject` with a sidecar that needs nothing else, the others by \
 `.containerDefinitions += [{…}]` and with `-c`, which is the least that they can do.
-`outrigger inject jaeger` does more: it tells the application's containers by four variables each, holds the result against the rule \
+`outrigger inject jaeger` does more: it gives the application's containers four variables each, holds the result against the rule \
 book, and keeps a record for the removal.
 `cp` copies the file.
 
@@ -49,14 +49,14 @@ fn table(row: &Row) -> String {
     table += "| program | time | times outrigger's | times `cp`'s | peak memory |\n|---|---|---|---|---|\n";
     let (ours, copy) = (row.of(APPEND), row.of(COPY));
     for measurement in &row.measurements {
-        let ratio = |of: Option<&super::results::Measurement>| {
-            of.map_or("–".to_string(), |of| format!("{:.2}", measurement.seconds / of.seconds))
+        let ratio = |other: Option<&Measurement>| {
+            other.map_or("–".to_string(), |other| format!("{:.2}", measurement.times(other)))
         };
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} |",
             measurement.program,
-            time(measurement.seconds),
+            time(measurement.microseconds),
             ratio(ours),
             ratio(copy),
             size(measurement.kibibytes << 10),
@@ -87,11 +87,13 @@ fn versions(results: &Results) -> String {
     table
 }
 
-fn time(seconds: f64) -> String {
-    if seconds < 1.0 { format!("{:.1} ms", seconds * 1e3) } else { format!("{seconds:.2} s") }
+pub(super) fn time(microseconds: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    let milliseconds = microseconds as f64 / 1e3;
+    if milliseconds < 1e3 { format!("{milliseconds:.1} ms") } else { format!("{:.2} s", milliseconds / 1e3) }
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     match bytes {
         0..1_000_000 => format!("{:.1} KB", bytes as f64 / 1e3),
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn figures() {
-        assert_eq!([time(0.001_54), time(0.25), time(7.345)], ["1.5 ms", "250.0 ms", "7.34 s"]);
+        assert_eq!([time(1_540), time(250_000), time(7_345_000)], ["1.5 ms", "250.0 ms", "7.34 s"]);
         assert_eq!([size(5_500), size(140_000_000)], ["5.5 KB", "140.0 MB"]);
     }
 }

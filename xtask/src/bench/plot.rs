@@ -43,11 +43,11 @@ type Area<'s> = DrawingArea<SVGBackend<'s>, plotters::coord::Shift>;
 
 fn draw_row(area: &Area<'_>, row: &Row, mut y: i32) -> Result<i32, Box<dyn std::error::Error>> {
     let text = |size: i32| ("sans-serif", size).into_text_style(area).color(&BLACK);
-    let ours = row.of(APPEND).map_or(1.0, |ours| ours.seconds);
+    let ours = row.of(APPEND);
     area.draw(&Text::new(row.input.clone(), (10, y), text(17)))?;
     y += GAP;
     for measurement in &row.measurements {
-        let ratio = measurement.seconds / ours;
+        let ratio = ours.map_or(1.0, |ours| measurement.times(ours));
         let right = Pos::new(HPos::Right, VPos::Center);
         area.draw(&Text::new(measurement.program.clone(), (LEFT - 8, y + BAR / 2), text(13).pos(right)))?;
         let color = if measurement.program.starts_with(APPEND) { OURS } else { OTHERS };

@@ -41,7 +41,7 @@ pub(super) struct Row {
 pub(super) struct Measurement {
     pub(super) program: String,
     /// The least of all rounds, since whatever else runs only adds to it.
-    pub(super) seconds: f64,
+    pub(super) microseconds: u64,
     /// The peak of memory, the most of all rounds.
     pub(super) kibibytes: u64,
 }
@@ -49,8 +49,14 @@ pub(super) struct Measurement {
 impl Measurement {
     /// Takes another round in.
     pub(super) fn add(&mut self, round: &Self) {
-        self.seconds = self.seconds.min(round.seconds);
+        self.microseconds = self.microseconds.min(round.microseconds);
         self.kibibytes = self.kibibytes.max(round.kibibytes);
+    }
+
+    /// How many times as long it took as another one.
+    #[expect(clippy::cast_precision_loss, reason = "no program takes years")]
+    pub(super) fn times(&self, other: &Self) -> f64 {
+        self.microseconds as f64 / other.microseconds as f64
     }
 }
 
