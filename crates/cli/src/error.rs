@@ -104,7 +104,7 @@ pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Termina
         }
         Err(CommandError::Stopped { after }) => {
             if after > 0 {
-                terminal.say(Verbosity::Quiet, &format!("stopped at the first one refused, after {after}"));
+                terminal.say(Verbosity::Quiet, &format!("stopped there, after {after}"));
             }
             ExitCode::from(2)
         }

@@ -49,10 +49,11 @@ impl JobsArgs {
 impl Jobs {
     /// How many threads are worth it for so many pieces of work; `None` where nobody knows how many there are.
     pub(crate) fn threads(self, pieces: Option<u64>) -> NonZeroUsize {
-        if pieces.is_some_and(|pieces| pieces <= 1) {
-            return NonZeroUsize::MIN;
-        }
-        self.threads.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+        let most = pieces.map_or(usize::MAX, |pieces| usize::try_from(pieces).unwrap_or(usize::MAX));
+        let Some(most) = NonZeroUsize::new(most) else { return NonZeroUsize::MIN };
+        // Asking the system takes time that a single document does not need.
+        let of_machine = || if most.get() == 1 { None } else { thread::available_parallelism().ok() };
+        self.threads.or_else(of_machine).map_or(NonZeroUsize::MIN, |threads| threads.min(most))
     }
 }
 

@@ -236,7 +236,7 @@ const COMMANDS: &[(&str, i32, &str)] = &[
     ("yes \"$(cat api.json)\" | { $O lint -q --ndjson; echo ended $? >&2; } | head -n 1", 0, "ended 0"),
     ("yes \"$(cat api.json)\" | $O inject jaeger -q --ndjson > /dev/full", 2, "standard output cannot be written"),
     ("yes \"$(cat api.json)\" | $O lint --ndjson > /dev/full", 2, "standard output cannot be written"),
-    ("(cat api.json; echo; echo {) | $O inject jaeger --ndjson --fail-fast -o new.json", 2, "stopped at the first"),
+    ("(cat api.json; echo; echo {) | $O inject jaeger --ndjson --fail-fast -o new.json", 2, "stopped there, after 1"),
     ("$O inject jaeger --ndjson missing.ndjson", 2, "there is no such file or folder"),
     ("$O inject jaeger --ndjson .", 2, "`.` is a folder"),
     ("$O inject jaeger --ndjson < .", 2, "cannot read `<stdin>`"),

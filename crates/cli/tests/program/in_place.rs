@@ -68,7 +68,7 @@ fn fail_fast() {
         folder.write("20.json", clashing());
         let stderr = folder.refuse(&format!("inject jaeger --fail-fast --jobs {jobs} -i {}", names.join(" ")));
         assert!(stderr.contains("--> 20.json:9:24"), "{stderr}");
-        assert!(stderr.ends_with("stopped at the first one refused, after 20\n"), "{stderr}");
+        assert!(stderr.ends_with("stopped there, after 20\n"), "{stderr}");
         for (number, name) in names.iter().enumerate() {
             assert_eq!(folder.read(name) != API && number != 20, number < 20, "{name} with {jobs} jobs");
         }

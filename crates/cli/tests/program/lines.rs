@@ -75,7 +75,7 @@ fn fail_fast() {
         for target in ["-i", "-o new.ndjson"] {
             let stderr = folder.refuse(&format!("inject cache.json {options} {target}"));
             assert!(stderr.contains("--> tasks.ndjson:5001:1\n"), "{stderr}");
-            assert!(stderr.contains("stopped at the first one refused, after 5000\n"), "{stderr}");
+            assert!(stderr.contains("stopped there, after 5000\n"), "{stderr}");
             assert!(folder.read("tasks.ndjson") == lines, "a file is written whole or not at all");
             assert!(!folder.path("new.ndjson").exists());
         }
