@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 
+use memchr::{memchr_iter, memrchr};
 use outrigger::Position;
 
 use crate::diagnostic::{Diagnostic, Source};
@@ -28,7 +29,12 @@ pub(crate) struct Line<'b> {
 
 impl Block {
     pub(crate) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
-        self.bytes.split_inclusive(|byte| *byte == b'\n').enumerate().map(|(index, line)| {
+        let mut at = 0;
+        let unended = (!self.bytes.ends_with(b"\n") && !self.bytes.is_empty()).then_some(self.bytes.len());
+        let ends = memchr_iter(b'\n', &self.bytes).map(|newline| newline + 1).chain(unended);
+        ends.enumerate().map(move |(index, end)| {
+            let line = &self.bytes[at..end];
+            at = end;
             let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
             let length = line.iter().rposition(|byte| !is_end(byte)).map_or(0, |last| last + 1);
             let (content, end) = line.split_at(length);
@@ -105,7 +111,7 @@ impl<R: Read> Blocks<R> {
                 Err(error) => return Err(error),
             };
             let read = part.len();
-            let whole = part.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+            let whole = memrchr(b'\n', part).map_or(0, |newline| newline + 1);
             let mut bytes = Vec::new();
             if whole > 0 || read == 0 {
                 bytes = std::mem::take(&mut self.rest);
@@ -120,7 +126,7 @@ impl<R: Read> Blocks<R> {
             }
             if !bytes.is_empty() {
                 let line = self.line;
-                self.line += bytes.iter().filter(|byte| **byte == b'\n').count();
+                self.line += memchr_iter(b'\n', &bytes).count();
                 return Ok(Some(Block { bytes, line }));
             }
             if read == 0 {
