@@ -1,6 +1,6 @@
 //! Linting documents on several threads; what is found is written in the order in which they were read.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -160,7 +160,7 @@ impl Run<'_> {
 
     /// Shows how far this is, where the result itself is not shown in the same place.
     fn show_progress(&self, total: Total) {
-        if !io::IsTerminal::is_terminal(&io::stdout()) {
+        if !io::stdout().is_terminal() {
             self.terminal.show_progress(Progress::new(total, self.request.tone));
         }
     }
