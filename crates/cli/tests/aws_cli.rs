@@ -5,19 +5,13 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-#[path = "support/moto.rs"]
-mod moto;
-#[path = "support/python.rs"]
-mod python;
 mod support;
 
 use std::fs;
-use std::process::Output;
 
+use outrigger_test_support::Moto;
 use serde_json::{Value, json};
 
-use moto::Moto;
-use python::isolated;
 use support::outrigger;
 
 const DESCRIBED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/api.described.json");
@@ -106,7 +100,7 @@ fn every_built_in_sidecar_can_be_registered() {
         let arguments = [&["sidecars", name, "--standalone"], &log[..], settings].concat();
         let output = outrigger().args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
-        fs::write(ecs.0.folder.path().join("standalone.json"), output.stdout).unwrap();
+        ecs.write("standalone.json", &serde_json::from_slice(&output.stdout).unwrap());
         let registered = ecs.register("standalone.json");
         assert_eq!(registered["taskDefinition"]["containerDefinitions"].as_array().unwrap().len(), 1, "{name}");
     }
@@ -196,58 +190,40 @@ impl Ecs {
         Moto::start().map(Self)
     }
 
-    fn aws(&self, arguments: &[&str]) -> Output {
-        isolated(&self.0.python, self.0.folder.path())
-            .args(["-m", "awscli", "ecs"])
-            .args(arguments)
-            .env("AWS_ENDPOINT_URL", &self.0.endpoint)
-            .env("AWS_ACCESS_KEY_ID", "testing")
-            .env("AWS_SECRET_ACCESS_KEY", "testing")
-            .env("AWS_DEFAULT_REGION", "eu-west-1")
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_PAGER", "")
-            .output()
-            .unwrap()
-    }
-
     #[track_caller]
     fn register(&self, file: &str) -> Value {
-        let output = self.aws(&["register-task-definition", "--cli-input-json", &format!("file://{file}")]);
-        assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
+        self.0.aws().ask(&["ecs", "register-task-definition", "--cli-input-json", &format!("file://{file}")])
     }
 
     /// What the AWS command line says that does not take the file.
     #[track_caller]
     fn refuse(&self, file: &str) -> String {
-        let output = self.aws(&["register-task-definition", "--cli-input-json", &format!("file://{file}")]);
-        assert!(!output.status.success(), "{file} was registered");
-        String::from_utf8(output.stderr).unwrap()
+        self.0.aws().refuse(&["ecs", "register-task-definition", "--cli-input-json", &format!("file://{file}")])
     }
 
     /// Keeps what the AWS command line answers in a file.
     #[track_caller]
     fn describe(&self, file: &str) -> Value {
-        let output = self.aws(&["describe-task-definition", "--task-definition", FAMILY, "--include", "TAGS"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        fs::write(self.0.folder.path().join(file), &output.stdout).unwrap();
-        self.read(file)
+        let described =
+            self.0.aws().ask(&["ecs", "describe-task-definition", "--task-definition", FAMILY, "--include", "TAGS"]);
+        self.write(file, &described);
+        described
     }
 
     /// What the program says that ends with this status.
     #[track_caller]
     fn outrigger(&self, arguments: &[&str], status: i32) -> String {
-        let output = outrigger().args(arguments).current_dir(self.0.folder.path()).output().unwrap();
+        let output = outrigger().args(arguments).current_dir(self.0.aws().folder()).output().unwrap();
         let report = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(status), "{arguments:?}: {report}");
         report
     }
 
     fn write(&self, file: &str, value: &Value) {
-        fs::write(self.0.folder.path().join(file), value.to_string()).unwrap();
+        self.0.aws().write(file, &value.to_string());
     }
 
     fn read(&self, file: &str) -> Value {
-        serde_json::from_slice(&fs::read(self.0.folder.path().join(file)).unwrap()).unwrap()
+        serde_json::from_slice(&fs::read(self.0.aws().folder().join(file)).unwrap()).unwrap()
     }
 }

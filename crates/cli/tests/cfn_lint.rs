@@ -10,8 +10,6 @@
 mod definition;
 #[path = "cfn_lint/differences.rs"]
 mod differences;
-#[path = "support/python.rs"]
-mod python;
 #[path = "cfn_lint/rules.rs"]
 mod rules;
 #[path = "cfn_lint/shapes.rs"]
@@ -29,7 +27,8 @@ use serde_json::Value;
 
 use definition::Definition;
 use differences::{DIFFERENCES, Program, is_like};
-use support::{outrigger, skip};
+use outrigger_test_support::{isolated, python, skip};
+use support::outrigger;
 use template::{index_of, templates};
 
 const REQUIREMENTS: [&str; 1] = ["cfn-lint==1.58.0"];
@@ -80,7 +79,7 @@ struct Verdicts {
 
 #[test]
 fn both_find_the_same() {
-    let python = match python::python(&REQUIREMENTS) {
+    let python = match python(&REQUIREMENTS) {
         Ok(python) => python,
         Err(reason) => return skip(&format!("cfn-lint cannot be had: {reason}")),
     };
@@ -180,7 +179,7 @@ fn cfn_linted(definitions: &[Definition], python: &Path, folder: &Path) -> Verdi
     let started = templates.iter().enumerate().map(|(number, template)| {
         let file = format!("template{number}.json");
         fs::write(folder.join(&file), template.to_string()).unwrap();
-        let mut command = python::isolated(python, folder);
+        let mut command = isolated(python, folder);
         command.args(["-c", "from cfnlint.runner import main; main()", "--format", "json", &file]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     });

@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use support::{outrigger, skip};
+use outrigger_test_support::skip;
+use support::outrigger;
 
 const SERVICE: &str = include_str!("../../../examples/data/service.json");
 

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use support::{outrigger, skip};
+use outrigger_test_support::skip;
+use support::outrigger;
 
 const MANY: usize = 100_000;
 

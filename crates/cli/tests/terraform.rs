@@ -8,10 +8,6 @@
 #![cfg(all(unix, feature = "terraform"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-#[path = "support/moto.rs"]
-mod moto;
-#[path = "support/python.rs"]
-mod python;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -21,9 +17,8 @@ use std::{env, fs};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use moto::Moto;
-use python::{installed, isolated, succeed};
-use support::{outrigger, skip};
+use outrigger_test_support::{Moto, installed, isolated, skip, succeed};
+use support::outrigger;
 
 /// The provider's version, and where a mirror has it.
 const VERSION: &str = "5.100.0";
@@ -91,7 +86,7 @@ fn a_plan_has_the_sidecar_if_the_variable_is_true() {
     let Some(terraform) = Terraform::with_provider() else { return };
     let Some(moto) = Moto::start() else { return };
     terraform.copy(&["main.tf"]);
-    terraform.write("provider.tf", &provider(&moto.endpoint));
+    terraform.write("provider.tf", &provider(moto.endpoint()));
     let file = terraform.path("main.tf");
     let file = file.to_str().unwrap();
     terraform.succeed(&["init", "-input=false"]);
@@ -145,7 +140,7 @@ fn the_scaffold_leads_to_the_sidecar() {
     let Some(terraform) = Terraform::with_provider() else { return };
     let Some(moto) = Moto::start() else { return };
     terraform.copy(&["main.tf", "network.tf", "service.tf"]);
-    terraform.write("provider.tf", &provider(&moto.endpoint));
+    terraform.write("provider.tf", &provider(moto.endpoint()));
     let path = |name: &str| terraform.path(name).to_str().unwrap().to_string();
     let (service, companion) = (path("service.tf"), path("05-compute-ecs-jaeger.tf"));
     let report = run(&["scaffold", "terraform", "jaeger", "--file", &service, "-o", &companion], 0);

@@ -106,7 +106,9 @@ pub use finding::{Finding, Severity, judge};
 pub use form::{Form, READ_ONLY_MEMBERS};
 pub use node::{Kind, Node};
 pub use op::{Op, WhenEmpty};
-pub use plan::{Nulls, OnConflict, Plan, Policy, Skipped, plan_injection, plan_registration, plan_removal};
+pub use plan::{
+    Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration, plan_removal,
+};
 pub use pointer::{Pointer, Token};
 pub use position::Position;
 pub use record::{LABEL, Record, Resized, Standing, Wiring};

@@ -44,6 +44,24 @@ pub(super) fn floors(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
+/// Packages below `tests/` use none below `crates/`, and are used by tests alone.
+pub(super) fn test_packages(workspace: &Workspace) -> Vec<String> {
+    let is_for_tests = |name: &str| {
+        workspace.packages.iter().any(|package| package.name == name && package.folder.starts_with("tests/"))
+    };
+    let mut broken = Vec::new();
+    for package in &workspace.packages {
+        for used in &package.dependencies {
+            let uses_crate = is_for_tests(&package.name) && workspace.crates().any(|each| each.name == used.name);
+            let is_shipped = package.folder.starts_with("crates/") && is_for_tests(&used.name) && !used.is_dev;
+            if uses_crate || is_shipped {
+                broken.push(format!("{} depends on {}", package.name, used.name));
+            }
+        }
+    }
+    broken
+}
+
 pub(super) fn owners(workspace: &Workspace) -> Vec<String> {
     let mut broken = Vec::new();
     for (library, owner) in OWNERS {

@@ -14,13 +14,17 @@ struct Invariant {
     broken: fn(&Workspace) -> Vec<String>,
 }
 
-const INVARIANTS: [Invariant; 12] = [
+const INVARIANTS: [Invariant; 13] = [
     Invariant { statement: "`outrigger-core` depends on serde and serde_json alone.", broken: dependencies::of_core },
     Invariant {
         statement: "`outrigger-core` touches no file, network, environment, clock, process or thread.",
         broken: sources::outer_world_in_core,
     },
     Invariant { statement: "A crate depends only on crates of lower floors.", broken: dependencies::floors },
+    Invariant {
+        statement: "A package for tests shares no code with what it tests.",
+        broken: dependencies::test_packages,
+    },
     Invariant { statement: "A foreign library is named by one crate alone.", broken: dependencies::owners },
     Invariant {
         statement: "No library crate turns on serde_json's `preserve_order` or `arbitrary_precision`.",

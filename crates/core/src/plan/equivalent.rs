@@ -34,15 +34,73 @@ fn is_default(member: &str, value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether two values are equal as JSON: members in any order, `null` members as absent ones, numbers by value.
+/// Whether two task definitions, as `RegisterTaskDefinition` takes them, make the same revision.
+///
+/// What ECS fills in when one is registered and described again is no difference, nor is the order of lists that are sets.
+///
+/// ```
+/// use outrigger_core::{Value, equivalent_definitions};
+///
+/// let registered = Value::parse(r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
+/// let described = Value::parse(r#"{
+///   "family": "api",
+///   "volumes": [],
+///   "containerDefinitions": [{"name": "api", "image": "api:1", "cpu": 0, "essential": true, "environment": []}]
+/// }"#)?;
+/// assert!(equivalent_definitions(&registered, &described));
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+pub fn equivalent_definitions(left: &Value<'_>, right: &Value<'_>) -> bool {
+    every_member(left, right, |member, left, right| match (left, right) {
+        (Some(left), Some(right)) => match member {
+            "containerDefinitions" => {
+                let (left, right) = (left.elements(), right.elements());
+                left.len() == right.len()
+                    && left.iter().zip(right).all(|(left, right)| equivalent_containers(left, right))
+            }
+            "tags" | "volumes" | "placementConstraints" | "requiresCompatibilities" => same_set(left, right, same),
+            _ => same(left, right),
+        },
+        (one, other) => is_empty(one) && is_empty(other),
+    })
+}
+
+fn equivalent_containers(left: &Value<'_>, right: &Value<'_>) -> bool {
+    every_member(left, right, |member, left, right| match (left, right) {
+        (Some(left), right) => equivalent(member, left, right) || (is_empty(Some(left)) && is_empty(right)),
+        (None, Some(right)) => is_default(member, right) || is_empty(Some(right)),
+        (None, None) => true,
+    })
+}
+
+/// Whether something holds for each member that one of two objects has, `null` taken for absent.
+fn every_member(
+    left: &Value<'_>,
+    right: &Value<'_>,
+    holds: impl Fn(&str, Option<&Value<'_>>, Option<&Value<'_>>) -> bool,
+) -> bool {
+    let names = left.members().iter().chain(right.members()).map(|(name, _)| name);
+    let stated = |object: &Value<'_>, name: &str| object.get(name).filter(|value| **value != Value::Null).cloned();
+    names.into_iter().all(|name| holds(name, stated(left, name).as_ref(), stated(right, name).as_ref()))
+}
+
+/// Whether a member that may be a list is as good as absent.
+fn is_empty(value: Option<&Value<'_>>) -> bool {
+    value.is_none_or(|value| matches!(value, Value::Null) || (value.is_composite() && size(value) == 0))
+}
+
+fn size(value: &Value<'_>) -> usize {
+    value.members().len() + value.elements().len()
+}
+
+/// Whether two values are equal as JSON: members in any order, `null` and empty lists as absent members, numbers by value.
 pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
     match (left, right) {
         (Value::Object(_), Value::Object(_)) => {
             let covers = |one: &Value<'_>, other: &Value<'_>| {
                 one.members().iter().all(|(name, _)| match (one.get(name), other.get(name)) {
-                    (Some(Value::Null) | None, Some(Value::Null) | None) => true,
-                    (Some(one), Some(other)) => same(one, other),
-                    (Some(_), None) | (None, Some(_)) => false,
+                    (Some(one), Some(other)) if same(one, other) => true,
+                    (one, other) => is_unstated(one) && is_unstated(other),
                 })
             };
             covers(left, right) && covers(right, left)
@@ -55,6 +113,11 @@ pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
         }
         _ => left == right,
     }
+}
+
+/// Whether a member is `null`, an empty list or absent: ECS answers `"secretOptions": []` where none was given.
+fn is_unstated(value: Option<&Value<'_>>) -> bool {
+    value.is_none_or(|value| *value == Value::Null || *value == Value::Array(Vec::new()))
 }
 
 /// Whether two lists have the same elements in any order.
@@ -158,9 +221,42 @@ mod tests {
             r#"{"options":{"b":"2","a":"1"},"secretOptions":null,"logDriver":"awslogs"}"#,
             true,
         );
+        check("logConfiguration", r#"{"logDriver":"awslogs"}"#, r#"{"logDriver":"awslogs","secretOptions":[]}"#, true);
         check("logConfiguration", r#"{"logDriver":"awslogs"}"#, r#"{"logDriver":"awslogs","options":{}}"#, false);
         check("memory", "512", "512", true);
         check("memory", "512", "\"512\"", false);
         check("image", "\"a\"", "[]", false);
+    }
+
+    #[track_caller]
+    fn check_definitions(left: &str, right: &str, expected: bool) {
+        let (left, right) = (Value::parse(left).unwrap(), Value::parse(right).unwrap());
+        assert_eq!(equivalent_definitions(&left, &right), expected);
+        assert_eq!(equivalent_definitions(&right, &left), expected);
+    }
+
+    #[test]
+    fn definitions() {
+        let registered = r#"{"family": "api", "cpu": "256", "tags": [{"key": "a", "value": "1"}, {"key": "b", "value": "2"}],
+            "containerDefinitions": [{"name": "api", "portMappings": [{"containerPort": 80}], "command": ["a"], "dockerLabels": {}}]}"#;
+        let described = r#"{"tags": [{"key": "b", "value": "2"}, {"value": "1", "key": "a"}], "cpu": "256", "family": "api",
+            "volumes": [], "placementConstraints": [], "ipcMode": null, "containerDefinitions": [{"name": "api", "cpu": 0,
+            "essential": true, "command": ["a"], "environment": [], "secrets": [],
+            "portMappings": [{"containerPort": 80, "hostPort": 80, "protocol": "tcp"}]}]}"#;
+        check_definitions(registered, described, true);
+        for (from, to) in [
+            ("\"256\"", "\"512\""),
+            ("\"a\"]", "\"b\"]"),
+            ("\"value\": \"2\"", "\"value\": \"3\""),
+            ("\"containerPort\": 80", "\"containerPort\": 81"),
+            ("\"cpu\": 0", "\"cpu\": 1"),
+            ("\"volumes\": []", "\"volumes\": [{\"name\": \"v\"}]"),
+            ("\"ipcMode\": null", "\"future\": false"),
+            ("\"essential\": true", "\"essential\": false"),
+        ] {
+            let (one, other) = (registered.replacen(from, to, 1), described.replacen(from, to, 1));
+            let changed = if one == registered { registered } else { &one };
+            check_definitions(changed, if one == registered { &other } else { described }, false);
+        }
     }
 }

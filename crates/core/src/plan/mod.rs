@@ -19,6 +19,7 @@ use crate::finding::{Finding, Severity, judge};
 use crate::op::Op;
 use crate::rule::Rule;
 
+pub use equivalent::equivalent_definitions;
 pub use injection::plan_injection;
 pub use registration::plan_registration;
 pub use removal::plan_removal;

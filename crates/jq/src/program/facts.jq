@@ -105,7 +105,7 @@ def units($unit):
 
 # Equal means equal to ECS: it fills in defaults and reorders lists that are sets.
 def plain:
-  if type == "object" then with_entries(select(.value != null) | .value |= plain)
+  if type == "object" then with_entries(select(.value != null and .value != []) | .value |= plain)
   elif type == "array" then map(plain) else . end;
 def same($other): plain == ($other | plain);
 def integer: if type == "number" and . == floor then . else null end;

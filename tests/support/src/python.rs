@@ -5,15 +5,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A command that knows no proxy, no account and no configuration but the test's.
-pub(crate) fn isolated(program: &Path, folder: &Path) -> Command {
+pub fn isolated(program: &Path, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
     command.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder).stdin(Stdio::null());
     command
 }
 
-/// The Python that has the requirements; why there is none otherwise.
-pub(crate) fn python(requirements: &[&str]) -> Result<PathBuf, String> {
+/// The Python that has the requirements.
+///
+/// # Errors
+///
+/// Why it cannot be had.
+pub fn python(requirements: &[&str]) -> Result<PathBuf, String> {
     let place = installed("venv", requirements, "bin/python", |staged| {
         succeed(Command::new("python3").args(["-m", "venv"]).arg(staged))?;
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2"];
@@ -26,13 +30,19 @@ pub(crate) fn python(requirements: &[&str]) -> Result<PathBuf, String> {
 ///
 /// It is installed beside its place, which is then taken by renaming: of processes that do so at the same time, the first
 /// one's stays, and none sees a part of it. Scripts with their path inside would not survive this; modules do.
-pub(crate) fn installed(
+///
+/// # Errors
+///
+/// Why it cannot be had.
+pub fn installed(
     kind: &str,
     requirements: &[&str],
     file: &str,
     install: impl FnOnce(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().ok_or("there is no target folder")?.join(kind);
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    // TARGET/PROFILE/deps/TEST
+    let target = program.ancestors().nth(3).ok_or("there is no target folder")?.join(kind);
     let place = target.join(requirements.join("-").replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     // Tests of one process run side by side, too: the second waits and finds the place taken.
     static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
@@ -50,8 +60,12 @@ pub(crate) fn installed(
     }
 }
 
-/// Runs a command that must succeed; what it says otherwise.
-pub(crate) fn succeed(command: &mut Command) -> Result<(), String> {
+/// Runs a command that must succeed.
+///
+/// # Errors
+///
+/// What it says.
+pub fn succeed(command: &mut Command) -> Result<(), String> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(());
