@@ -80,8 +80,11 @@ fn every_member(
     holds: impl Fn(&str, Option<&Value<'_>>, Option<&Value<'_>>) -> bool,
 ) -> bool {
     let names = left.members().iter().chain(right.members()).map(|(name, _)| name);
-    let stated = |object: &Value<'_>, name: &str| object.get(name).filter(|value| **value != Value::Null).cloned();
-    names.into_iter().all(|name| holds(name, stated(left, name).as_ref(), stated(right, name).as_ref()))
+    names.into_iter().all(|name| holds(name, stated(left, name), stated(right, name)))
+}
+
+fn stated<'v, 'a>(object: &'v Value<'a>, name: &str) -> Option<&'v Value<'a>> {
+    object.get(name).filter(|value| **value != Value::Null)
 }
 
 /// Whether a member that may be a list is as good as absent.
