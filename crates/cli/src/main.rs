@@ -1,5 +1,6 @@
 //! `outrigger`: adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again.
 
+mod block;
 mod change;
 mod cli;
 mod command;
@@ -7,9 +8,15 @@ mod diagnostic;
 mod emit;
 mod error;
 mod excerpt;
+mod files;
 mod input;
+mod lines;
 mod mask;
+mod new;
+mod outcome;
 mod output;
+mod parallel;
+mod progress;
 mod read;
 mod render;
 mod report;

@@ -378,7 +378,8 @@ fn first_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
 
 /// Whether no line ends inside of a value; one that is longer than any line is not gone through.
 fn is_on_one_line(node: Cursor<'_, '_>) -> bool {
-    !node.raw().bytes().take(LINE_REACH).any(|byte| byte == b'\n')
+    let raw = node.raw().as_bytes();
+    !raw[..raw.len().min(LINE_REACH)].contains(&b'\n')
 }
 
 fn is_empty(node: Cursor<'_, '_>) -> bool {
