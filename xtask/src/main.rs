@@ -1,13 +1,16 @@
-//! The developer's verbs: `cargo xtask test`, `invariants`, `bench`, `engines`, `jq-suite` and `ci`.
+//! The developer's verbs: `cargo xtask test`, `invariants`, `bench`, `instructions`, `engines`, `jq-suite` and `ci`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is a program for a terminal")]
 
+mod bench;
 mod cargo;
 mod engines;
+mod instructions;
 mod invariant;
 mod test;
 mod workspace;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use workspace::Workspace;
@@ -17,7 +20,9 @@ Usage: cargo xtask <VERB>
 
   test              everything that must hold; stops at the first failure
   invariants        the architecture's invariants alone
-  bench [ARGUMENT…] the benchmarks, with arguments for criterion
+  bench             the program beside jq, gojq, jaq and cp, written to docs/benchmarks.md; --rounds N, or --write
+                    for the page alone; --in-memory [ARGUMENT…]: what stands in benches/, with arguments for criterion
+  instructions      how many instructions the benchmarks take; with --write, renew the counts in benches/instructions
   engines           fetch jq 1.8.2 and gojq, for the tests that hold ours against them
   jq-suite          jq's own tests, through our filter; with --write, renew the differences in docs/jq.md
   ci                test, then licences and sources of the dependencies";
@@ -27,7 +32,11 @@ fn main() -> ExitCode {
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["test"] => test::test(),
         ["invariants"] => Workspace::read().and_then(|workspace| invariant::hold(&workspace)),
-        ["bench", ref arguments @ ..] => test::bench(arguments),
+        ["bench", "--in-memory", ref arguments @ ..] => test::bench(arguments),
+        ["bench", ref arguments @ ..] => Workspace::read().and_then(|_| bench::bench(arguments)),
+        ["bench-inputs", folder] => bench::write_inputs(Path::new(folder)),
+        ["bench-measure", ref arguments @ ..] => bench::measure_child(arguments),
+        ["instructions", ref arguments @ ..] => instructions::instructions(arguments),
         ["engines"] => engines::fetch(),
         ["jq-suite", ref arguments @ ..] => engines::suite(arguments),
         ["ci"] => test::test().and_then(|()| test::dependencies()),

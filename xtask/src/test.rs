@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use crate::cargo::{cargo, cargo_with, has_cargo};
 use crate::engines;
+use crate::instructions;
 use crate::invariant;
 use crate::workspace::Workspace;
 
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("Formatting", |_| cargo("fmt --all --check")),
     ("Clippy", |_| cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
     ("Documentation", |_| cargo_with(&[("RUSTDOCFLAGS", "-D warnings")], "doc --workspace --no-deps --all-features")),
@@ -18,6 +19,7 @@ const STEPS: [Step; 10] = [
     ("jq's own tests", jq_suite),
     ("Documentation's examples", |_| cargo("test --workspace --all-features --doc")),
     ("Benchmarks, once each", benches_once),
+    ("Instruction counts", |_| instructions::instructions(&[])),
     ("The facade, feature by feature", facade),
     ("Invariants", invariant::hold),
 ];

@@ -10,7 +10,7 @@ use crate::cargo::cargo_output;
 /// The packages and the files of the workspace.
 pub(crate) struct Workspace {
     pub(crate) packages: Vec<Package>,
-    /// Every file outside of `target/` and `.git/`, sorted.
+    /// Every file outside of `target/` and `.git`, sorted.
     pub(crate) files: Vec<File>,
 }
 
@@ -150,7 +150,11 @@ fn read_folder(folder: &str, files: &mut Vec<File>) -> Result<(), String> {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         let kind = entry.file_type().map_err(|error| failed(&path, error))?;
-        if kind.is_dir() && name != "target" && name != ".git" {
+        // In a linked worktree `.git` is a file.
+        if name == ".git" || (name == "target" && kind.is_dir()) {
+            continue;
+        }
+        if kind.is_dir() {
             read_folder(&path, files)?;
         } else if kind.is_file() {
             let bytes = fs::read(entry.path()).map_err(|error| failed(&path, error))?;

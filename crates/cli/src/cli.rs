@@ -10,7 +10,7 @@ use crate::command::Command;
 /// answers, a bare array of container definitions, or Terraform), and every byte that need not change stays.
 ///
 /// Standard output carries the result alone; everything else goes to standard error. Exit status: 0 done or nothing to do;
-/// 1 --check found a change, or lint an error; 2 bad usage, bad input or refused: nothing was written.
+/// 1 --check found a change, or lint an error; 2 bad usage, bad input or refused: what was refused stays as it was.
 #[derive(Debug, Parser)]
 #[command(
     name = "outrigger",

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use outrigger::Document;
+use serde::Serialize;
 use similar::udiff::UnifiedHunkHeader;
 use similar::{ChangeTag, TextDiff};
 
@@ -58,6 +59,15 @@ const HEADER: Style = Style::new().bold();
 const HUNK: Style = AnsiColor::Cyan.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
+
+/// A value as JSON text: on one line where documents stand on one.
+pub(crate) fn json<T: Serialize>(value: &T, layout: Layout) -> String {
+    let text = match layout {
+        Layout::Whole => serde_json::to_string_pretty(value),
+        Layout::Lines => serde_json::to_string(value),
+    };
+    text.unwrap_or_default() + "\n"
+}
 
 /// A unified diff of two texts of a file; empty where they are the same.
 ///

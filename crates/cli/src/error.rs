@@ -37,6 +37,11 @@ pub(crate) enum CommandError {
         /// Of how many.
         of: usize,
     },
+    /// The first document that was refused was to be the last, for reasons that have been reported.
+    Stopped {
+        /// After how many that were not refused.
+        after: usize,
+    },
     /// Documents could not be read, for reasons that have been reported.
     Unread {
         /// How many.
@@ -92,7 +97,14 @@ pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Termina
         }
         Err(CommandError::Refused { refused, of }) => {
             if of > 1 {
-                terminal.say(Verbosity::Quiet, &format!("{refused} of {of} refused: nothing was written"));
+                let verb = if refused == 1 { "it stays as it is" } else { "they stay as they are" };
+                terminal.say(Verbosity::Quiet, &format!("{refused} of {of} refused: {verb}"));
+            }
+            ExitCode::from(2)
+        }
+        Err(CommandError::Stopped { after }) => {
+            if after > 0 {
+                terminal.say(Verbosity::Quiet, &format!("stopped there, after {after}"));
             }
             ExitCode::from(2)
         }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::fs;
-use std::io::{self, IsTerminal};
+use std::fs::{self, Metadata};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -22,6 +22,13 @@ pub(crate) enum Input {
     Named(PathBuf),
     /// A file that was found in a folder: it need not be a task definition.
     Found(PathBuf),
+}
+
+/// An input that is open, to be read part by part.
+pub(crate) struct Stream {
+    pub(crate) reader: Box<dyn Read + Send>,
+    /// How long it is in bytes, where it has an end.
+    pub(crate) length: Option<u64>,
 }
 
 /// Whether folders may be named.
@@ -55,6 +62,18 @@ impl Input {
         match self {
             Self::Stdin => file::read_from(io::stdin().lock(), "<stdin>"),
             Self::Named(path) | Self::Found(path) => file::read(path),
+        }
+    }
+
+    /// The same, to be read part by part.
+    pub(crate) fn open(&self) -> Result<Stream, FileError> {
+        match self {
+            Self::Stdin => Ok(Stream { reader: Box::new(io::stdin()), length: None }),
+            Self::Named(path) | Self::Found(path) => {
+                let file = file::open(path)?;
+                let length = file.metadata().ok().filter(Metadata::is_file).map(|metadata| metadata.len());
+                Ok(Stream { reader: Box::new(file), length })
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+mod block;
 mod change;
 mod cli;
 mod command;
@@ -9,9 +10,15 @@ mod diagnostic;
 mod emit;
 mod error;
 mod excerpt;
+mod files;
 mod input;
+mod lines;
 mod mask;
+mod new;
+mod outcome;
 mod output;
+mod parallel;
+mod progress;
 mod read;
 mod render;
 mod report;

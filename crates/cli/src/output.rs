@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use outrigger::json::file::{self, FileError};
+use outrigger::json::file::{self, FileError, Staged};
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -25,13 +25,82 @@ pub(crate) fn to_stdout(text: &str) -> Result<(), CommandError> {
 /// # Errors
 ///
 /// Those of [`file::write`].
+#[cfg(feature = "terraform")]
 pub(crate) fn to_file(path: &Path, text: &str) -> Result<(), FileError> {
+    pieces_to_file(path, &[text.as_bytes()])
+}
+
+fn pieces_to_file(path: &Path, pieces: &[&[u8]]) -> Result<(), FileError> {
     // Reading a pipe would wait for somebody to write to it.
     let is_regular = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-    if is_regular && fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+    if is_regular && file::holds(path, pieces) {
         return Ok(());
     }
-    file::write(path, text)
+    let mut staged = Staged::new(path)?;
+    staged.write(pieces)?;
+    staged.put()
+}
+
+/// Where the results of several documents go together.
+pub(crate) enum Output {
+    Nowhere,
+    Stdout,
+    /// A file that gets all of them, or none.
+    File {
+        path: PathBuf,
+        /// From the first part on.
+        staged: Option<Staged>,
+    },
+}
+
+impl Output {
+    /// Writes a part, whose bytes may stand in several places.
+    ///
+    /// # Errors
+    ///
+    /// What the place refuses: a closed pipe, a full disk.
+    pub(crate) fn write(&mut self, pieces: &[&[u8]]) -> Result<(), CommandError> {
+        match self {
+            Self::Nowhere => {}
+            Self::Stdout => {
+                // Standard output's own buffer would be a second copy.
+                let mut stdout = io::stdout().lock();
+                file::write_pieces(&mut stdout, pieces).and_then(|()| stdout.flush()).map_err(CommandError::Output)?;
+            }
+            Self::File { path, staged } => {
+                let staged = match staged {
+                    Some(staged) => staged,
+                    None => staged.insert(Staged::new(path)?),
+                };
+                staged.write(pieces)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes all there is.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub(crate) fn write_whole(&mut self, pieces: &[&[u8]]) -> Result<(), CommandError> {
+        match self {
+            Self::Nowhere | Self::Stdout => self.write(pieces),
+            Self::File { path, .. } => Ok(pieces_to_file(path, pieces)?),
+        }
+    }
+
+    /// Nothing more comes.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub(crate) fn finish(self) -> Result<(), CommandError> {
+        match self {
+            Self::Nowhere | Self::Stdout | Self::File { staged: None, .. } => Ok(()),
+            Self::File { staged: Some(staged), .. } => Ok(staged.put()?),
+        }
+    }
 }
 
 /// A value as JSON text over several lines.

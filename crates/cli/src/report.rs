@@ -6,8 +6,10 @@ use outrigger::{Plan, Skipped};
 use serde::Serialize;
 
 use crate::change::Change;
+use crate::cli::ReportForm;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::excerpt::printable;
+use crate::request::Request;
 use crate::terminal::{Terminal, Verbosity};
 use crate::words::{summary, words};
 use crate::work::Work;
@@ -54,25 +56,33 @@ pub(crate) enum Mood {
     Would,
 }
 
+impl Mood {
+    pub(crate) fn of(request: &Request) -> Self {
+        if request.is_check { Self::Would } else { Self::Did }
+    }
+}
+
 /// Reports what was found about a document that was worked out.
-pub(crate) fn findings(work: &Work<'_>, source: Source<'_, '_>, change: &Change, terminal: &Terminal) {
+pub(crate) fn findings(work: &Work, source: Source<'_, '_>, change: &Change, terminal: &Terminal) {
     let is_done = !work.is_refused();
-    terminal.say_json(&Report {
-        file: Some(source.name),
-        line: source.line,
-        changed: is_done && !work.plan.is_empty(),
-        summary: is_done.then(|| summary(change, &work.plan)),
-        ops: if is_done { work.plan.ops.len() } else { 0 },
-        skipped: &work.plan.skipped,
-        findings: &work.findings,
-        error: None,
-    });
+    if terminal.tone.form == ReportForm::Json {
+        terminal.say_json(&Report {
+            file: Some(source.name),
+            line: source.line,
+            changed: is_done && !work.plan.is_empty(),
+            summary: is_done.then(|| summary(change, &work.plan)),
+            ops: if is_done { work.plan.ops.len() } else { 0 },
+            skipped: &work.plan.skipped,
+            findings: &work.findings,
+            error: None,
+        });
+    }
     work.findings.iter().for_each(|finding| terminal.show(finding));
 }
 
 /// What was done to a document, to be said when it has been.
 pub(crate) fn done(plan: &Plan, source: Source<'_, '_>, change: &Change, mood: Mood, terminal: &Terminal) -> String {
-    let is_verbose = terminal.verbosity == Verbosity::Verbose;
+    let is_verbose = terminal.tone.verbosity == Verbosity::Verbose;
     let would = if mood == Mood::Would && !plan.is_empty() { "would change: " } else { "" };
     let skipped = match plan.skipped.len() {
         count if count > 0 && !is_verbose => format!(", {count} skipped (-v says what)"),

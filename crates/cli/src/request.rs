@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::emit::{DiffStyle, Emit, Layout, Secrets};
 use crate::error::CommandError;
 use crate::input::{Folders, Input, inputs};
+use crate::parallel::{Jobs, JobsArgs};
 use crate::rules::RuleArgs;
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::colors_output;
@@ -34,7 +35,7 @@ pub(crate) struct ChangeArgs {
     #[arg(short, long, value_name = "FILE", conflicts_with = "in_place", help_heading = "Output")]
     output: Option<PathBuf>,
 
-    /// Write each result to where it was read; all of them, or none if one is refused
+    /// Write each result to where it was read; one that is refused stays as it is, and the others go on
     ///
     /// Of a folder, the files *.json and *.json.tpl are taken that are task definitions and that no ignore file names.
     #[arg(short, long, help_heading = "Output")]
@@ -52,9 +53,12 @@ pub(crate) struct ChangeArgs {
     #[arg(long, help_heading = "Output")]
     mask: bool,
 
-    /// Read one task definition on each line
+    /// Read one task definition on each line, however many there are; one that is refused stays as it is
     #[arg(long)]
     ndjson: bool,
+
+    #[command(flatten)]
+    jobs: JobsArgs,
 
     /// The task definition that is meant, where a Terraform file declares several: aws_ecs_task_definition.NAME
     #[cfg(feature = "terraform")]
@@ -104,6 +108,7 @@ pub(crate) struct Request {
     pub(crate) target: Target,
     /// Whether a change is to be told by the exit status.
     pub(crate) is_check: bool,
+    pub(crate) jobs: Jobs,
 }
 
 /// Where the results go.
@@ -168,6 +173,7 @@ impl ChangeArgs {
             },
             target,
             is_check: self.check,
+            jobs: self.jobs.jobs(),
         })
     }
 }

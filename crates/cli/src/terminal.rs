@@ -1,12 +1,14 @@
 //! [`Terminal`]: where reports go, in which form and in how much detail.
 
 use std::io::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use outrigger::Severity;
 
 use crate::cli::{Color, ReportForm, TerminalArgs};
 use crate::diagnostic::Diagnostic;
+use crate::progress::Progress;
 use crate::render::render;
 
 /// How much a person wants to know.
@@ -21,13 +23,22 @@ pub(crate) enum Verbosity {
     Verbose,
 }
 
+/// In which form and in how much detail is reported.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tone {
+    pub(crate) verbosity: Verbosity,
+    pub(crate) form: ReportForm,
+}
+
 /// Where reports go, in which form and in how much detail.
 ///
 /// Failing to write to standard error is passed over: there is no other place to say so.
 #[derive(Debug, Default)]
 pub(crate) struct Terminal {
-    pub(crate) verbosity: Verbosity,
-    pub(crate) form: ReportForm,
+    pub(crate) tone: Tone,
+    /// What was said where that is kept until its turn comes.
+    record: Option<Mutex<String>>,
+    progress: Mutex<Option<Progress>>,
 }
 
 impl Terminal {
@@ -44,26 +55,48 @@ impl Terminal {
             (false, false) => Verbosity::Normal,
             (false, true) => Verbosity::Verbose,
         };
-        Self { verbosity, form: args.report }
+        Self { tone: Tone { verbosity, form: args.report }, ..Self::default() }
+    }
+
+    /// One that keeps what is said to it.
+    pub(crate) fn recording(tone: Tone) -> Self {
+        Self { tone, record: Some(Mutex::default()), ..Self::default() }
+    }
+
+    /// What was said to it since it was last asked.
+    pub(crate) fn recorded(&self) -> String {
+        self.record.as_ref().map(|record| std::mem::take(&mut *lock(record))).unwrap_or_default()
+    }
+
+    /// Shows how far the work is, from now on until it is called with `None`.
+    pub(crate) fn show_progress(&self, progress: Option<Progress>) {
+        *lock(&self.progress) = progress;
+    }
+
+    /// So much more is done.
+    pub(crate) fn advance(&self, by: u64) {
+        if let Some(progress) = lock(&self.progress).as_mut() {
+            progress.advance(by);
+        }
     }
 
     /// A line for people who want to know this much.
     pub(crate) fn say(&self, verbosity: Verbosity, line: &str) {
-        if self.verbosity >= verbosity && self.form != ReportForm::Json {
-            write(&format!("{line}\n"));
+        if self.tone.verbosity >= verbosity && self.tone.form != ReportForm::Json {
+            self.pass_on(&format!("{line}\n"));
         }
     }
 
     /// A line that is there whatever was asked, without colours.
     #[cfg(feature = "terraform")]
     pub(crate) fn plain(&self, line: &str) {
-        write(line);
+        self.pass_on(line);
     }
 
     /// A line of a report for programs.
     pub(crate) fn say_json(&self, value: &impl serde::Serialize) {
-        if let (ReportForm::Json, Ok(line)) = (self.form, serde_json::to_string(value)) {
-            write(&format!("{line}\n"));
+        if let (ReportForm::Json, Ok(line)) = (self.tone.form, serde_json::to_string(value)) {
+            self.pass_on(&format!("{line}\n"));
         }
     }
 
@@ -73,10 +106,27 @@ impl Terminal {
             Severity::Error => Verbosity::Quiet,
             Severity::Warning => Verbosity::Normal,
         };
-        if self.verbosity >= verbosity && self.form != ReportForm::Json {
-            write(&render(diagnostic));
+        if self.tone.verbosity >= verbosity && self.tone.form != ReportForm::Json {
+            self.pass_on(&render(diagnostic));
         }
     }
+
+    /// What was recorded, as it is.
+    pub(crate) fn pass_on(&self, text: &str) {
+        match &self.record {
+            Some(record) => lock(record).push_str(text),
+            None if text.is_empty() => {}
+            None => match &*lock(&self.progress) {
+                Some(progress) => progress.suspend(|| write(text)),
+                None => write(text),
+            },
+        }
+    }
+}
+
+/// What a lock holds; it is whole whoever panicked.
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether what goes to standard output is coloured.

@@ -12,6 +12,7 @@ use crate::change::{Change, Direction};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::Emit;
 use crate::input::Input;
+use crate::new::New;
 use crate::work::{Rewrite, Work};
 
 /// What tells Terraform on standard input from JSON.
@@ -39,12 +40,12 @@ pub(crate) fn is_named_terraform(input: &Input) -> bool {
 }
 
 /// Works out what the change makes of a Terraform file, and of those beside it.
-pub(crate) fn work<'t>(
-    source: Source<'_, 't>,
+pub(crate) fn work(
+    source: Source<'_, '_>,
     input: &Input,
     change: &Change,
     emit: Emit,
-) -> Result<Work<'t>, Box<Diagnostic>> {
+) -> Result<Work, Box<Diagnostic>> {
     if emit == Emit::JsonPatch {
         let error = Diagnostic::error("a JSON Patch changes JSON, and this is Terraform").at(source.name, None);
         return Err(Box::new(error.with_help("see the change with --emit diff")));
@@ -62,17 +63,17 @@ pub(crate) fn work<'t>(
         Diagnostic::of_finding(finding).in_text(&file, &text, place.span.clone())
     });
     let findings = findings.collect();
-    let mut text = Cow::Borrowed(source.text);
+    let mut text = New::Same;
     let mut others = Vec::new();
     for rewritten in outcome.files {
         if rewritten.path == name {
-            text = Cow::Owned(rewritten.text);
+            text = New::Other(rewritten.text);
         } else {
             let old = folder.read(&rewritten.path).map_err(|reason| Box::new(Diagnostic::error(reason)))?;
             others.push(Rewrite { path: folder.path(&rewritten.path), old, new: rewritten.text });
         }
     }
-    Ok(Work { text, plan: outcome.plan, patch: None, findings, others })
+    Ok(Work { text, plan: outcome.plan, patch: None, findings, others, is_held: true })
 }
 
 /// The folder of a file, as it was named; for standard input, none.

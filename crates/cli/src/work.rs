@@ -1,21 +1,21 @@
 //! [`Work`]: one document, worked out; nothing is written yet.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
-use outrigger::{Plan, Value, View, json, lower};
+use outrigger::{Document, Edit, Error, Op, Plan, Value, View, json, lower};
 
 use crate::change::Change;
 use crate::diagnostic::{Diagnostic, FEW, Source};
 use crate::emit::Emit;
 use crate::input::Input;
+use crate::new::New;
 use crate::read::{Unread, read};
 
 /// One document, worked out.
 #[derive(Debug)]
-pub(crate) struct Work<'t> {
+pub(crate) struct Work {
     /// The document as it is to be: as it was where it is refused.
-    pub(crate) text: Cow<'t, str>,
+    pub(crate) text: New,
     pub(crate) plan: Plan,
     /// The plan as a JSON Patch, if that is what is emitted.
     pub(crate) patch: Option<Value<'static>>,
@@ -23,6 +23,8 @@ pub(crate) struct Work<'t> {
     pub(crate) findings: Vec<Diagnostic>,
     /// Other files that the change is in, too.
     pub(crate) others: Vec<Rewrite>,
+    /// Whether it was worked out from other files, too, which then must not be written before all is worked out.
+    pub(crate) is_held: bool,
 }
 
 /// A file that is to get another text.
@@ -34,7 +36,7 @@ pub(crate) struct Rewrite {
 }
 
 /// Works out what the change makes of a document.
-pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, emit: Emit) -> Result<Work<'t>, Unread> {
+pub(crate) fn work(source: Source<'_, '_>, input: &Input, change: &Change, emit: Emit) -> Result<Work, Unread> {
     #[cfg(feature = "terraform")]
     if crate::terraform::is_terraform(source, input, change) {
         return crate::terraform::work(source, input, change, emit).map_err(Unread::Unreadable);
@@ -45,16 +47,28 @@ pub(crate) fn work<'t>(source: Source<'_, 't>, input: &Input, change: &Change, e
     let plan = change.plan(&view);
     let findings = Diagnostic::of_findings(&plan.findings, FEW, source, &document);
     let (text, patch) = if plan.errors().next().is_some() {
-        (Cow::Borrowed(source.text), None)
+        (New::Same, None)
     } else {
-        let text = json::apply(&document, &view, &plan.ops).map_err(refused)?;
+        let text = new_text(&document, &view, &plan.ops).map_err(refused)?;
         let patch = (emit == Emit::JsonPatch).then(|| json::json_patch(&view, &lower(&view, &plan.ops)));
         (text, patch)
     };
-    Ok(Work { text, plan, patch, findings, others: Vec::new() })
+    Ok(Work { text, plan, patch, findings, others: Vec::new(), is_held: false })
 }
 
-impl Work<'_> {
+/// What the ops of a plan make of a document's text.
+fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op]) -> Result<New, Error> {
+    let edits = lower(view, ops);
+    if edits.is_empty() {
+        return Ok(New::Same);
+    }
+    if edits.iter().any(Edit::is_unwrap) {
+        return Ok(New::Other(json::apply(document, view, ops)?.into_owned()));
+    }
+    Ok(New::Spliced(json::splices(document, &edits)?))
+}
+
+impl Work {
     /// Whether a finding stops the write.
     pub(crate) fn is_refused(&self) -> bool {
         self.plan.errors().next().is_some()

@@ -7,11 +7,12 @@ mod support;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -232,6 +233,16 @@ const COMMANDS: &[(&str, i32, &str)] = &[
     ("$O inject jaeger api.json >&-", 0, "api.json: jaeger added"),
     ("$O inject jaeger api.json 2>&-", 0, ""),
     ("{ $O inject jaeger api.json; echo ended $? >&2; } | true", 0, "ended 0"),
+    ("yes \"$(cat api.json)\" | { $O inject jaeger -q --ndjson; echo ended $? >&2; } | head -n 1", 0, "ended 0"),
+    ("yes \"$(cat api.json)\" | { $O lint -q --ndjson; echo ended $? >&2; } | head -n 1", 0, "ended 0"),
+    ("yes \"$(cat api.json)\" | $O inject jaeger -q --ndjson > /dev/full", 2, "standard output cannot be written"),
+    ("yes \"$(cat api.json)\" | $O lint --ndjson > /dev/full", 2, "standard output cannot be written"),
+    ("(cat api.json; echo; echo {) | $O inject jaeger --ndjson --fail-fast -o new.json", 2, "stopped there, after 1"),
+    ("$O inject jaeger --ndjson missing.ndjson", 2, "there is no such file or folder"),
+    ("$O inject jaeger --ndjson .", 2, "`.` is a folder"),
+    ("$O inject jaeger --ndjson < .", 2, "cannot read `<stdin>`"),
+    ("$O inject jaeger --ndjson -i fifo", 2, "cannot be written in place"),
+    ("head -c 300000000 /dev/zero | $O inject jaeger --ndjson", 2, "line 1 is longer than 256 MiB"),
     ("$O inject jaeger \"$STRANGE\"", 0, "\u{fffd}\u{fffd}[31m.json: jaeger added"),
     ("$O inject jaeger \"x$STRANGE\"", 2, "there is no such file or folder"),
     ("$O inject \"./$STRANGE\" api.json", 2, ""),
@@ -264,6 +275,77 @@ fn files_and_streams() {
         assert_eq!(fs::read_to_string(at("api.json")).unwrap(), API, "{line}");
         assert_eq!(names(), before, "{line}");
     }
+}
+
+/// The most memory that a stream may take, in KiB.
+const MAX_STREAM: u64 = 32 << 10;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stream_without_an_end_takes_bounded_memory() {
+    // Lines of all lengths, among them some that are refused, with a report each.
+    let line = |number: usize| {
+        API.replace("\"api\"", &format!("\"api\", \"user\": \"{}\"", "x".repeat(number * 977 % 30_000)))
+    };
+    let mut lines: Vec<_> = (0..400).map(line).collect();
+    lines[200] = "{".to_string();
+    let lines = lines.join("\n") + "\n";
+    for arguments in [&["inject", "jaeger", "--ndjson", "-v"][..], &["lint", "--ndjson"]] {
+        let mut command = outrigger();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut stdin = process.stdin.take().unwrap();
+        let most = |id: u32| {
+            let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+        };
+        let mut written = 0;
+        while written < 5 * (MAX_STREAM << 10) / 4 {
+            stdin.write_all(lines.as_bytes()).unwrap();
+            written += lines.len() as u64;
+        }
+        let most = most(process.id());
+        assert!(most < MAX_STREAM, "{arguments:?}: {most} KiB after {written} bytes");
+        drop(stdin);
+        assert_eq!(process.wait().unwrap().code(), Some(2));
+    }
+}
+
+#[test]
+fn a_kill_leaves_each_of_many_files_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (0..200).map(|number| folder.path().join(format!("{number}.json"))).collect();
+    let write = || paths.iter().for_each(|path| fs::write(path, API).unwrap());
+    let inject = || {
+        let mut command = outrigger();
+        command.args(["inject", "jaeger", "-q", "-i", "--jobs", "4", "."]).current_dir(folder.path());
+        command
+    };
+    write();
+    let start = Instant::now();
+    assert!(inject().status().unwrap().success());
+    let whole = start.elapsed();
+    let injected = fs::read_to_string(&paths[0]).unwrap();
+    let mut counts = Vec::new();
+    for part in 1..8 {
+        write();
+        let mut process = inject().spawn().unwrap();
+        std::thread::sleep(whole * part / 8);
+        process.kill().unwrap();
+        process.wait().unwrap();
+        let texts = paths.iter().map(|path| fs::read_to_string(path).unwrap());
+        let is_new = texts.map(|text| {
+            if text == API {
+                false
+            } else {
+                assert_eq!(text, injected);
+                true
+            }
+        });
+        counts.push(is_new.filter(|is_new| *is_new).count());
+    }
+    assert!(counts.iter().any(|count| (1..200).contains(count)), "no kill came in the middle: {counts:?}");
 }
 
 #[test]

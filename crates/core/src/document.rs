@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{Entry, scan, scan_first};
+use crate::scan::{Entry, next_special, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -89,6 +89,7 @@ impl<'a> Document<'a> {
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
+    #[inline]
     fn entry(self) -> Entry {
         self.document.entries[self.index]
     }
@@ -110,6 +111,7 @@ impl<'d, 'a> Cursor<'d, 'a> {
     }
 
     /// The members of an object with the place of the name: name, value.
+    #[inline]
     pub fn entries(self) -> impl Iterator<Item = (Cursor<'d, 'a>, Cursor<'d, 'a>)> {
         let (mut index, end) = if self.kind() == Kind::Object { self.inside() } else { (0, 0) };
         std::iter::from_fn(move || {
@@ -141,31 +143,53 @@ impl<'d, 'a> Cursor<'d, 'a> {
 
     /// A name that two members of this object have.
     fn duplicate(self) -> Option<String> {
-        let entries = &self.document.entries;
-        let text_of = |name: &Entry| &self.document.text.as_bytes()[name.start as usize..name.end as usize];
-        let (mut index, end) = if self.kind() == Kind::Object { self.inside() } else { (0, 0) };
-        // Few names without escapes, the usual case, are compared as they stand.
-        let mut names = [0; FEW];
-        let mut count = 0;
-        while index < end {
-            let name = &entries[index];
-            if count == FEW || name.escaped {
-                let mut seen = HashSet::new();
-                let mut names = self.entries().filter_map(|(name, _)| name.as_str());
-                return names.find(|name| !seen.insert(name.clone())).map(Cow::into_owned);
-            }
-            if names[..count].iter().any(|&other: &usize| text_of(&entries[other]) == text_of(name)) {
-                return Cursor { index, ..self }.as_str().map(Cow::into_owned);
-            }
-            names[count] = index;
-            count += 1;
-            index = entries[index + 1].next as usize;
+        if self.kind() != Kind::Object || !self.document.may_have_duplicate(self.index) {
+            return None;
         }
-        None
+        let mut seen = HashSet::new();
+        let mut names = self.entries().filter_map(|(name, _)| name.as_str());
+        names.find(|name| !seen.insert(name.clone())).map(Cow::into_owned)
+    }
+}
+
+impl Document<'_> {
+    /// Whether two members of an object may have one name: `false` for nearly all that have none.
+    fn may_have_duplicate(&self, object: usize) -> bool {
+        let text = self.text.as_bytes();
+        let end = self.entries[object].next as usize;
+        let mut index = object + 1;
+        // A bit for each length and last letter: a name whose bit is not set yet is new.
+        let mut seen: u64 = 0;
+        while index < end {
+            let name = &self.entries[index];
+            let last_letter = text[name.end as usize - 2];
+            let bit = 1 << ((7 * ((name.end - name.start) % 64) + u32::from(last_letter)) % 64);
+            if name.escaped || seen & bit != 0 {
+                return self.may_have_same(object);
+            }
+            seen |= bit;
+            index = self.entries[index + 1].next as usize;
+        }
+        false
+    }
+
+    /// The same, more closely: few names without escapes, the usual case, are compared as they stand.
+    fn may_have_same(&self, object: usize) -> bool {
+        let text = |name: &Entry| &self.text.as_bytes()[name.start as usize..name.end as usize];
+        let names = Cursor { document: self, index: object }.entries().map(|(name, _)| name.entry());
+        let mut seen: Vec<Entry> = Vec::with_capacity(FEW);
+        for name in names {
+            if name.escaped || seen.len() == FEW || seen.iter().any(|other| text(other) == text(&name)) {
+                return true;
+            }
+            seen.push(name);
+        }
+        false
     }
 }
 
 impl<'a> Node<'a> for Cursor<'_, 'a> {
+    #[inline]
     fn kind(self) -> Kind {
         self.entry().kind
     }
@@ -178,6 +202,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         (self.kind() == Kind::Number).then(|| Cow::Borrowed(self.raw()))
     }
 
+    #[inline]
     fn as_str(self) -> Option<Cow<'a, str>> {
         let entry = self.entry();
         if entry.kind != Kind::String {
@@ -198,15 +223,31 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         })
     }
 
+    #[inline]
     fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
         // A name with half a surrogate pair equals no name that we look for; its text stands for it.
         self.entries().map(|(name, value)| (name.as_str().unwrap_or(Cow::Borrowed(name.raw())), value))
     }
 
+    fn member(self, name: &str) -> Option<Self> {
+        let text = self.document.text.as_bytes();
+        let is_named = |cursor: &Self| {
+            let entry = cursor.entry();
+            if entry.escaped {
+                cursor.as_str().is_some_and(|decoded| decoded == name)
+            } else {
+                text[entry.start as usize + 1..entry.end as usize - 1] == *name.as_bytes()
+            }
+        };
+        self.entries().filter(|(found, _)| is_named(found)).last().map(|(_, value)| value)
+    }
+
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
-        // Where each stands is worked out only if there are some.
-        if self.document.cursors().any(|cursor| cursor.duplicate().is_some()) {
+        let document = self.document;
+        let mut objects = document.entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Object);
+        // Where each stands is worked out only if there may be some.
+        if objects.any(|(index, _)| document.may_have_duplicate(index)) {
             collect_duplicates(self, &mut Vec::new(), &mut found);
         }
         found
@@ -268,11 +309,17 @@ fn collect_duplicates<'d, 'a>(cursor: Cursor<'d, 'a>, path: &mut Vec<Step<'d, 'a
 }
 
 /// Decodes the inside of a valid JSON string; `None` for half a surrogate pair.
+#[cold]
 fn decode(inner: &str) -> Option<String> {
     let mut decoded = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
+    loop {
+        // No other special byte stands inside a valid string.
+        let at = next_special(rest.as_bytes(), 0);
         decoded.push_str(&rest[..at]);
+        if at == rest.len() {
+            return Some(decoded);
+        }
         let escape = rest.as_bytes()[at + 1];
         rest = &rest[at + 2..];
         decoded.push(match escape {
@@ -294,8 +341,6 @@ fn decode(inner: &str) -> Option<String> {
             other => char::from(other),
         });
     }
-    decoded.push_str(rest);
-    Some(decoded)
 }
 
 #[cfg(test)]

@@ -62,6 +62,15 @@ pub fn lower(view: &View<'_>, ops: &[Op]) -> Vec<Edit> {
     lowering.finish()
 }
 
+/// Where a list stands, in the order of the pointers to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Containers,
+    /// A member of the container with this index.
+    Container(usize, &'static str),
+    Volumes,
+}
+
 /// A list whose entries come and go.
 #[derive(Debug, Default)]
 struct List {
@@ -75,7 +84,7 @@ struct List {
 
 struct Lowering<'v, 'a> {
     view: &'v View<'a>,
-    lists: BTreeMap<Pointer, List>,
+    lists: BTreeMap<Place, List>,
     sets: Vec<Edit>,
     removes: Vec<Pointer>,
     removed_tags: HashSet<String>,
@@ -87,11 +96,11 @@ impl<'v, 'a> Lowering<'v, 'a> {
         let view = self.view;
         match op {
             Op::AddContainer { definition } => {
-                self.list(view.form.containers(), Some(view.containers.len())).added.push(definition.clone());
+                self.list(Place::Containers, Some(view.containers.len())).added.push(definition.clone());
             }
             Op::RemoveContainer { container } => {
                 if let Some((index, _)) = view.container(container) {
-                    let list = self.list(view.form.containers(), Some(view.containers.len()));
+                    let list = self.list(Place::Containers, Some(view.containers.len()));
                     list.removed.push(index);
                     list.when_empty = WhenEmpty::Keep;
                 }
@@ -115,7 +124,9 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 }
             }
             Op::SetVariable { container, name, value } => {
-                if let Some((at, index)) = self.variable(container, name) {
+                if let Some((at, _)) = self.container(container)
+                    && let Some(index) = self.variable(container, name)
+                {
                     let pointer = at.then("environment").then(index).then("value");
                     if let Some(list) = self.environment(container) {
                         list.set.push((pointer, Value::string(&**value)));
@@ -123,7 +134,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 }
             }
             Op::RemoveVariable { container, name, when_empty } => {
-                if let Some((_, index)) = self.variable(container, name)
+                if let Some(index) = self.variable(container, name)
                     && let Some(list) = self.environment(container)
                 {
                     list.removed.push(index);
@@ -137,7 +148,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 }
             }
             Op::RemoveDependency { container, on, when_empty } => {
-                let index = self.container(container).and_then(|(_, container)| Some(container.dependency(on)?.0));
+                let index = view.container(container).and_then(|(_, container)| Some(container.dependency(on)?.0));
                 if let (Some(index), Some(list)) = (index, self.dependencies(container)) {
                     list.removed.push(index);
                     list.when_empty = *when_empty;
@@ -175,13 +186,22 @@ impl<'v, 'a> Lowering<'v, 'a> {
 
     /// Sets before removes, and no edit inside of another.
     fn finish(mut self) -> Vec<Edit> {
-        for (at, list) in std::mem::take(&mut self.lists) {
+        for (place, list) in std::mem::take(&mut self.lists) {
+            let at = match place {
+                Place::Containers => self.view.form.containers(),
+                Place::Container(index, member) => self.view.form.containers().then(index).then(member),
+                Place::Volumes => self.view.form.task().then("volumes"),
+            };
             self.finish_list(&at, list);
         }
         if !self.removed_tags.is_empty() {
             let tags = self.view.tags.known().into_iter().flatten().enumerate();
             let goes = tags.filter(|(_, tag)| tag.key.known().is_some_and(|key| self.removed_tags.contains(&**key)));
             self.removes.extend(goes.map(|(index, _)| Pointer::root().then("tags").then(index)));
+        }
+        let unwrap = self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap });
+        if self.removes.is_empty() {
+            return self.sets.into_iter().chain(unwrap).collect();
         }
         self.removes.sort();
         self.removes.dedup();
@@ -200,7 +220,6 @@ impl<'v, 'a> Lowering<'v, 'a> {
         let mut stays = stays.into_iter();
         self.sets.retain(|_| stays.next().unwrap_or(true));
         let removes = removes.into_iter().rev().map(|pointer| Edit { pointer, action: Action::Remove });
-        let unwrap = self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap });
         self.sets.into_iter().chain(removes).chain(unwrap).collect()
     }
 
@@ -229,8 +248,8 @@ impl<'v, 'a> Lowering<'v, 'a> {
         self.sets.push(Edit { pointer, action: Action::Set(value) });
     }
 
-    fn list(&mut self, at: Pointer, length: Option<usize>) -> &mut List {
-        self.lists.entry(at).or_insert_with(|| List { length, ..List::default() })
+    fn list(&mut self, place: Place, length: Option<usize>) -> &mut List {
+        self.lists.entry(place).or_insert_with(|| List { length, ..List::default() })
     }
 
     fn container(&self, name: &str) -> Option<(Pointer, &'v Container<'a>)> {
@@ -239,23 +258,22 @@ impl<'v, 'a> Lowering<'v, 'a> {
     }
 
     fn environment(&mut self, container: &str) -> Option<&mut List> {
-        let (at, container) = self.container(container)?;
-        Some(self.list(at.then("environment"), container.environment.known().map(Vec::len)))
+        let (index, container) = self.view.container(container)?;
+        Some(self.list(Place::Container(index, "environment"), container.environment.known().map(Vec::len)))
     }
 
     fn dependencies(&mut self, container: &str) -> Option<&mut List> {
-        let (at, container) = self.container(container)?;
-        Some(self.list(at.then("dependsOn"), container.depends_on.known().map(Vec::len)))
+        let (index, container) = self.view.container(container)?;
+        Some(self.list(Place::Container(index, "dependsOn"), container.depends_on.known().map(Vec::len)))
     }
 
     fn volumes(&mut self) -> &mut List {
         let length = self.view.volumes.known().map(Vec::len);
-        self.list(self.view.form.task().then("volumes"), length)
+        self.list(Place::Volumes, length)
     }
 
-    fn variable(&self, container: &str, name: &str) -> Option<(Pointer, usize)> {
-        let (at, container) = self.container(container)?;
-        Some((at, container.variable(name)?.0))
+    fn variable(&self, container: &str, name: &str) -> Option<usize> {
+        Some(self.view.container(container)?.1.variable(name)?.0)
     }
 
     fn set_label(&mut self, container: &str, key: &str, value: &str) {

@@ -1,7 +1,10 @@
 //! [`Record`]: what an injection did, kept on the sidecar that it added.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::document::Document;
+use crate::node::Node as _;
 use crate::op::WhenEmpty;
 use crate::value::Value;
 
@@ -95,7 +98,8 @@ impl Wiring {
 impl Record {
     /// Reads a record; `None` if the text is none of this version.
     pub fn parse(text: &str) -> Option<Self> {
-        let value = Value::parse(text).ok()?;
+        let document = Document::scan(text).ok()?;
+        let value = document.root().to_value()?;
         if value.get("version")?.to_string() != VERSION {
             return None;
         }
@@ -107,14 +111,14 @@ impl Record {
                     record.standing = if value.as_str()? == "found" { Standing::Found } else { return None }
                 }
                 "members" => record.members = strings(value)?,
-                "replaced" => record.replaced = pairs(value, |value| Some(value.clone()))?,
+                "replaced" => record.replaced = pairs(value, |value| Some(value.clone().into_owned()))?,
                 "labels" => record.labels = when_empty(value)?,
                 "environment" => record.environment = pairs(value, text_of)?,
                 "applications" => {
                     record.applications = pairs(value, Wiring::parse)?.into_iter().collect();
                 }
                 "volumes" => record.volumes = strings(value)?,
-                "replacedVolumes" => record.replaced_volumes = pairs(value, |value| Some(value.clone()))?,
+                "replacedVolumes" => record.replaced_volumes = pairs(value, |value| Some(value.clone().into_owned()))?,
                 "noVolumes" => record.no_volumes = when_empty(value)?,
                 "resized" => record.resized = pairs(value, Resized::parse)?,
                 _ => {}
@@ -123,48 +127,53 @@ impl Record {
         Some(record)
     }
 
-    fn to_value(&self) -> Value<'static> {
-        let mut members =
-            Members(vec![("version", Value::Number(VERSION.into())), ("sidecar", Value::string(self.sidecar.clone()))]);
+    /// As compact JSON.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::new();
+        // A String cannot fail to be written to.
+        let _ = self.to_value().write(&mut json);
+        json
+    }
+
+    fn to_value(&self) -> Value<'_> {
+        let mut members = Members(vec![("version", Value::Number(VERSION.into())), ("sidecar", text(&self.sidecar))]);
         if let Some(previous) = &self.previous {
-            members.0.push(("previous", Value::string(previous.clone())));
+            members.0.push(("previous", text(previous)));
         }
         if self.standing == Standing::Found {
-            members.0.push(("container", Value::string("found")));
+            members.0.push(("container", text("found")));
         }
         members.strings("members", &self.members);
-        members.pairs("replaced", &self.replaced, Value::clone);
+        members.pairs("replaced", each(&self.replaced), Value::clone);
         members.when_empty("labels", self.labels);
-        members.pairs("environment", &self.environment, Value::string);
-        let applications: Vec<_> =
-            self.applications.iter().map(|(name, wiring)| (name.clone(), wiring.to_value())).collect();
-        members.pairs("applications", &applications, Value::clone);
+        members.pairs("environment", each(&self.environment), |value| text(value));
+        members.pairs("applications", self.applications.iter(), Wiring::to_value);
         members.strings("volumes", &self.volumes);
-        members.pairs("replacedVolumes", &self.replaced_volumes, Value::clone);
+        members.pairs("replacedVolumes", each(&self.replaced_volumes), Value::clone);
         members.when_empty("noVolumes", self.no_volumes);
-        members.pairs("resized", &self.resized, Resized::to_value);
-        Value::object(members.0)
+        members.pairs("resized", each(&self.resized), Resized::to_value);
+        members.into_value()
     }
 }
 
 impl std::fmt::Display for Record {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.to_value().fmt(f)
+        self.to_value().write(f)
     }
 }
 
 impl Resized {
-    fn parse(value: &Value<'static>) -> Option<Self> {
-        Some(Self { from: value.get("from")?.clone(), to: value.get("to")?.clone() })
+    fn parse(value: &Value<'_>) -> Option<Self> {
+        Some(Self { from: value.get("from")?.clone().into_owned(), to: value.get("to")?.clone().into_owned() })
     }
 
-    fn to_value(&self) -> Value<'static> {
+    fn to_value(&self) -> Value<'_> {
         Value::object([("from", self.from.clone()), ("to", self.to.clone())])
     }
 }
 
 impl Wiring {
-    fn parse(value: &Value<'static>) -> Option<Self> {
+    fn parse(value: &Value<'_>) -> Option<Self> {
         let mut wiring = Self::default();
         for (key, value) in value.members() {
             match &**key {
@@ -179,61 +188,75 @@ impl Wiring {
         Some(wiring)
     }
 
-    fn to_value(&self) -> Value<'static> {
+    fn to_value(&self) -> Value<'_> {
         let mut members = Members(Vec::new());
         members.strings("environment", &self.variables);
-        members.pairs("replaced", &self.replaced, Value::string);
+        members.pairs("replaced", each(&self.replaced), |value| text(value));
         members.when_empty("noEnvironment", self.no_variables);
         if let Some(condition) = &self.depends_on {
-            members.0.push(("dependsOn", Value::string(&**condition)));
+            members.0.push(("dependsOn", text(condition)));
         }
         members.when_empty("noDependsOn", self.no_dependencies);
-        Value::object(members.0)
+        members.into_value()
     }
 }
 
 /// The members of an object under construction; what is empty, or as most often, is left out.
-struct Members(Vec<(&'static str, Value<'static>)>);
+struct Members<'r>(Vec<(&'static str, Value<'r>)>);
 
-impl Members {
-    fn strings(&mut self, name: &'static str, texts: &[String]) {
+impl<'r> Members<'r> {
+    fn strings(&mut self, name: &'static str, texts: &'r [String]) {
         if !texts.is_empty() {
-            self.0.push((name, Value::strings(texts)));
+            self.0.push((name, Value::Array(texts.iter().map(|each| text(each)).collect())));
         }
     }
 
-    fn pairs<'p, T, V>(&mut self, name: &'static str, pairs: &'p [(String, T)], value: impl Fn(&'p T) -> V)
-    where
-        V: Into<Value<'static>>,
-    {
-        if !pairs.is_empty() {
-            let members = pairs.iter().map(|(key, item)| (key.clone(), value(item).into()));
-            self.0.push((name, Value::object(members)));
+    fn pairs<T: 'r>(
+        &mut self,
+        name: &'static str,
+        pairs: impl Iterator<Item = (&'r String, &'r T)>,
+        value: impl Fn(&'r T) -> Value<'r>,
+    ) {
+        let members: Vec<_> = pairs.map(|(key, item)| (Cow::Borrowed(key.as_str()), value(item))).collect();
+        if !members.is_empty() {
+            self.0.push((name, Value::Object(members)));
         }
     }
 
     fn when_empty(&mut self, name: &'static str, when_empty: WhenEmpty) {
         match when_empty {
             WhenEmpty::Remove => {}
-            WhenEmpty::Null => self.0.push((name, Value::string("null"))),
-            WhenEmpty::Keep => self.0.push((name, Value::string("keep"))),
+            WhenEmpty::Null => self.0.push((name, text("null"))),
+            WhenEmpty::Keep => self.0.push((name, text("keep"))),
         }
+    }
+
+    fn into_value(self) -> Value<'r> {
+        Value::Object(self.0.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
     }
 }
 
-fn text_of(value: &Value<'static>) -> Option<String> {
+fn text(text: &str) -> Value<'_> {
+    Value::String(Cow::Borrowed(text))
+}
+
+fn each<T>(pairs: &[(String, T)]) -> impl Iterator<Item = (&String, &T)> {
+    pairs.iter().map(|(key, item)| (key, item))
+}
+
+fn text_of(value: &Value<'_>) -> Option<String> {
     value.as_str().map(String::from)
 }
 
-fn strings(value: &Value<'static>) -> Option<Vec<String>> {
+fn strings(value: &Value<'_>) -> Option<Vec<String>> {
     value.elements().iter().map(text_of).collect()
 }
 
-fn pairs<T>(value: &Value<'static>, read: impl Fn(&Value<'static>) -> Option<T>) -> Option<Vec<(String, T)>> {
+fn pairs<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
     value.members().iter().map(|(key, value)| Some((key.clone().into_owned(), read(value)?))).collect()
 }
 
-fn when_empty(value: &Value<'static>) -> Option<WhenEmpty> {
+fn when_empty(value: &Value<'_>) -> Option<WhenEmpty> {
     match value.as_str()? {
         "null" => Some(WhenEmpty::Null),
         "keep" => Some(WhenEmpty::Keep),

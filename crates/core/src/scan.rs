@@ -34,8 +34,8 @@ pub(crate) fn scan(text: &str) -> Result<(Vec<Entry>, usize), Error> {
 /// Reads the first value of a text in the same way; with where it ends.
 pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Vec<Entry>, usize, usize), Error> {
     let mut scanner = Scanner::new(text, depth_limit, FEW_ENTRIES.min(text.len()))?;
-    scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
-    Ok((scanner.entries, scanner.white_space, scanner.at))
+    let end = scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
+    Ok((scanner.entries, scanner.white_space, end))
 }
 
 /// For how many there is room before it is known how long a value is.
@@ -44,7 +44,6 @@ const FEW_ENTRIES: usize = 64;
 struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    at: usize,
     white_space: usize,
     entries: Vec<Entry>,
     depth_limit: usize,
@@ -52,236 +51,272 @@ struct Scanner<'a> {
 
 type Failure = (usize, Expected);
 
+/// Each function takes where it begins to read, and gives where what it has read ends.
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, depth_limit: usize, entries: usize) -> Result<Self, Error> {
         if u32::try_from(text.len()).is_err() {
             return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
         }
         let entries = Vec::with_capacity(entries.min(1 << 16));
-        Ok(Self { text, bytes: text.as_bytes(), at: 0, white_space: 0, entries, depth_limit })
+        Ok(Self { text, bytes: text.as_bytes(), white_space: 0, entries, depth_limit })
     }
 
     fn document(&mut self) -> Result<(), Failure> {
-        self.root()?;
-        let inside = self.white_space;
-        self.skip_white_space();
-        self.white_space = inside;
-        if self.at < self.bytes.len() { Err((self.at, Expected::End)) } else { Ok(()) }
+        let end = self.root()?;
+        let end = skip_white_space(self.bytes, end);
+        if end < self.bytes.len() { Err((end, Expected::End)) } else { Ok(()) }
     }
 
-    fn root(&mut self) -> Result<(), Failure> {
-        if self.text.starts_with('\u{feff}') {
-            self.at = '\u{feff}'.len_utf8();
-        }
-        // What surrounds the root is no part of its span: white space is counted from here on.
-        self.skip_white_space();
-        self.white_space = 0;
-        self.value()
+    fn root(&mut self) -> Result<usize, Failure> {
+        let start = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        // What surrounds the root is no part of its span: its white space is not counted.
+        self.value(skip_white_space(self.bytes, start))
     }
 
     /// Reads one value with all that it holds.
-    fn value(&mut self) -> Result<(), Failure> {
-        let mut open: Vec<usize> = Vec::new();
+    fn value(&mut self, mut at: usize) -> Result<usize, Failure> {
+        let bytes = self.bytes;
+        // The innermost array or object that is open, and how many are.
+        let (mut holder, mut is_object, mut depth) = (0, false, 0);
+        let mut expected = Expected::NameOrBrace;
         loop {
-            // A value stands here, and the white space before it has been skipped.
-            let index = self.entries.len();
-            match self.peek() {
+            // A member or a value stands here, and the white space before it has been skipped.
+            if is_object {
+                at = self.name(at, expected)?;
+            }
+            match bytes.get(at) {
+                Some(b'"') => at = self.string(at)?,
                 Some(opening @ (b'{' | b'[')) => {
-                    let kind = if opening == b'{' { Kind::Object } else { Kind::Array };
-                    self.push(kind, false, self.at);
-                    self.at += 1;
-                    if open.len() == self.depth_limit {
-                        return Err((self.at - 1, Expected::LessDepth(self.depth_limit)));
+                    if depth == self.depth_limit {
+                        return Err((at, Expected::LessDepth(self.depth_limit)));
                     }
-                    self.skip_white_space();
-                    open.push(index);
-                    let closing = if kind == Kind::Object { b'}' } else { b']' };
-                    if self.peek() != Some(closing) {
-                        if kind == Kind::Object {
-                            self.name(Expected::NameOrBrace)?;
-                        } else if self.peek().is_none() {
-                            return Err((self.at, Expected::ValueOrBracket));
-                        }
-                        continue;
+                    is_object = *opening == b'{';
+                    let kind = if is_object { Kind::Object } else { Kind::Array };
+                    let index = self.entries.len();
+                    // Until it is closed, `next` is what holds it.
+                    self.entries.push(Entry { start: at as u32, end: 0, next: holder as u32, kind, escaped: false });
+                    (holder, depth) = (index, depth + 1);
+                    at = self.gap(at + 1);
+                    expected = Expected::NameOrBrace;
+                    match bytes.get(at) {
+                        Some(b'}') if is_object => {}
+                        Some(b']') if !is_object => {}
+                        None if !is_object => return Err((at, Expected::ValueOrBracket)),
+                        Some(_) | None => continue,
                     }
                 }
-                Some(b'"') => self.string()?,
-                Some(b'-' | b'0'..=b'9') => self.number()?,
-                Some(b't') => self.literal("true", Kind::Bool)?,
-                Some(b'f') => self.literal("false", Kind::Bool)?,
-                Some(b'n') => self.literal("null", Kind::Null)?,
-                _ => return Err((self.at, Expected::Value)),
+                Some(b'-' | b'0'..=b'9') => at = self.number(at)?,
+                Some(b't') => at = self.literal(at, "true", Kind::Bool)?,
+                Some(b'f') => at = self.literal(at, "false", Kind::Bool)?,
+                Some(b'n') => at = self.literal(at, "null", Kind::Null)?,
+                _ => return Err((at, Expected::Value)),
             }
             // A value has ended here, or its closing bracket stands here.
             loop {
-                let Some(&holder) = open.last() else { return Ok(()) };
-                let is_object = self.entries[holder].kind == Kind::Object;
-                self.skip_white_space();
-                match self.peek() {
-                    Some(b',') if self.entries.len() > holder + 1 => {
-                        self.at += 1;
-                        self.skip_white_space();
-                        if is_object {
-                            self.name(Expected::Name)?;
-                        }
+                if depth == 0 {
+                    return Ok(at);
+                }
+                at = self.gap(at);
+                match bytes.get(at) {
+                    Some(b',') => {
+                        at = self.gap(at + 1);
+                        expected = Expected::Name;
                         break;
                     }
-                    Some(b'}') if is_object => self.close(holder),
-                    Some(b']') if !is_object => self.close(holder),
-                    _ => {
-                        return Err((
-                            self.at,
-                            if is_object { Expected::CommaOrBrace } else { Expected::CommaOrBracket },
-                        ));
-                    }
+                    Some(b'}') if is_object => {}
+                    Some(b']') if !is_object => {}
+                    _ if is_object => return Err((at, Expected::CommaOrBrace)),
+                    _ => return Err((at, Expected::CommaOrBracket)),
                 }
-                open.pop();
+                at += 1;
+                let next = self.entries.len() as u32;
+                let closed = &mut self.entries[holder];
+                closed.end = at as u32;
+                holder = std::mem::replace(&mut closed.next, next) as usize;
+                depth -= 1;
+                is_object = self.entries[holder].kind == Kind::Object;
             }
         }
     }
 
-    fn close(&mut self, holder: usize) {
-        self.at += 1;
-        let next = self.entries.len() as u32;
-        let entry = &mut self.entries[holder];
-        entry.end = self.at as u32;
-        entry.next = next;
+    /// Reads a member's name and the colon after it, up to its value.
+    #[inline(always)]
+    fn name(&mut self, start: usize, expected: Expected) -> Result<usize, Failure> {
+        if self.bytes.get(start) != Some(&b'"') {
+            return Err((start, expected));
+        }
+        let end = self.string(start)?;
+        let colon = self.gap(end);
+        if self.bytes.get(colon) != Some(&b':') {
+            return Err((colon, Expected::Colon));
+        }
+        Ok(self.gap(colon + 1))
     }
 
-    /// Reads a member's name and the colon after it.
-    fn name(&mut self, expected: Expected) -> Result<(), Failure> {
-        if self.peek() != Some(b'"') {
-            return Err((self.at, expected));
-        }
-        self.string()?;
-        self.skip_white_space();
-        if self.peek() != Some(b':') {
-            return Err((self.at, Expected::Colon));
-        }
-        self.at += 1;
-        self.skip_white_space();
-        Ok(())
+    #[inline(always)]
+    fn string(&mut self, start: usize) -> Result<usize, Failure> {
+        let at = next_special(self.bytes, start + 1);
+        let (quote, escaped) =
+            if self.bytes.get(at) == Some(&b'"') { (at, false) } else { (self.rest_of_string(start, at)?, true) };
+        self.push(Kind::String, escaped, start, quote + 1);
+        Ok(quote + 1)
     }
 
-    fn string(&mut self) -> Result<(), Failure> {
-        let start = self.at;
-        let mut escaped = false;
-        self.at += 1;
+    /// Where the closing quote of a string stands that has something else before it.
+    #[cold]
+    fn rest_of_string(&self, start: usize, mut at: usize) -> Result<usize, Failure> {
         loop {
-            self.at = next_special(self.bytes, self.at);
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    self.push(Kind::String, escaped, start);
-                    return Ok(());
-                }
+            match self.bytes.get(at) {
+                Some(b'"') => return Ok(at),
                 Some(b'\\') => {
-                    escaped = true;
-                    let length = match self.bytes.get(self.at + 1) {
+                    let length = match self.bytes.get(at + 1) {
                         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
-                        Some(b'u') if is_hexadecimal(self.bytes.get(self.at + 2..self.at + 6)) => 6,
-                        _ => return Err((self.at, Expected::Escape)),
+                        Some(b'u') if is_hexadecimal(self.bytes.get(at + 2..at + 6)) => 6,
+                        _ => return Err((at, Expected::Escape)),
                     };
-                    self.at += length;
+                    at = next_special(self.bytes, at + length);
                 }
-                Some(_) => return Err((self.at, Expected::NoControlCharacter)),
+                Some(_) => return Err((at, Expected::NoControlCharacter)),
                 None => return Err((start, Expected::EndOfString)),
             }
         }
     }
 
-    fn number(&mut self) -> Result<(), Failure> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        if self.peek() == Some(b'0') {
-            self.at += 1;
-            if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-                return Err((start, Expected::NoLeadingZero));
+    fn number(&mut self, start: usize) -> Result<usize, Failure> {
+        let byte = |at: usize| self.bytes.get(at).copied();
+        let digits = |start: usize| {
+            let mut at = start;
+            while byte(at).is_some_and(|byte| byte.is_ascii_digit()) {
+                at += 1;
             }
-        } else {
-            self.digits()?;
+            if at == start { Err((start, Expected::Digit)) } else { Ok(at) }
+        };
+        let first = if byte(start) == Some(b'-') { start + 1 } else { start };
+        let mut at = digits(first)?;
+        if byte(first) == Some(b'0') && at > first + 1 {
+            return Err((start, Expected::NoLeadingZero));
         }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
+        if byte(at) == Some(b'.') {
+            at = digits(at + 1)?;
         }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
+        if let Some(b'e' | b'E') = byte(at) {
+            at += 1;
+            if let Some(b'+' | b'-') = byte(at) {
+                at += 1;
             }
-            self.digits()?;
+            at = digits(at)?;
         }
-        self.push(Kind::Number, false, start);
-        Ok(())
+        self.push(Kind::Number, false, start, at);
+        Ok(at)
     }
 
-    fn digits(&mut self) -> Result<(), Failure> {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        if self.at == start { Err((self.at, Expected::Digit)) } else { Ok(()) }
-    }
-
-    fn literal(&mut self, text: &str, kind: Kind) -> Result<(), Failure> {
-        let start = self.at;
+    fn literal(&mut self, start: usize, text: &str, kind: Kind) -> Result<usize, Failure> {
         let rest = &self.bytes[start..];
         let followed = rest.get(text.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         if !rest.starts_with(text.as_bytes()) || followed {
             return Err((start, Expected::Value));
         }
-        self.at += text.len();
-        self.push(kind, false, start);
-        Ok(())
+        let end = start + text.len();
+        self.push(kind, false, start, end);
+        Ok(end)
     }
 
-    /// Records what reaches from `start` to here and holds nothing, or has just been opened.
-    fn push(&mut self, kind: Kind, escaped: bool, start: usize) {
+    /// Records what holds nothing.
+    #[inline(always)]
+    fn push(&mut self, kind: Kind, escaped: bool, start: usize, end: usize) {
         let next = self.entries.len() as u32 + 1;
-        self.entries.push(Entry { start: start as u32, end: self.at as u32, next, kind, escaped });
+        self.entries.push(Entry { start: start as u32, end: end as u32, next, kind, escaped });
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn skip_white_space(&mut self) {
-        let start = self.at;
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
-            if self.bytes[self.at - 1] == b'\n' {
-                // Lines begin with runs of spaces: eight at a time.
-                while self.bytes.get(self.at..self.at + 8) == Some(b"        ") {
-                    self.at += 8;
-                }
-            }
+    /// Skips white space, and counts it.
+    #[inline(always)]
+    fn gap(&mut self, start: usize) -> usize {
+        let blank = |at: usize| self.bytes.get(at).is_some_and(|byte| *byte <= b' ');
+        if !blank(start) {
+            return start;
         }
-        self.white_space += self.at - start;
+        // Most often it is one space, or begins a line.
+        let end = if self.bytes[start] == b' ' && !blank(start + 1) {
+            start + 1
+        } else {
+            skip_white_space(self.bytes, start)
+        };
+        self.white_space += end - start;
+        end
     }
 }
 
+/// Eight bytes of this value.
+const fn eight(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The first byte from `at` on that is no white space.
+fn skip_white_space(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b' ' | b'\r' | b'\t') => at += 1,
+            Some(b'\n') => at = skip_spaces(bytes, at + 1),
+            _ => return at,
+        }
+    }
+}
+
+/// Skips the spaces that a line begins with, sixteen at a time.
+#[inline(always)]
+fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+        let others = u128::from_le_bytes(*chunk) ^ u128::from_le_bytes([b' '; 16]);
+        let (low, high) = (others as u64, (others >> 64) as u64);
+        if low != 0 {
+            return at + low.trailing_zeros() as usize / 8;
+        }
+        if high != 0 {
+            return at + 8 + high.trailing_zeros() as usize / 8;
+        }
+        at += 16;
+    }
+    at
+}
+
+/// How many bytes of a string are looked at one word at a time before it is taken for a long one.
+const SHORT: usize = 16;
+
 /// The first quote, backslash or control character from `at` on; the end of the text if there is none.
-fn next_special(bytes: &[u8], mut at: usize) -> usize {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = EACH << 7;
-    let zeros = |word: u64| word.wrapping_sub(EACH) & !word;
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        // Eight bytes at once: the lowest high bit that is set belongs to the first special byte. Borrows may set bits above it.
+#[inline(always)]
+pub(crate) fn next_special(bytes: &[u8], mut at: usize) -> usize {
+    let long = at + SHORT;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        // Eight bytes at once: the lowest high bit that is set belongs to the first special byte. Borrows may set bits above
+        // it. With this bit changed a quote follows the control characters, and the space does not.
         let word = u64::from_le_bytes(*chunk);
-        let quotes = zeros(word ^ (EACH * b'"' as u64));
-        let backslashes = zeros(word ^ (EACH * b'\\' as u64));
-        let controls = word.wrapping_sub(EACH * b' ' as u64) & !word;
-        let special = (quotes | backslashes | controls) & HIGH;
+        let quotes_and_controls = (word ^ eight(2)).wrapping_sub(eight(b' ' + 1));
+        let backslashes = (word ^ eight(b'\\')).wrapping_sub(eight(1));
+        let special = (quotes_and_controls | backslashes) & !word & eight(1 << 7);
         if special != 0 {
             return at + special.trailing_zeros() as usize / 8;
         }
         at += 8;
+        if at == long {
+            at = skip_plain(bytes, at);
+        }
     }
-    let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
-    bytes[at..].iter().position(|&byte| special(byte)).map_or(bytes.len(), |found| at + found)
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|&byte| is_special(byte)).map_or(bytes.len(), |found| at + found)
+}
+
+/// Skips as many times 32 bytes as have no special one among them: the compiler makes vector instructions of this.
+fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+    let is_plain = |chunk: &[u8; 32]| !chunk.iter().fold(false, |any, &byte| any | is_special(byte));
+    while bytes.get(at..).and_then(<[u8]>::first_chunk).is_some_and(is_plain) {
+        at += 32;
+    }
+    at
+}
+
+#[inline(always)]
+fn is_special(byte: u8) -> bool {
+    ((byte ^ 2) <= b' ') | (byte == b'\\')
 }
 
 fn is_hexadecimal(digits: Option<&[u8]>) -> bool {
@@ -338,8 +373,8 @@ mod tests {
     #[test]
     fn special_bytes_are_found_wherever_they_stand() {
         for special in [b'"', b'\\', 0, 0x1f] {
-            for at in 0..40 {
-                let mut bytes = *b"\x7f\x80\xff #[]!z\xa2\xdc\x9f\x20\x21\x23\x5b\x5d 34567 9abcdefghijkl0123";
+            for at in 0..80 {
+                let mut bytes = b"\x7f\x80\xff #[]!z\xa2\xdc\x9f\x20\x21\x23\x5b\x5d 34567 9abcdefghijkl0123".repeat(2);
                 bytes[at] = special;
                 assert_eq!(next_special(&bytes, 0), at, "{special:#x}");
             }

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::document::Document;
 use crate::error::Error;
 use crate::node::Node;
+use crate::scan::next_special;
 
 /// A JSON value with the order of its members and the text of its numbers.
 ///
@@ -58,11 +59,6 @@ impl Value<'static> {
     pub fn object<K: Into<Cow<'static, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
-
-    /// An array of strings.
-    pub(crate) fn strings<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Self {
-        Self::Array(texts.into_iter().map(Self::string).collect())
-    }
 }
 
 impl<'a> Value<'a> {
@@ -107,6 +103,34 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Writes this value as compact JSON.
+    pub(crate) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Self::Null => out.write_str("null"),
+            Self::Bool(truth) => out.write_str(if *truth { "true" } else { "false" }),
+            Self::Number(text) => out.write_str(text),
+            Self::String(text) => write_string(out, text),
+            Self::Array(elements) => {
+                out.write_char('[')?;
+                for (index, element) in elements.iter().enumerate() {
+                    out.write_str(if index == 0 { "" } else { "," })?;
+                    element.write(out)?;
+                }
+                out.write_char(']')
+            }
+            Self::Object(members) => {
+                out.write_char('{')?;
+                for (index, (key, value)) in members.iter().enumerate() {
+                    out.write_str(if index == 0 { "" } else { "," })?;
+                    write_string(out, key)?;
+                    out.write_char(':')?;
+                    value.write(out)?;
+                }
+                out.write_char('}')
+            }
+        }
+    }
+
     /// The same value, borrowing nothing.
     pub fn into_owned(self) -> Value<'static> {
         match self {
@@ -125,30 +149,7 @@ impl<'a> Value<'a> {
 /// Compact JSON.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(truth) => write!(f, "{truth}"),
-            Self::Number(text) => f.write_str(text),
-            Self::String(text) => write_string(f, text),
-            Self::Array(elements) => {
-                f.write_str("[")?;
-                for (index, element) in elements.iter().enumerate() {
-                    f.write_str(if index == 0 { "" } else { "," })?;
-                    element.fmt(f)?;
-                }
-                f.write_str("]")
-            }
-            Self::Object(members) => {
-                f.write_str("{")?;
-                for (index, (key, value)) in members.iter().enumerate() {
-                    f.write_str(if index == 0 { "" } else { "," })?;
-                    write_string(f, key)?;
-                    f.write_str(":")?;
-                    value.fmt(f)?;
-                }
-                f.write_str("}")
-            }
-        }
+        self.write(f)
     }
 }
 
@@ -160,8 +161,12 @@ impl fmt::Display for Value<'_> {
 pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(must_be_escaped) {
+    loop {
+        let at = next_special(rest.as_bytes(), 0);
         out.write_str(&rest[..at])?;
+        if at == rest.len() {
+            return out.write_char('"');
+        }
         match rest.as_bytes()[at] {
             b'"' => out.write_str("\\\"")?,
             b'\\' => out.write_str("\\\\")?,
@@ -174,31 +179,20 @@ pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
         }
         rest = &rest[at + 1..];
     }
-    out.write_str(rest)?;
-    out.write_char('"')
-}
-
-/// Whether a byte of UTF-8 text must not stand in a JSON string as it is.
-fn must_be_escaped(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
-}
-
-/// A place to write to that only counts the bytes.
-struct Counter(usize);
-
-impl fmt::Write for Counter {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 += text.len();
-        Ok(())
-    }
 }
 
 /// The length of a text as a JSON string, quotes included.
 pub(crate) fn string_len(text: &str) -> usize {
-    let mut counter = Counter(0);
-    // A counter takes everything.
-    let _ = write_string(&mut counter, text);
-    counter.0
+    let bytes = text.as_bytes();
+    let (mut length, mut at) = (bytes.len() + 2, next_special(bytes, 0));
+    while let Some(special) = bytes.get(at) {
+        length += match special {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
+            _ => r"\u0000".len() - 1,
+        };
+        at = next_special(bytes, at + 1);
+    }
+    length
 }
 
 /// Numbers that neither an integer nor a double holds as written (`1e400`, 30 digits) are serialized as strings:
@@ -244,6 +238,21 @@ mod tests {
         check(r#"{"b":1,"a":2,"b":3}"#, r#"{"b":1,"a":2,"b":3}"#);
         check(r#""\u0041\/\ud83d\ude00\n\u0001""#, "\"A/😀\\n\\u0001\"");
         check("[[],{}]", "[[],{}]");
+    }
+
+    #[test]
+    fn lengths() {
+        let texts = [
+            "",
+            "plain",
+            "\"\\\n\r\t\u{8}\u{c}\u{1}\u{1f}",
+            "é😀 \u{7f}",
+            "a longer text with \"quotes\" and\nlines in it",
+        ];
+        for text in texts {
+            let value = Value::object([(text, Value::Array(vec![Value::string(text), Value::Null]))]);
+            assert_eq!(value.len(), value.to_string().len(), "{text:?}");
+        }
     }
 
     #[test]

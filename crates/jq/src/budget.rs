@@ -37,6 +37,7 @@ thread_local! {
     static MEMORY: Cell<usize> = const { Cell::new(usize::MAX) };
     static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
     static STACK_START: Cell<usize> = const { Cell::new(usize::MAX) };
+    static DEEPEST: Cell<usize> = const { Cell::new(0) };
     static SPENT: Cell<Option<Spent>> = const { Cell::new(None) };
 }
 
@@ -47,6 +48,7 @@ pub(crate) fn begin(limits: &Limits) {
     MEMORY.set(limits.memory.unwrap_or(usize::MAX));
     DEADLINE.set(limits.time.and_then(|time| Instant::now().checked_add(time)));
     STACK_START.set(stack_position());
+    DEEPEST.set(0);
     SPENT.set(None);
 }
 
@@ -65,10 +67,19 @@ pub(crate) fn step() -> Result<(), Error> {
 /// Takes a step into a definition.
 pub(crate) fn call() -> Result<(), Error> {
     // The stack grows down.
-    if STACK_START.get().saturating_sub(stack_position()) > STACK_FOR_CALLS {
+    let depth = STACK_START.get().saturating_sub(stack_position());
+    if depth > DEEPEST.get() {
+        DEEPEST.set(depth);
+    }
+    if depth > STACK_FOR_CALLS {
         spend(Spent::Stack);
     }
     step()
+}
+
+/// How much of the stack the definitions of the last run on this thread have filled, in bytes.
+pub(crate) fn deepest() -> usize {
+    DEEPEST.get()
 }
 
 /// Takes a step of writing text, of so many bytes or more; false once something is spent.

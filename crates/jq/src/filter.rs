@@ -4,11 +4,10 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
 use jaq_core::{Ctx, Vars};
 
-use crate::budget::{self, CUT_SHORT, STACK};
+use crate::budget::{self, CUT_SHORT};
 use crate::compile::{Environment, Program, compile};
 use crate::error::{Error, Kind};
 use crate::host::{Host, Message, known_value};
@@ -16,11 +15,13 @@ use crate::inputs::{Form, Inputs};
 use crate::limits::Limits;
 use crate::natives::Run;
 use crate::value::{Value, no_path_words};
+use crate::worker::deep;
 use crate::write::{Style, write};
 
 /// A program in jq's language, compiled.
 ///
 /// It is compiled once and run on many texts, from any thread.
+/// Each thread that runs filters has another one with a deep stack at its side, which waits for the next run.
 /// Beside jq's own filters it knows `inject(sidecar)`, `inject(sidecar; options)`, `remove(sidecar)`,
 /// `remove(sidecar; options)`, `plan(sidecar)`, `plan(sidecar; options)`, `registerable` and `lint`.
 ///
@@ -225,16 +226,6 @@ impl Filter {
             }
         })
     }
-}
-
-/// Does something on a thread whose stack is deep enough for everything that is limited by depth.
-fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    let system = |problem: &str| Kind::System(format!("the filter cannot be run: {problem}"));
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.map_err(|error| system(&error.to_string()))?;
-        thread.join().map_err(|_| system("it panicked"))?
-    })
 }
 
 /// The variables of a setting by their names with `$`, and `$ARGS`.

@@ -39,6 +39,7 @@ mod natives;
 mod program;
 mod read;
 mod value;
+mod worker;
 mod write;
 
 pub use error::Error;

@@ -2,6 +2,7 @@
 //!
 //! As in jq, `nan` and `Infinity` are numbers beside those of JSON.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use outrigger_core::{Cursor, Document, Error, Kind, Node};
@@ -120,6 +121,7 @@ fn value(document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
         Some((_, value)) => Number::Float(*value),
         None => Number::read(cursor.raw()),
     };
+    let mut names = Names::default();
     let mut open: Vec<(usize, Open)> = Vec::new();
     let mut root = Value::Null;
     let put = |open: &mut Vec<(usize, Open)>, root: &mut Value, value: Value| match open.last_mut() {
@@ -146,7 +148,7 @@ fn value(document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
             close(&mut open, &mut root);
         }
         if let Some((_, Open::Object(_, name @ None))) = open.last_mut() {
-            *name = Some(text(cursor));
+            *name = Some(names.get(cursor));
             continue;
         }
         match cursor.kind() {
@@ -162,6 +164,25 @@ fn value(document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
         close(&mut open, &mut root);
     }
     root
+}
+
+/// Names of members that came before: most are those of many objects.
+#[derive(Default)]
+struct Names([Option<Rc<str>>; 32]);
+
+impl Names {
+    fn get(&mut self, cursor: Cursor<'_, '_>) -> Rc<str> {
+        let Some(Cow::Borrowed(plain)) = cursor.as_str() else { return text(cursor) };
+        // By length and last letter.
+        let last = plain.bytes().next_back().unwrap_or_default();
+        let slot = (7 * plain.len() + usize::from(last)) % self.0.len();
+        if let Some(known) = self.0[slot].as_ref().filter(|known| ***known == *plain) {
+            return known.clone();
+        }
+        let name: Rc<str> = Rc::from(plain);
+        self.0[slot] = Some(name.clone());
+        name
+    }
 }
 
 fn text(cursor: Cursor<'_, '_>) -> Rc<str> {
@@ -208,6 +229,8 @@ mod tests {
             "[1.10,1e400,-0,123456789012345678901234567890]",
             r#"{"b":{"x":[[],{}]},"a":"é\n","":false}"#,
             "[[[[[[]]],[]]]]",
+            // Names that are alike, as they are written or as they are read.
+            r#"[{"a\\b":1,"a\b":2,"xb":3},{"a\b":4,"xb":5,"ab":6,"a\\b":7}]"#,
         ] {
             assert_eq!(read(json).unwrap().to_string(), json);
         }

@@ -225,7 +225,14 @@ fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
 fn string(out: &mut impl Write, text: &str, style: &Style) -> fmt::Result {
     budget::spend_memory(text.len());
     out.write_char('"')?;
-    let is_special = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\' | 0x7f) || (style.ascii && byte > 0x7f);
+    // What would be the first byte that is no ASCII.
+    let limit = if style.ascii { 0x7f } else { 0xff };
+    let is_special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f) | (byte > limit);
+    // To look at all of it at once, as most need it, is faster than to stop at the first.
+    if !text.bytes().fold(false, |any, byte| any | is_special(byte)) {
+        out.write_str(text)?;
+        return out.write_char('"');
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(is_special) {
         out.write_str(&rest[..at])?;

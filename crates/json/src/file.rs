@@ -1,22 +1,23 @@
 //! Reading and writing whole files, such that nothing is lost.
 //!
-//! **Invariant:** on any error, crash or kill, the target of [`write()`] and [`replace`] is the old file or the new
+//! **Invariant:** on any error, crash or kill, the target of [`write()`], [`replace`] and [`Staged`] is the old file or the new
 //! one, whole. The new text is written beside the old file and takes its place by being renamed.
 //! On Linux it has no name until it is complete and on the disk, so that a kill leaves nothing of it behind; one in the
 //! instant between being named and being renamed leaves a complete file `.outrigger-…`. Where files without a name are
 //! not known, a kill may leave a part of the new text there.
 
 mod error;
+mod staged;
 
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, IoSlice, Read, Write};
+use std::path::Path;
 
 use outrigger_core::Position;
-use tempfile::{Builder, TempPath};
 
 pub use error::FileError;
 use error::Kind;
+pub use staged::{Old, Staged, Version};
 
 /// Reads a text, whole; from a device or a pipe (`/dev/stdin`, `/dev/fd/63`), up to its end.
 ///
@@ -33,6 +34,24 @@ use error::Kind;
 /// What is not there, is a folder or may not be read, and bytes that are no UTF-8 (`"caf\xe9"`).
 pub fn read(path: &Path) -> Result<String, FileError> {
     fs::read(path).map_err(Kind::Read).and_then(decode).map_err(|kind| kind.at(path))
+}
+
+/// Opens a file or a pipe to be read part by part.
+///
+/// ```
+/// let error = outrigger_json::file::open(std::path::Path::new(".")).unwrap_err();
+/// assert_eq!(error.to_string(), "cannot read `.`: it is a folder");
+/// ```
+///
+/// # Errors
+///
+/// What is not there, is a folder or may not be read.
+pub fn open(path: &Path) -> Result<File, FileError> {
+    let open = || {
+        let file = File::open(path)?;
+        if file.metadata()?.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok(file) }
+    };
+    open().map_err(|error| Kind::Read(error).at(path))
 }
 
 /// Reads a text, whole, from what is not opened by a path, such as standard input; `name` stands in errors.
@@ -80,11 +99,9 @@ fn decode(bytes: Vec<u8>) -> Result<String, Kind> {
 /// A path that is a folder or whose folder is not there, a folder that may not be written to, a full disk. The file is
 /// the old one then; what is no regular file may have got a part of the text.
 pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
-    let written = target(path).and_then(|target| match target {
-        Target::Regular { path, old } => Staged::new(&path, text, old.as_ref())?.put(&path),
-        Target::Stream => OpenOptions::new().write(true).truncate(true).open(path)?.write_all(text.as_bytes()),
-    });
-    written.map_err(|error| Kind::Write(error).at(path))
+    let mut staged = Staged::new(path)?;
+    staged.write(&[text.as_bytes()])?;
+    staged.put()
 }
 
 /// Writes a file as [`write()`] does if it holds `old` still, right before the new text takes its place.
@@ -107,153 +124,73 @@ pub fn write(path: &Path, text: &str) -> Result<(), FileError> {
 /// (`/dev/stdout`). The file stays as it is then. What another process writes in the instant between this check and the
 /// renaming is lost: two programs that both change one file need a lock of their own.
 pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), FileError> {
-    let write_error = |error| Kind::Write(error).at(path);
-    let (target, metadata) = match target(path).map_err(write_error)? {
-        Target::Regular { path, old } => (path, old),
-        Target::Stream => return Err(Kind::Stream.at(path)),
-    };
-    let staged = Staged::new(&target, new, metadata.as_ref()).map_err(write_error)?;
-    match fs::read(&target) {
-        Ok(now) if now == old.as_bytes() => staged.put(&target).map_err(write_error),
-        Ok(_) => Err(Kind::Changed.at(path)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(Kind::Changed.at(path)),
-        Err(error) => Err(Kind::Read(error).at(path)),
-    }
+    let mut staged = Staged::replacing(path)?;
+    staged.write(&[new.as_bytes()])?;
+    staged.put_over(&Old::Text(old))
 }
 
-/// What a path leads to.
-enum Target {
-    /// A regular file, or none yet, at a path that is no symbolic link.
-    Regular { path: PathBuf, old: Option<Metadata> },
-    /// A device, a pipe, or whatever somebody holds open.
-    Stream,
+/// Whether a file holds just this text; what cannot be read does not.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("api.json");
+/// std::fs::write(&path, "[]")?;
+/// assert!(outrigger_json::file::holds(&path, &[b"[", b"]"]));
+/// assert!(!outrigger_json::file::holds(&path, &[b"[1]"]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn holds(path: &Path, pieces: &[&[u8]]) -> bool {
+    File::open(path).and_then(|file| is_same(file, pieces)).unwrap_or(false)
 }
 
-/// As many as Linux follows.
-const MAX_LINKS: usize = 40;
-
-fn target(path: &Path) -> io::Result<Target> {
-    let old = match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(ErrorKind::IsADirectory.into()),
-        Ok(metadata) if !metadata.is_file() => return Ok(Target::Stream),
-        Ok(metadata) => Some(metadata),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    let mut target = path.to_path_buf();
-    for _ in 0..=MAX_LINKS {
-        let Ok(link) = fs::read_link(&target) else { return Ok(Target::Regular { path: target, old }) };
-        let folder = folder_of(&target);
-        // The text of a link in /proc/self/fd need not be a path, and who holds the file open wants that very file.
-        if fs::canonicalize(folder).is_ok_and(|folder| folder.starts_with("/proc")) {
-            return Ok(Target::Stream);
+/// Whether a reader gives just these bytes; it is read in parts, so that a long text is not there twice.
+fn is_same(mut reader: impl Read, pieces: &[&[u8]]) -> io::Result<bool> {
+    let mut part = vec![0; 1 << 16];
+    for piece in pieces {
+        for expected in piece.chunks(part.len()) {
+            let part = &mut part[..expected.len()];
+            match reader.read_exact(part) {
+                Ok(()) if part == expected => {}
+                Ok(()) => return Ok(false),
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(false),
+                Err(error) => return Err(error),
+            }
         }
-        target = folder.join(link);
     }
-    Err(io::Error::other("its symbolic links lead to one another"))
+    Ok(reader.read(&mut part)? == 0)
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
+/// Writes bytes that stand in several places, without bringing them together first.
+///
+/// ```
+/// let mut out = Vec::new();
+/// outrigger_json::file::write_pieces(&mut out, &[b"[", b"", b"1", b"]"])?;
+/// assert_eq!(out, b"[1]");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_pieces(out: &mut impl Write, pieces: &[&[u8]]) -> io::Result<()> {
+    /// As many as Linux takes at once.
+    const SLICES: usize = 1024;
 
-/// A new text on the disk that is to take the place of a file in the same folder; gone when it is dropped.
-struct Staged<'t> {
-    text: &'t str,
-    old: Option<&'t Metadata>,
-    file: Unplaced,
-}
-
-/// A new file that is not where it belongs yet.
-enum Unplaced {
-    /// One without a name.
-    #[cfg(target_os = "linux")]
-    Unnamed(File),
-    /// One with a name of its own.
-    Named(TempPath),
-}
-
-impl<'t> Staged<'t> {
-    fn new(target: &Path, text: &'t str, old: Option<&'t Metadata>) -> io::Result<Self> {
-        #[cfg(target_os = "linux")]
-        if let Some(file) = open_unnamed(folder_of(target)) {
-            fill(&file, text, old)?;
-            return Ok(Self { text, old, file: Unplaced::Unnamed(file) });
+    for pieces in pieces.chunks(SLICES) {
+        let mut slices: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        let mut slices = slices.as_mut_slice();
+        // What is empty at the front must go, or writing nothing would look like a writer that is full.
+        IoSlice::advance_slices(&mut slices, 0);
+        while !slices.is_empty() {
+            match out.write_vectored(slices) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut slices, written),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
-        Self::named(target, text, old)
     }
-
-    fn named(target: &Path, text: &'t str, old: Option<&'t Metadata>) -> io::Result<Self> {
-        let builder = &mut builder();
-        // What replaces a file is nobody else's to read until it has that file's permissions.
-        #[cfg(unix)]
-        if old.is_none() {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let staged = builder.tempfile_in(folder_of(target))?;
-        fill(staged.as_file(), text, old)?;
-        Ok(Self { text, old, file: Unplaced::Named(staged.into_temp_path()) })
-    }
-
-    /// Gives it the target's name.
-    fn put(self, target: &Path) -> io::Result<()> {
-        match self.file {
-            #[cfg(target_os = "linux")]
-            Unplaced::Unnamed(file) => match name(&file, folder_of(target)) {
-                Ok(named) => named.persist(target)?,
-                // The folder takes no such name: it is written again, with one from the start.
-                Err(_) => return Self::named(target, self.text, self.old)?.put(target),
-            },
-            Unplaced::Named(named) => named.persist(target)?,
-        }
-        // Not every system can do this to a folder. The file is whole without it.
-        let _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
-        Ok(())
-    }
-}
-
-/// `None` where the file system or the kernel does not know files without a name, or something else is in the way that
-/// one with a name will meet, too.
-#[cfg(target_os = "linux")]
-fn open_unnamed(folder: &Path) -> Option<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-
-    let flags = rustix::fs::OFlags::TMPFILE.bits().cast_signed();
-    OpenOptions::new().write(true).custom_flags(flags).open(folder).ok()
-}
-
-/// Gives a file without a name one in the folder.
-#[cfg(target_os = "linux")]
-fn name(file: &File, folder: &Path) -> io::Result<TempPath> {
-    use std::os::fd::AsRawFd;
-
-    use rustix::fs::{AtFlags, CWD, linkat};
-
-    let unnamed = format!("/proc/self/fd/{}", file.as_raw_fd());
-    let link = |name: &Path| Ok(linkat(CWD, &*unnamed, CWD, name, AtFlags::SYMLINK_FOLLOW)?);
-    Ok(builder().make_in(folder, link)?.into_temp_path())
-}
-
-fn builder() -> Builder<'static, 'static> {
-    let mut builder = Builder::new();
-    builder.prefix(".outrigger-");
-    builder
-}
-
-fn fill(mut file: &File, text: &str, old: Option<&Metadata>) -> io::Result<()> {
-    if let Some(old) = old {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::{MetadataExt, fchown};
-            // Only root may give files away, and others only to a group of theirs.
-            let _ = fchown(file, None, Some(old.gid()));
-            let _ = fchown(file, Some(old.uid()), None);
-        }
-        file.set_permissions(old.permissions())?;
-    }
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    Ok(())
 }
 
 #[cfg(test)]
@@ -261,7 +198,7 @@ fn fill(mut file: &File, text: &str, old: Option<&Metadata>) -> io::Result<()> {
 mod tests {
     use std::io::pipe;
     use std::os::fd::AsRawFd;
-    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown, symlink};
+    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
     use std::os::unix::process::CommandExt;
     use std::process::{Command, Stdio};
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -271,13 +208,9 @@ mod tests {
     use tempfile::TempDir;
 
     use std::fmt;
+    use std::path::PathBuf;
 
     use super::*;
-
-    type Stage = for<'t> fn(&Path, &'t str, Option<&'t Metadata>) -> io::Result<Staged<'t>>;
-
-    const WAYS: [Stage; 2] =
-        [|target, text, old| Staged::new(target, text, old), |target, text, old| Staged::named(target, text, old)];
 
     const OLD: &str = "old\n";
     const NOBODY: u32 = 65534;
@@ -310,10 +243,6 @@ mod tests {
         let error = result.unwrap_err();
         assert_eq!(error.path(), path);
         assert_eq!(error.to_string().replace(&*path.to_string_lossy(), "PATH"), sentence);
-    }
-
-    fn mode(path: &Path) -> u32 {
-        fs::metadata(path).unwrap().mode() & 0o7777
     }
 
     fn descriptor(file: &impl AsRawFd) -> PathBuf {
@@ -368,45 +297,6 @@ mod tests {
         check(b"caf\xc3", 1, 4, 3, "save it as UTF-8");
         check(b"\xef\xbb\xbf\xff\xfe", 1, 1, 3, "save it as UTF-8");
         check(b"\xff\xfe{\0", 1, 1, 0, "this looks like UTF-16");
-    }
-
-    #[test]
-    fn both_ways_to_stage_leave_nothing_behind() {
-        for stage in WAYS {
-            let (folder, path) = folder();
-            drop(stage(&path, "new", None).unwrap());
-            holds(folder.path(), OLD);
-            stage(&path, "new", None).unwrap().put(&path).unwrap();
-            holds(folder.path(), "new");
-        }
-        let folder = tempfile::tempdir_in(".").unwrap();
-        if open_unnamed(folder.path()).is_none() {
-            skip("this file system has no unnamed files");
-        }
-    }
-
-    #[test]
-    fn permissions() {
-        for stage in WAYS {
-            let (_folder, path) = folder();
-            let put = |old: Option<&Metadata>| stage(&path, "", old).unwrap().put(&path).unwrap();
-            let expected = mode(&path);
-            put(None);
-            assert_eq!(mode(&path), expected, "as any new file");
-            for kept in [0o600, 0o444, 0o755, 0o4711] {
-                fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
-                put(Some(&fs::metadata(&path).unwrap()));
-                assert_eq!(mode(&path), kept);
-            }
-            match chown(&path, Some(NOBODY), Some(NOBODY)) {
-                Ok(()) => {
-                    put(Some(&fs::metadata(&path).unwrap()));
-                    let metadata = fs::metadata(&path).unwrap();
-                    assert_eq!((metadata.uid(), metadata.gid()), (NOBODY, NOBODY));
-                }
-                Err(_) => skip("only root may give files away"),
-            }
-        }
     }
 
     #[test]
@@ -538,7 +428,6 @@ mod tests {
         let long = "x".repeat(1 << 20);
         fails(write(&path, &long), &path, "cannot write `PATH`: no space is left on the device");
         fails(replace(&path, OLD, &long), &path, "cannot write `PATH`: no space is left on the device");
-        Staged::named(&disk.0.path().join("x"), &long, None).err().unwrap();
         holds(disk.0.path(), OLD);
 
         assert!(mount("remount,ro", disk.0.path()));

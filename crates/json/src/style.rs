@@ -1,5 +1,6 @@
 //! The neighbours' style: how a document lays values out, so that a new value looks like those beside it.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt::Write as _;
 
@@ -71,11 +72,11 @@ pub(crate) type Entry<'d, 'a> = (Option<Cursor<'d, 'a>>, Cursor<'d, 'a>);
 
 /// The entries of an array or object.
 pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
-    if holder.kind() == Kind::Object {
-        holder.entries().map(|(name, value)| (Some(name), value)).collect()
-    } else {
-        holder.elements().map(|value| (None, value)).collect()
-    }
+    // To count them costs less than to grow.
+    let mut entries = Vec::with_capacity(holder.entries().count() + holder.elements().count());
+    entries.extend(holder.entries().map(|(name, value)| (Some(name), value)));
+    entries.extend(holder.elements().map(|value| (None, value)));
+    entries
 }
 
 /// Where an entry begins.
@@ -142,7 +143,7 @@ impl<'d, 'a> Style<'d, 'a> {
         };
         let comma = if is_first { "," } else { "" };
         if gap.contains('\n') {
-            return format!("{comma}{gap}");
+            return [comma, gap].concat();
         }
         if is_first {
             return self.comma.to_string();
@@ -166,26 +167,29 @@ impl<'d, 'a> Style<'d, 'a> {
         neighbours: &[Cursor<'d, 'a>],
     ) {
         if let Some(name) = name {
-            self.write_name(out, name, self.colon);
+            write_text(out, name);
+            out.push_str(self.colon);
         }
         self.write_at(out, value, neighbours, Place { indent, is_element: name.is_none(), is_inline: false });
     }
 
     fn write_at(&self, out: &mut String, value: &Value<'_>, neighbours: &[Cursor<'d, 'a>], place: Place<'_>) {
         let Place { indent, is_inline, .. } = place;
-        let entries: Vec<(Option<&str>, &Value<'_>)> = match value {
-            Value::Object(members) => members.iter().map(|(name, value)| (Some(&**name), value)).collect(),
-            Value::Array(elements) => elements.iter().map(|element| (None, element)).collect(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+        let kind = value.kind();
+        let (opening, closing) = match value {
+            Value::Object(_) => ('{', '}'),
+            Value::Array(_) => ('[', ']'),
+            Value::String(text) => return write_text(out, text),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {
                 // A String cannot fail to be written to.
                 let _ = write!(out, "{value}");
                 return;
             }
         };
-        let kind = value.kind();
-        let (opening, closing) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
         out.push(opening);
-        if entries.is_empty() {
+        let members = value.members().iter().map(|(name, value)| (Some(&**name), value));
+        let mut entries = members.chain(value.elements().iter().map(|element| (None, element))).enumerate().peekable();
+        if entries.peek().is_none() {
             out.push(closing);
             return;
         }
@@ -205,10 +209,10 @@ impl<'d, 'a> Style<'d, 'a> {
         };
         let opened = out.len() - 1;
         let inner = match layout {
-            Layout::Lines { unit } => format!("{indent}{unit}"),
-            Layout::Inline { .. } => indent.to_string(),
+            Layout::Lines { unit } => Cow::Owned([indent, unit].concat()),
+            Layout::Inline { .. } => Cow::Borrowed(indent),
         };
-        for (index, (name, value)) in entries.iter().enumerate() {
+        for (index, (name, value)) in entries {
             match layout {
                 Layout::Lines { .. } => {
                     out.push_str(if index == 0 { "" } else { "," });
@@ -224,10 +228,11 @@ impl<'d, 'a> Style<'d, 'a> {
                 }
             }
             if let Some(name) = name {
-                self.write_name(out, name, colon);
+                write_text(out, name);
+                out.push_str(colon);
             }
             let place = Place { indent: &inner, is_element: name.is_none(), is_inline };
-            self.write_at(out, value, &self.neighbours_of(*name, value, &alike), place);
+            self.write_at(out, value, &self.neighbours_of(name, value, &alike), place);
         }
         match layout {
             Layout::Lines { .. } => {
@@ -237,12 +242,6 @@ impl<'d, 'a> Style<'d, 'a> {
             Layout::Inline { close, .. } => out.push_str(close),
         }
         out.push(closing);
-    }
-
-    fn write_name(&self, out: &mut String, name: &str, colon: &str) {
-        // A String cannot fail to be written to.
-        let _ = write_string(out, name);
-        out.push_str(colon);
     }
 
     /// The values that a new entry is to look like, from those that its holder looks like.
@@ -379,7 +378,8 @@ fn first_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
 
 /// Whether no line ends inside of a value; one that is longer than any line is not gone through.
 fn is_on_one_line(node: Cursor<'_, '_>) -> bool {
-    !node.raw().bytes().take(LINE_REACH).any(|byte| byte == b'\n')
+    let raw = node.raw().as_bytes();
+    !raw[..raw.len().min(LINE_REACH)].contains(&b'\n')
 }
 
 fn is_empty(node: Cursor<'_, '_>) -> bool {
@@ -407,6 +407,11 @@ fn aligned_column(alike: &[Cursor<'_, '_>]) -> Option<usize> {
     let (column, rest) = columns.split_first()?;
     let is_table = rest.iter().all(|other| other == column) && natural.iter().any(|width| *width != natural[0]);
     is_table.then_some(*column)
+}
+
+fn write_text(out: &mut String, text: &str) {
+    // A String cannot fail to be written to.
+    let _ = write_string(out, text);
 }
 
 fn leading_blanks(line: &str) -> &str {

@@ -66,6 +66,7 @@ pub fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error
         style: Style::of(document),
         root: document.root(),
         holders: BTreeMap::new(),
+        appended: None,
         elements: HashMap::new(),
         splices: Vec::new(),
     };
@@ -86,7 +87,24 @@ struct Holder<'d, 'a, 'e> {
     entries: Vec<Entry<'d, 'a>>,
     removed: Vec<usize>,
     removed_names: HashSet<String>,
-    added: Vec<(Option<&'e str>, &'e Value<'static>, Vec<Cursor<'d, 'a>>)>,
+    added: Vec<Added<'d, 'a, 'e>>,
+}
+
+/// An entry that comes.
+struct Added<'d, 'a, 'e> {
+    /// Its name, if it is a member.
+    name: Option<&'e str>,
+    value: &'e Value<'static>,
+    /// What a member is to look like; an element looks like those that are there.
+    neighbours: Vec<Cursor<'d, 'a>>,
+}
+
+impl<'d, 'a> Holder<'d, 'a, '_> {
+    /// The first elements of an array, which new ones are to look like.
+    fn elements(&self) -> Vec<Cursor<'d, 'a>> {
+        let elements = self.entries.iter().filter(|(name, _)| name.is_none());
+        elements.take(NEIGHBOURS).map(|(_, element)| *element).collect()
+    }
 }
 
 struct Changes<'d, 'a, 'e> {
@@ -94,6 +112,8 @@ struct Changes<'d, 'a, 'e> {
     root: Cursor<'d, 'a>,
     /// By the offset that each begins at.
     holders: BTreeMap<usize, Holder<'d, 'a, 'e>>,
+    /// The array that an element was added to last, and where it begins: variables come by the dozen.
+    appended: Option<(&'e Pointer, usize)>,
     /// The elements of arrays that were gone through, by the offset that each begins at.
     elements: HashMap<usize, Vec<Cursor<'d, 'a>>>,
     splices: Vec<(Range<usize>, String)>,
@@ -108,13 +128,16 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
                 None => {
                     let (object, token) = edit.pointer.split_last()?;
                     let neighbours = self.neighbours(&edit.pointer);
-                    self.holder(&object)?.added.push((Some(token.as_member()?), value, neighbours));
+                    self.holder(&object)?.added.push(Added { name: Some(token.as_member()?), value, neighbours });
                 }
             },
             Action::Append(value) => {
-                let holder = self.holder(&edit.pointer)?;
-                let neighbours = holder.entries.iter().take(NEIGHBOURS).map(|(_, element)| *element).collect();
-                holder.added.push((None, value, neighbours));
+                let holder = match self.appended.filter(|(pointer, _)| **pointer == edit.pointer) {
+                    Some((_, start)) => self.holders.get_mut(&start)?,
+                    None => self.holder(&edit.pointer)?,
+                };
+                holder.added.push(Added { name: None, value, neighbours: Vec::new() });
+                self.appended = Some((&edit.pointer, holder.cursor.span().start));
             }
             Action::Remove => {
                 let (at, token) = edit.pointer.split_last()?;
@@ -214,15 +237,18 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
             self.splices.push((range, String::new()));
             index = next;
         }
-        let mut text = String::new();
+        // Room for a variable each; a container needs more.
+        let mut text = String::with_capacity(256 * holder.added.len());
         let separator = self.style.separator(&holder.entries, holder.cursor);
         let indent = match separator.rfind('\n') {
-            Some(newline) => separator[newline + 1..].to_string(),
-            None => self.style.indent_at(start(&holder.entries[last_staying])).to_string(),
+            Some(newline) => &separator[newline + 1..],
+            None => self.style.indent_at(start(&holder.entries[last_staying])),
         };
-        for (name, value, neighbours) in &holder.added {
+        let elements = holder.elements();
+        for Added { name, value, neighbours } in &holder.added {
             text.push_str(&separator);
-            self.style.write_entry(&mut text, *name, value, &indent, neighbours);
+            let neighbours = if name.is_some() { neighbours } else { &elements };
+            self.style.write_entry(&mut text, *name, value, indent, neighbours);
         }
         let range = end(&holder.entries[last_staying])..end(&holder.entries[count - 1]);
         if !range.is_empty() || !text.is_empty() {
@@ -233,14 +259,15 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     /// Writes an array or object that had no entry, or loses all of them, with its new ones.
     fn write_fresh(&self, text: &mut String, holder: &Holder<'d, 'a, 'e>) {
         let members =
-            holder.added.iter().map(|(name, value, _)| (name.unwrap_or_default().to_string(), (*value).clone()));
+            holder.added.iter().map(|added| (added.name.unwrap_or_default().to_string(), added.value.clone()));
         let value = if holder.cursor.kind() == Kind::Object {
             Value::object(members)
         } else {
             Value::Array(members.map(|(_, value)| value).collect())
         };
         let mut neighbours = vec![holder.cursor];
-        neighbours.extend(holder.added.iter().flat_map(|(_, _, neighbours)| neighbours.iter().copied()));
+        neighbours.extend(holder.elements());
+        neighbours.extend(holder.added.iter().flat_map(|added| added.neighbours.iter().copied()));
         self.style.write(text, &value, self.style.indent_at(holder.cursor.span().start), &neighbours);
     }
 }

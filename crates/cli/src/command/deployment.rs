@@ -12,6 +12,7 @@ use crate::emit::{DiffStyle, Layout, Secrets, diff};
 use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
 use crate::output::{pretty, to_stdout};
+use crate::progress::{Progress, Total};
 use crate::terminal::{Terminal, Verbosity, colors_output};
 
 /// How far to go.
@@ -66,7 +67,9 @@ pub(crate) fn run(
         let (client, output) = (&client, &output);
         let act = async |name: &ServiceName| {
             let one = One { name, terminal, output };
-            match one.run(client, &prepare, mode).await {
+            let ended = one.run(client, &prepare, mode).await;
+            terminal.advance(1);
+            match ended {
                 Ok(true) => Ok(()),
                 Ok(false) => Err(End::Failed),
                 Err(error) => {
@@ -75,7 +78,9 @@ pub(crate) fn run(
                 }
             }
         };
+        terminal.show_progress(Progress::new(Total::Services(names.len() as u64), terminal.tone));
         let results = for_each(&names, services.parallel, services.fail_fast, act).await;
+        terminal.show_progress(None);
         std::mem::replace(&mut *output.lock().unwrap_or_else(std::sync::PoisonError::into_inner), Ok(()))?;
         let ends: Vec<_> =
             results.into_iter().map(|result| result.map(|result| result.err().unwrap_or(End::Well))).collect();

@@ -54,7 +54,7 @@ fn sentence(error: CommandError) -> String {
         }
         CommandError::CommandLine(error) => error.to_string(),
         CommandError::External(reason) => reason,
-        CommandError::Refused { .. } | CommandError::Unread { .. } => String::new(),
+        CommandError::Refused { .. } | CommandError::Stopped { .. } | CommandError::Unread { .. } => String::new(),
         CommandError::Output(error) => error.to_string(),
     }
 }

@@ -61,5 +61,5 @@ pub(crate) fn run(args: InjectArgs, terminal: &Terminal) -> Result<Status, Comma
     {
         request.change.terraform.toggle = args.toggle;
     }
-    run::run(&request, terminal)
+    run::run(request, terminal)
 }

@@ -25,5 +25,5 @@ pub(crate) struct RemoveArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: RemoveArgs, terminal: &Terminal) -> Result<Status, CommandError> {
-    run::run(&args.change.request(Direction::Remove)?, terminal)
+    run::run(args.change.request(Direction::Remove)?, terminal)
 }

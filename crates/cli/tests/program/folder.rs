@@ -87,9 +87,12 @@ impl Folder {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // A program that refuses its arguments does not read.
-        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-        let output = child.wait_with_output().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let output = std::thread::scope(|scope| {
+            // A program that refuses its arguments does not read.
+            scope.spawn(move || pipe.write_all(stdin.as_bytes()));
+            child.wait_with_output().unwrap()
+        });
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Run { status: output.status, stdout: text(output.stdout), stderr: text(output.stderr) }
     }

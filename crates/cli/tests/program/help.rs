@@ -15,7 +15,7 @@ fn the_program() {
 
     Standard output carries the result alone; everything else goes to standard error. Exit status: 0
     done or nothing to do; 1 --check found a change, or lint an error; 2 bad usage, bad input or
-    refused: nothing was written.
+    refused: what was refused stays as it was.
 
     Usage: outrigger [OPTIONS] <COMMAND>
 
@@ -167,7 +167,8 @@ fn inject() {
               Make errors of the warnings of this rule; `all` or `warnings`: of every rule
 
           --ndjson
-              Read one task definition on each line
+              Read one task definition on each line, however many there are; one that is refused stays
+              as it is
 
           --no-record
               Leave no record of the injection in the sidecar's docker labels
@@ -191,7 +192,8 @@ fn inject() {
               Write the result to a file
 
       -i, --in-place
-              Write each result to where it was read; all of them, or none if one is refused
+              Write each result to where it was read; one that is refused stays as it is, and the others
+              go on
               
               Of a folder, the files *.json and *.json.tpl are taken that are task definitions and that
               no ignore file names.
@@ -211,6 +213,13 @@ fn inject() {
           --mask
               In a diff, replace the values of variables and of members that are named like a secret by
               ***
+
+    Many documents:
+          --fail-fast
+              Stop at the first document that is refused; what comes after it is not looked at
+
+      -j, --jobs <N>
+              Work on so many documents at once [default: as many as the machine has processors]
 
     Terraform:
           --resource <ADDRESS>
@@ -282,7 +291,8 @@ fn inject() {
                                   `all`: of every rule
           --deny <RULE>           Make errors of the warnings of this rule; `all` or `warnings`: of
                                   every rule
-          --ndjson                Read one task definition on each line
+          --ndjson                Read one task definition on each line, however many there are; one
+                                  that is refused stays as it is
           --no-record             Leave no record of the injection in the sidecar's docker labels
           --resize                Let the task grow to the smallest size that holds the application and
                                   the sidecar; `remove` takes that back
@@ -290,13 +300,18 @@ fn inject() {
 
     Output:
       -o, --output <FILE>  Write the result to a file
-      -i, --in-place       Write each result to where it was read; all of them, or none if one is
-                           refused
+      -i, --in-place       Write each result to where it was read; one that is refused stays as it is,
+                           and the others go on
           --check          Write nothing; exit with 1 if a task definition would change
           --emit <WHAT>    What is written [default: document] [possible values: document, diff, plan,
                            json-patch]
           --mask           In a diff, replace the values of variables and of members that are named like
                            a secret by ***
+
+    Many documents:
+          --fail-fast  Stop at the first document that is refused; what comes after it is not looked at
+      -j, --jobs <N>   Work on so many documents at once [default: as many as the machine has
+                       processors]
 
     Terraform:
           --resource <ADDRESS>  The task definition that is meant, where a Terraform file declares
@@ -346,18 +361,24 @@ fn remove() {
                                   `all`: of every rule
           --deny <RULE>           Make errors of the warnings of this rule; `all` or `warnings`: of
                                   every rule
-          --ndjson                Read one task definition on each line
+          --ndjson                Read one task definition on each line, however many there are; one
+                                  that is refused stays as it is
       -h, --help                  Print help (see more with '--help')
 
     Output:
       -o, --output <FILE>  Write the result to a file
-      -i, --in-place       Write each result to where it was read; all of them, or none if one is
-                           refused
+      -i, --in-place       Write each result to where it was read; one that is refused stays as it is,
+                           and the others go on
           --check          Write nothing; exit with 1 if a task definition would change
           --emit <WHAT>    What is written [default: document] [possible values: document, diff, plan,
                            json-patch]
           --mask           In a diff, replace the values of variables and of members that are named like
                            a secret by ***
+
+    Many documents:
+          --fail-fast  Stop at the first document that is refused; what comes after it is not looked at
+      -j, --jobs <N>   Work on so many documents at once [default: as many as the machine has
+                       processors]
 
     Terraform:
           --resource <ADDRESS>  The task definition that is meant, where a Terraform file declares

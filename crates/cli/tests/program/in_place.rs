@@ -1,4 +1,4 @@
-//! `--in-place`: several files and folders; all or none.
+//! `--in-place`: several files and folders.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -28,9 +28,10 @@ fn several_files() {
 }
 
 #[test]
-fn one_that_is_refused_stops_all() {
+fn one_that_is_refused_stays_as_it_is() {
     let folder = Folder::new(&[("a.json", API), ("b.json", &clashing()), ("c.json", "{"), ("d.json", API)]);
     assert_snapshot!(folder.refuse("inject jaeger -i a.json b.json c.json d.json"), @r#"
+    a.json: jaeger added, 1 container wired
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
      --> b.json:9:24
       |
@@ -44,11 +45,69 @@ fn one_that_is_refused_stops_all() {
       |
     1 | {
       |  ^
-    2 of 4 refused: nothing was written
+    d.json: jaeger added, 1 container wired
+    2 of 4 refused: they stay as they are
     "#);
-    assert_eq!((folder.read("a.json").as_str(), folder.read("d.json").as_str()), (API, API));
-    folder.refuse("inject jaeger -i a.json nowhere.json");
+    assert_eq!((folder.read("b.json"), folder.read("c.json").as_str()), (clashing(), "{"));
+    let injected = folder.read("a.json");
+    assert_ne!(injected, API);
+    assert_eq!(folder.read("d.json"), injected);
+    assert_snapshot!(folder.refuse("remove jaeger -i nowhere.json a.json"), @"
+    error: cannot read `nowhere.json`: there is no such file or folder
+    a.json: jaeger removed, 1 container unwired
+    1 of 2 refused: it stays as it is
+    ");
     assert_eq!(folder.read("a.json"), API);
+}
+
+#[test]
+fn fail_fast() {
+    let names: Vec<_> = (0..40).map(|number| format!("{number:02}.json")).collect();
+    for jobs in ["1", "4"] {
+        let folder = Folder::new(&names.iter().map(|name| (name.as_str(), API)).collect::<Vec<_>>());
+        folder.write("20.json", clashing());
+        let stderr = folder.refuse(&format!("inject jaeger --fail-fast --jobs {jobs} -i {}", names.join(" ")));
+        assert!(stderr.contains("--> 20.json:9:24"), "{stderr}");
+        assert!(stderr.ends_with("stopped there, after 20\n"), "{stderr}");
+        for (number, name) in names.iter().enumerate() {
+            assert_eq!(folder.read(name) != API && number != 20, number < 20, "{name} with {jobs} jobs");
+        }
+    }
+    let folder = Folder::new(&[("a.json", "{"), ("b.json", API)]);
+    assert_snapshot!(folder.refuse("inject jaeger --fail-fast -i a.json b.json"), @"
+    error: expected a name in double quotes, found the end of the text
+     --> a.json:1:2
+      |
+    1 | {
+      |  ^
+    ");
+    assert_eq!(folder.read("b.json"), API);
+}
+
+#[test]
+fn one_that_cannot_be_written() {
+    let folder = Folder::new(&[("a.json", API), ("b.json", API), ("c.json", API)]);
+    // Nobody may replace it, not even root.
+    let immutable = |flag: &str| {
+        let chattr = std::process::Command::new("chattr").arg(flag).arg(folder.path("b.json")).output();
+        chattr.is_ok_and(|output| output.status.success())
+    };
+    if !immutable("+i") {
+        eprintln!("SKIPPED: no file can be made immutable here");
+        return;
+    }
+    let run = folder.run("inject jaeger -i a.json b.json c.json");
+    assert!(immutable("-i"));
+    assert_snapshot!(run, @"
+    -- exit 2
+    a.json: jaeger added, 1 container wired
+    error: cannot write `b.json`: permission denied
+      = help: its folder must be writable, too: the new file takes the place of the old one there
+    c.json: jaeger added, 1 container wired
+    1 of 3 refused: it stays as it is
+    ");
+    assert_eq!(folder.read("b.json"), API);
+    assert_eq!(folder.read("c.json"), folder.read("a.json"));
 }
 
 #[test]
@@ -68,11 +127,6 @@ fn a_folder() {
     fs::create_dir(folder.path(".git")).unwrap();
     assert_snapshot!(folder.run("inject jaeger -i -v deploy --no-record"), @"
     -- exit 0
-    deploy/nothing.json: passed over: this is an array of something else than container definitions
-    deploy/package.json: passed over: this is no task definition, no output of describe-task-definition and no array of container definitions
-    deploy/people.json: passed over: this is an array of something else than container definitions
-    deploy/tsconfig.json: passed over: a comment stands here, and JSON has none
-    deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is no UTF-8
     deploy/.aws/api.json: jaeger added, 1 container wired
       adds the container `jaeger`
       api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
@@ -85,6 +139,11 @@ fn a_folder() {
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
+    deploy/nothing.json: passed over: this is an array of something else than container definitions
+    deploy/package.json: passed over: this is no task definition, no output of describe-task-definition and no array of container definitions
+    deploy/people.json: passed over: this is an array of something else than container definitions
+    deploy/tsconfig.json: passed over: a comment stands here, and JSON has none
+    deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is no UTF-8
     ");
     for untouched in ["deploy/build/api.json", "deploy/notes.txt"] {
         assert_eq!(folder.read(untouched), API);
@@ -99,7 +158,7 @@ fn a_template_that_is_no_json_is_not_passed_over() {
     folder.write("deploy/web.json.tpl", API.replace("\"awsvpc\"", "${mode}"));
     let stderr = folder.refuse("inject jaeger -i deploy");
     assert!(stderr.contains("deploy/web.json.tpl:3:18"), "{stderr}");
-    assert_eq!(folder.read("deploy/api.json"), API);
+    assert!(folder.read("deploy/web.json.tpl").contains("${mode}"));
 }
 
 #[test]

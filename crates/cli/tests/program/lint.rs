@@ -211,3 +211,41 @@ fn a_service_with_several_tasks() {
     assert!(!warned(1));
     assert!(warned(2));
 }
+
+#[test]
+fn many_documents_on_many_threads() {
+    let lines: String = (0..3000)
+        .map(|number| match number % 1000 {
+            500 => format!("{{\"number\": {number}}}\n"),
+            _ => {
+                format!(r#"{{"family":"f{number}","containerDefinitions":[{{"name":"c{number}","image":"i"}}]}}"#)
+                    + "\n"
+            }
+        })
+        .collect();
+    let folder = Folder::new(&[("tasks.ndjson", &lines)]);
+    let expected = folder.run("lint --ndjson tasks.ndjson --jobs 1");
+    assert_eq!(expected.code(), 2);
+    assert!(expected.stderr.ends_with("3 of 3000 could not be read\n"), "{}", expected.stderr);
+    for jobs in [2, 7] {
+        let run = folder.run(&format!("lint --ndjson tasks.ndjson --jobs {jobs}"));
+        assert!(run.to_string() == expected.to_string(), "{jobs} jobs");
+    }
+    let names: Vec<_> = lines.lines().enumerate().map(|(number, _)| format!("{number:04}.json")).collect();
+    let files: Vec<_> = names.iter().map(String::as_str).zip(lines.lines()).collect();
+    let folder = Folder::new(&files);
+    let run = folder.run("lint . --report json --jobs 4");
+    let read =
+        |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["file"].as_str().unwrap().to_string();
+    let linted: Vec<_> = run.stdout.lines().map(read).collect();
+    // Of what was found in a folder, what is no task definition is passed over.
+    let expected = names.iter().enumerate().filter(|(number, _)| number % 1000 != 500);
+    assert_eq!(linted, expected.map(|(_, name)| format!("./{name}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn fail_fast() {
+    let folder = Folder::new(&[("a.json", API), ("b.json", "{"), ("c.json", "{")]);
+    let run = folder.run("lint --fail-fast a.json b.json c.json");
+    assert_eq!((run.code(), run.stderr.matches("error:").count()), (2, 1), "{run}");
+}

@@ -14,6 +14,7 @@ mod lines;
 mod lint;
 mod masking;
 mod output;
+mod progress;
 mod refusal;
 mod report;
 mod resize;

@@ -14,9 +14,9 @@ fn for_programs() {
     {"file":"bad.json","changed":false,"summary":null,"ops":0,"skipped":[],"findings":[],"error":{"rule":null,"severity":"error","pointer":null,"line":1,"column":7,"message":"an unquoted placeholder `${b}` stands where a value is expected","help":"fill the template in first, or put the placeholder in double quotes: in strings, placeholders are kept","source":null}}
     {"file":"nowhere.json","changed":false,"summary":null,"ops":0,"skipped":[],"findings":[],"error":{"rule":null,"severity":"error","pointer":null,"line":null,"column":null,"message":"cannot read `nowhere.json`: there is no such file or folder","help":null,"source":null}}
     "#);
-    assert_snapshot!(folder.run("inject jaeger -i api.json --report json"), @r#"
+    assert_snapshot!(folder.run("remove jaeger -i api.json --report json"), @r#"
     -- exit 0
-    {"file":"api.json","changed":true,"summary":"jaeger added, 1 container wired","ops":5,"skipped":[],"findings":[],"error":null}
+    {"file":"api.json","changed":true,"summary":"jaeger removed, 1 container unwired","ops":5,"skipped":[],"findings":[],"error":null}
     "#);
     assert_snapshot!(folder.run("inject jager api.json --report json"), @r#"
     -- exit 2

@@ -86,13 +86,13 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
     if !record.applications.is_empty() {
         record.environment = sidecar.environment().to_vec();
     }
-    let definition = Value::Object(wanted.clone());
+    let definition = Value::Object(wanted);
     let container = Container::facts(&definition);
     if let Some(before) = before {
         record.resized.clone_from(&before.resized);
     }
     resize(view, sidecar, &container, policy, &mut record, &mut plan);
-    write_record(existing.map(|(_, container)| container), wanted, before, &record, first_op, policy, &mut plan);
+    write_record(existing.map(|(_, container)| container), &definition, before, &record, first_op, policy, &mut plan);
     if plan.ops.len() > first_op {
         let unreached = bridge_network::check(view, &container, sidecar.container_name());
         let unreached = unreached.into_iter().chain(windows_task::check(view, sidecar.container_name()));
@@ -121,7 +121,7 @@ pub(crate) fn wanted_members(view: &View<'_>, sidecar: &Sidecar, applications: &
             "set both --set log-group=… and --set region=…",
         ));
     }
-    let mut members = definition.members().to_vec();
+    let Value::Object(mut members) = definition else { return Members::new() };
     if needs_memory(view, sidecar) && members.iter().all(|(member, _)| !member.starts_with("memory")) {
         let memory = sidecar.reservation().memory.to_string();
         members.push((Cow::Borrowed("memoryReservation"), Value::Number(Cow::Owned(memory))));
@@ -275,7 +275,7 @@ fn without_record(member: &str, value: &Value<'_>) -> Value<'static> {
 /// Adds the container with its record, or brings the record of the one that is there up to date.
 fn write_record(
     existing: Option<&Container<'_>>,
-    mut wanted: Members,
+    wanted: &Value<'static>,
     before: Option<&Record>,
     record: &Record,
     first_op: usize,
@@ -283,34 +283,40 @@ fn write_record(
     plan: &mut Plan,
 ) {
     let is_recorded = before.is_some() || policy.record;
-    let label = (LABEL, Value::string(record.to_string()));
+    let label = || (LABEL, Value::string(record.to_json()));
     let Some(container) = existing else {
+        let mut members = wanted.members().to_vec();
         if is_recorded {
-            match wanted.iter_mut().find(|(member, _)| member == "dockerLabels") {
-                Some((_, Value::Object(labels))) => labels.push((Cow::Borrowed(label.0), label.1)),
-                _ => wanted.push((Cow::Borrowed("dockerLabels"), Value::object([label]))),
+            match members.iter_mut().find(|(member, _)| member == "dockerLabels") {
+                Some((_, Value::Object(labels))) => {
+                    let (key, value) = label();
+                    labels.push((Cow::Borrowed(key), value));
+                }
+                _ => members.push((Cow::Borrowed("dockerLabels"), Value::object([label()]))),
             }
         }
-        plan.ops.insert(first_op, Op::AddContainer { definition: Value::Object(wanted) });
+        plan.ops.insert(first_op, Op::AddContainer { definition: Value::Object(members) });
         return;
     };
     let name = container.name.known().map(std::string::ToString::to_string).unwrap_or_default();
-    let labels = wanted
-        .into_iter()
-        .find(|(member, _)| member == "dockerLabels" && record.members.iter().any(|set| set == member));
-    let actual = container.definition.as_ref().and_then(|definition| definition.get("dockerLabels"));
-    if let Some((member, Value::Object(mut labels))) = labels {
+    let member = "dockerLabels";
+    let is_set = record.members.iter().any(|set| set == member);
+    let labels = wanted.members().iter().find(|(name, _)| is_set && name == member).map(|(_, labels)| labels);
+    let actual = container.definition.as_ref().and_then(|definition| definition.get(member));
+    if let Some(Value::Object(labels)) = labels {
+        let mut labels = labels.clone();
         if is_recorded {
-            labels.push((Cow::Borrowed(label.0), label.1));
+            let (key, value) = label();
+            labels.push((Cow::Borrowed(key), value));
         }
         let value = Value::Object(labels);
         if actual.is_none_or(|actual| !same(&value, actual)) {
-            plan.ops.push(Op::SetMember { container: name, member: member.into_owned(), value });
+            plan.ops.push(Op::SetMember { container: name, member: member.to_string(), value });
         }
         return;
     }
     let is_changed = before.map_or(plan.ops.len() > first_op, |before| before != record);
     if is_recorded && is_changed {
-        plan.ops.push(Op::SetLabel { container: name, key: LABEL.to_string(), value: record.to_string() });
+        plan.ops.push(Op::SetLabel { container: name, key: LABEL.to_string(), value: record.to_json() });
     }
 }

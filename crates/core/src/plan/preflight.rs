@@ -18,7 +18,10 @@ pub(crate) fn judge_injection(view: &View<'_>, name: &str, first_op: usize, poli
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
-        let find = |view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op]| found(view, definition, ops, policy);
+        let is_error = |rule: Rule| rule.severity() == Severity::Error || policy.deny.contains(&rule);
+        let find = |view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op], matters: &dyn Fn(Rule) -> bool| {
+            found(view, definition, ops, |rule| is_error(rule) && matters(rule))
+        };
         let new;
         (new, old) = new_and_old(view, name, ops, find);
         duplicate_member::check(view, &mut plan.findings);
@@ -36,7 +39,7 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
-        let left_behind = |view: &View<'_>, _: Option<&Value<'_>>, _: &[Op]| {
+        let left_behind = |view: &View<'_>, _: Option<&Value<'_>>, _: &[Op], _: &dyn Fn(Rule) -> bool| {
             let mut findings = Vec::new();
             dangling_reference::check(view, &mut findings);
             no_essential_container::check(view, &mut findings);
@@ -56,19 +59,22 @@ fn new_and_old(
     view: &View<'_>,
     name: &str,
     ops: &[Op],
-    find: impl Fn(&View<'_>, Option<&Value<'_>>, &[Op]) -> Vec<Finding>,
+    find: impl Fn(&View<'_>, Option<&Value<'_>>, &[Op], &dyn Fn(Rule) -> bool) -> Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
     let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
     let definition = definition_after(before, name, ops);
-    let found = find(&view.after(ops, definition.as_ref()), definition.as_ref(), ops);
+    let found = find(&view.after(ops, definition.as_ref()), definition.as_ref(), ops, &|_| true);
     // What was there before matters only where something is there now.
-    if found.is_empty() { Default::default() } else { split(found, &find(view, before, &[])) }
+    if found.is_empty() {
+        return Default::default();
+    }
+    let before = find(view, before, &[], &|rule| found.iter().any(|finding| finding.rule == rule));
+    split(found, &before)
 }
 
-/// The errors in a task, and in the container and volumes that a sidecar brings; what the policy denies is one.
-fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op], policy: &Policy) -> Vec<Finding> {
-    let matters = |rule: Rule| rule.severity() == Severity::Error || policy.deny.contains(&rule);
-    let mut findings = rule::check(view, matters);
+/// What breaks the rules that matter in a task, and in the container and volumes that a sidecar brings.
+fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op], matters: impl Fn(Rule) -> bool) -> Vec<Finding> {
+    let mut findings = rule::check(view, &matters);
     if let Some(definition) = definition {
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);

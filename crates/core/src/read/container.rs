@@ -98,15 +98,16 @@ fn names<'a>(node: impl Node<'a>, member: &str) -> Vec<Cow<'a, str>> {
 }
 
 fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
-    let mut variable = Variable::default();
-    for (name, node) in node.members() {
-        match &*name {
-            "name" => variable.name = text(node),
-            "value" => variable.value = text(node),
+    // Nothing is read that another member of the same name covers.
+    let (mut name, mut value) = (None, None);
+    for (member, node) in node.members() {
+        match &*member {
+            "name" => name = Some(node),
+            "value" => value = Some(node),
             _ => {}
         }
     }
-    variable
+    Variable { name: name.map_or(Fact::Absent, text), value: value.map_or(Fact::Absent, text) }
 }
 
 fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {

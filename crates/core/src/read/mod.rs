@@ -2,8 +2,6 @@
 
 mod container;
 
-use std::collections::HashMap;
-
 use crate::error::Error;
 use crate::form::{Form, READ_ONLY_MEMBERS};
 use crate::node::{Kind, Node};
@@ -38,7 +36,7 @@ impl<'a> View<'a> {
             volumes: Fact::Absent,
             containers: Vec::new(),
             nulls: Vec::new(),
-            first_of_name: HashMap::new(),
+            first_of_name: None,
             compact_len: root.compact_len(),
         };
         match form {
@@ -95,6 +93,7 @@ impl<'a> View<'a> {
 }
 
 impl<T> Fact<T> {
+    #[inline]
     fn of<'a, N: Node<'a>>(node: N, read: impl FnOnce(N) -> Option<T>) -> Self {
         if node.kind() == Kind::Null { Self::Null } else { read(node).map_or(Self::Unknown, Self::Known) }
     }
@@ -111,6 +110,7 @@ fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Container<'a>> {
     node.elements().enumerate().map(read).collect()
 }
 
+#[inline]
 fn text<'a>(node: impl Node<'a>) -> Text<'a> {
     Fact::of(node, Node::as_str)
 }

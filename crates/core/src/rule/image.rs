@@ -42,8 +42,8 @@ impl<'i> Image<'i> {
     /// Whether it is kept in a private registry of Amazon ECR.
     pub(super) fn is_in_ecr(self) -> bool {
         self.repository.split('/').next().is_some_and(|registry| {
-            registry.contains(".dkr.ecr.")
-                && (registry.ends_with(".amazonaws.com") || registry.ends_with(".amazonaws.com.cn"))
+            (registry.ends_with(".amazonaws.com") || registry.ends_with(".amazonaws.com.cn"))
+                && registry.contains(".dkr.ecr.")
         })
     }
 }

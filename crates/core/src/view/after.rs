@@ -1,7 +1,6 @@
 //! The facts as they would be after a plan.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::op::Op;
 use crate::record::{LABEL, Record};
@@ -148,14 +147,18 @@ impl View<'_> {
     fn growth(&self, ops: &[Op]) -> isize {
         let container = |name: &str| self.container(name).map(|(_, container)| container);
         let current = |name: &str, member: &str| container(name)?.definition.as_ref()?.get(member);
-        let mut filled = HashSet::new();
+        // Which lists have been filled, of each container; and whether the volumes have.
+        let mut environments = vec![false; self.containers.len()];
+        let mut dependencies = environments.clone();
+        let mut volumes = false;
+        let is_first = |filled: &mut bool| !std::mem::replace(filled, true);
         let mut growth = Growth(0);
         for op in ops {
             match op {
                 Op::AddContainer { definition } => growth.added(definition.len() + 1),
                 Op::AddVolume { definition } => {
                     growth.added(definition.len() + 1);
-                    if filled.insert(("", "volumes")) {
+                    if is_first(&mut volumes) {
                         growth.list_filled("volumes", &self.volumes);
                     }
                 }
@@ -177,7 +180,9 @@ impl View<'_> {
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
                     growth.added(string_len(variable) + string_len(value) + r#"{"name":,"value":},"#.len());
-                    if let Some(container) = container(name).filter(|_| filled.insert((name, "environment"))) {
+                    if let Some((position, container)) = self.container(name)
+                        && is_first(&mut environments[position])
+                    {
                         growth.list_filled("environment", &container.environment);
                     }
                 }
@@ -188,7 +193,9 @@ impl View<'_> {
                 }
                 Op::AddDependency { container: name, on, condition } => {
                     growth.added(string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len());
-                    if let Some(container) = container(name).filter(|_| filled.insert((name, "dependsOn"))) {
+                    if let Some((position, container)) = self.container(name)
+                        && is_first(&mut dependencies[position])
+                    {
                         growth.list_filled("dependsOn", &container.depends_on);
                     }
                 }

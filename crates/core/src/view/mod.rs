@@ -15,6 +15,9 @@ pub use container::{
     Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy, Variable,
 };
 
+/// How many containers are looked through by name: more than a task may have.
+const FEW: usize = 16;
+
 /// A fact that a document may state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fact<T> {
@@ -96,8 +99,8 @@ pub struct View<'a> {
     pub containers: Vec<Container<'a>>,
     /// Where a `null` stands below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
-    /// The first container of each name.
-    pub(crate) first_of_name: HashMap<Cow<'a, str>, usize>,
+    /// The first container of each name, where they are many.
+    pub(crate) first_of_name: Option<HashMap<Cow<'a, str>, usize>>,
     /// The size of the document as compact JSON, in bytes, without what registering takes out.
     pub compact_len: usize,
 }
@@ -135,18 +138,24 @@ pub struct Volume<'a> {
 impl<'a> View<'a> {
     /// The first container of that name, with its index.
     pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
-        let index = *self.first_of_name.get(name)?;
+        let Some(first_of_name) = &self.first_of_name else {
+            return self.containers.iter().enumerate().find(|(_, container)| container.is_named(name));
+        };
+        let index = *first_of_name.get(name)?;
         Some((index, self.containers.get(index)?))
     }
 
     /// Notes which container is the first of each name.
     pub(crate) fn index_names(&mut self) {
-        self.first_of_name.clear();
-        for (position, container) in self.containers.iter().enumerate() {
-            if let Fact::Known(name) = &container.name {
-                self.first_of_name.entry(name.clone()).or_insert(position);
+        self.first_of_name = (self.containers.len() > FEW).then(|| {
+            let mut first_of_name = HashMap::new();
+            for (position, container) in self.containers.iter().enumerate() {
+                if let Fact::Known(name) = &container.name {
+                    first_of_name.entry(name.clone()).or_insert(position);
+                }
             }
-        }
+            first_of_name
+        });
     }
 
     /// The first volume of that name, with its index.

@@ -1,0 +1,135 @@
+//! How many instructions an injection takes, whole and stage by stage: the same on a busy machine and an idle one.
+//!
+//! `cargo xtask instructions` runs it and holds the counts against `benches/instructions/counts.txt`.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "../definitions.rs"]
+mod definitions;
+
+use std::hint::black_box;
+
+use definitions::{LARGE, LIMIT, SMALL, Shape, definition};
+use gungraun::{library_benchmark, library_benchmark_group, main};
+use outrigger::{Document, Edit, Plan, Policy, Rule, Sidecar, Splices, View, lower, plan_injection};
+
+/// A policy that lets documents larger than ECS takes through.
+fn policy() -> Policy {
+    Policy { allow: Rule::ALL.to_vec(), ..Policy::default() }
+}
+
+fn jaeger() -> Sidecar {
+    Sidecar::built_in("jaeger").unwrap()
+}
+
+/// What stands before a stage. What a document borrows lives as long as the program, which runs one stage.
+fn text(shape: Shape) -> &'static str {
+    definition(shape).leak()
+}
+
+fn document(shape: Shape) -> &'static Document<'static> {
+    Box::leak(Box::new(Document::scan(text(shape)).unwrap()))
+}
+
+fn view(shape: Shape) -> View<'static> {
+    View::read(document(shape).root(), "jaeger").unwrap()
+}
+
+fn viewed(shape: Shape) -> (View<'static>, Sidecar, Policy) {
+    (view(shape), jaeger(), policy())
+}
+
+fn planned(shape: Shape) -> (View<'static>, Plan) {
+    let view = view(shape);
+    let plan = plan_injection(&view, &jaeger(), &policy());
+    (view, plan)
+}
+
+fn lowered(shape: Shape) -> (&'static Document<'static>, Vec<Edit>) {
+    let (view, plan) = planned(shape);
+    (document(shape), lower(&view, &plan.ops))
+}
+
+fn laid_out(shape: Shape) -> (&'static str, Splices) {
+    let (document, edits) = lowered(shape);
+    (document.text(), outrigger::json::splices(document, &edits).unwrap())
+}
+
+fn asked(shape: Shape) -> (&'static str, Sidecar, Policy) {
+    (text(shape), jaeger(), policy())
+}
+
+fn injected(shape: Shape) -> (&'static str, Sidecar, Policy) {
+    let (text, sidecar, policy) = asked(shape);
+    let injected = outrigger::json::inject(text, &sidecar, &policy).unwrap().text.into_owned();
+    (injected.leak(), sidecar, policy)
+}
+
+#[library_benchmark(setup = text)]
+#[benches::each(SMALL, LIMIT)]
+fn scan(text: &'static str) -> Document<'static> {
+    Document::scan(black_box(text)).unwrap()
+}
+
+#[library_benchmark(setup = document)]
+#[benches::each(SMALL, LIMIT)]
+fn read(document: &'static Document<'static>) -> View<'static> {
+    View::read(black_box(document).root(), "jaeger").unwrap()
+}
+
+#[library_benchmark(setup = viewed)]
+#[benches::each(SMALL, LIMIT)]
+fn plan(facts: (View<'static>, Sidecar, Policy)) -> (Plan, (View<'static>, Sidecar, Policy)) {
+    (plan_injection(black_box(&facts.0), &facts.1, &facts.2), facts)
+}
+
+#[library_benchmark(setup = planned)]
+#[benches::each(SMALL, LIMIT)]
+fn lower_ops(planned: (View<'static>, Plan)) -> (Vec<Edit>, (View<'static>, Plan)) {
+    (lower(black_box(&planned.0), &planned.1.ops), planned)
+}
+
+#[library_benchmark(setup = lowered)]
+#[benches::each(SMALL, LIMIT)]
+fn lay_out(lowered: (&'static Document<'static>, Vec<Edit>)) -> (Splices, Vec<Edit>) {
+    (outrigger::json::splices(black_box(lowered.0), &lowered.1).unwrap(), lowered.1)
+}
+
+#[library_benchmark(setup = laid_out)]
+#[benches::each(SMALL, LIMIT)]
+fn splice(laid_out: (&'static str, Splices)) -> (String, Splices) {
+    (black_box(&laid_out.1).apply(laid_out.0), laid_out.1)
+}
+
+#[library_benchmark(setup = asked)]
+#[benches::each(SMALL, LIMIT, LARGE)]
+fn inject(asked: (&'static str, Sidecar, Policy)) -> usize {
+    outrigger::json::inject(black_box(asked.0), &asked.1, &asked.2).unwrap().text.len()
+}
+
+#[library_benchmark(setup = injected)]
+#[benches::each(SMALL, LIMIT, LARGE)]
+fn nothing_to_do(asked: (&'static str, Sidecar, Policy)) -> usize {
+    outrigger::json::inject(black_box(asked.0), &asked.1, &asked.2).unwrap().text.len()
+}
+
+#[library_benchmark(setup = injected)]
+#[benches::each(SMALL, LIMIT)]
+fn remove(asked: (&'static str, Sidecar, Policy)) -> usize {
+    outrigger::json::remove(black_box(asked.0), &asked.1, &asked.2).unwrap().text.len()
+}
+
+// What the others are compared with.
+#[library_benchmark(setup = text)]
+#[benches::each(SMALL, LIMIT, LARGE)]
+fn serde_json_validates_alone(text: &'static str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(black_box(text)).is_ok()
+}
+
+library_benchmark_group!(
+    name = counts,
+    benchmarks =
+        [scan, read, plan, lower_ops, lay_out, splice, inject, nothing_to_do, remove, serde_json_validates_alone]
+);
+
+main!(library_benchmark_groups = counts);

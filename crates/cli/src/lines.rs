@@ -1,0 +1,180 @@
+//! Streams with a document on each line: read, worked out and written some lines at a time.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use outrigger::json::file::{self, FileError, Old, Staged, Version};
+
+use crate::block::{BLOCK, Block, Blocks, Line, broken};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::emit::{Emit, Layout, diff, json};
+use crate::error::CommandError;
+use crate::input::{Input, Stream};
+use crate::outcome::{Counts, Outcome};
+use crate::parallel::{OnFailure, in_order};
+use crate::progress::Total;
+use crate::read::Unread;
+use crate::report::{self, Mood};
+use crate::request::{Request, Target};
+use crate::run::Run;
+use crate::terminal::{Tone, Verbosity};
+
+/// What came of some lines.
+struct Lines {
+    outcome: Outcome,
+    /// How long they were, in bytes.
+    length: usize,
+    /// What they were, for a diff.
+    old: Vec<u8>,
+    new: Vec<u8>,
+    end: End,
+}
+
+/// Whether there are more lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Later,
+    /// The stream cannot be read on.
+    Broken,
+}
+
+/// Works the lines of a stream out and writes what comes of them.
+pub(crate) fn lines(run: &mut Run<'_>, input: Input) -> ControlFlow<()> {
+    let (request, tone) = (Arc::clone(&run.request), run.terminal.tone);
+    let name = input.name().into_owned();
+    let opened = staged(&input, &request.target).and_then(|staged| Ok((staged, input.open()?)));
+    let (mut staged, Stream { reader, length }) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            let mut outcome = Outcome::new(tone);
+            let unread = Unread::Unreadable(Box::new(Diagnostic::from(error)));
+            outcome.unread(unread, Source { name: &name, text: "", line: None });
+            return run.found(&outcome);
+        }
+    };
+    run.show_progress(length.map_or(Total::Unknown, Total::Bytes));
+    let is_diff = is_diff(&request);
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    let mut counts = Counts::default();
+    let threads = request.jobs.threads(length.map(|length| length.div_ceil(BLOCK as u64)));
+    let work = {
+        let name = name.clone();
+        let request = Arc::clone(&request);
+        move |block| worked_out(block, &name, &input, &request, tone)
+    };
+    in_order(threads, Blocks::new(reader), work, |mut lines| {
+        let next = run.found(&lines.outcome);
+        if lines.end == End::Broken {
+            run.stop()?;
+        }
+        let written = match &mut staged {
+            Some((staged, _)) => staged.write(&[&lines.new]).map_err(CommandError::from),
+            None if is_diff => {
+                old.append(&mut lines.old);
+                new.append(&mut lines.new);
+                Ok(())
+            }
+            None => run.output.write(&[&lines.new]),
+        };
+        run.go_on(written)?;
+        run.done(&lines.outcome);
+        run.terminal.advance(lines.length as u64);
+        counts.add(lines.outcome.counts);
+        next
+    });
+    run.terminal.show_progress(None);
+    run.is_going_on()?;
+    let [old, new] = [old, new].map(|text| String::from_utf8_lossy(&text).into_owned());
+    let written = match staged {
+        Some((staged, version)) if counts.changed > 0 => {
+            staged.put_over(&Old::Version(version)).map_err(CommandError::from)
+        }
+        None if is_diff => run.output.write(&[diff(&name, &old, &new, request.diff_style).as_bytes()]),
+        Some(_) | None => Ok(()),
+    };
+    run.go_on(written)?;
+    let Counts { documents, changed, .. } = counts;
+    run.terminal.say(Verbosity::Normal, &report::done_lines(&name, changed, documents, Mood::of(&request)));
+    ControlFlow::Continue(())
+}
+
+/// Whether a diff is what is wanted: it needs both texts whole.
+fn is_diff(request: &Request) -> bool {
+    request.emit == Emit::Diff && request.target != Target::Nowhere
+}
+
+/// The file that is to take the place of a stream's.
+fn staged(input: &Input, target: &Target) -> Result<Option<(Staged, Version)>, FileError> {
+    match (target, input) {
+        (Target::InPlace, Input::Named(path) | Input::Found(path)) => {
+            // Of before it is read, so that it is an old one if it changes meanwhile.
+            let version = Version::of(&file::open(path)?, path)?;
+            Ok(Some((Staged::replacing(path)?, version)))
+        }
+        (Target::InPlace, Input::Stdin) | (Target::Stdout | Target::File(_) | Target::Nowhere, _) => Ok(None),
+    }
+}
+
+/// Works some lines out.
+fn worked_out(block: io::Result<Block>, name: &str, input: &Input, request: &Request, tone: Tone) -> Lines {
+    let mut lines = Lines { outcome: Outcome::new(tone), length: 0, old: Vec::new(), new: Vec::new(), end: End::Later };
+    match block {
+        Ok(block) => {
+            lines.length = block.bytes.len();
+            lines.new.reserve(block.bytes.len() + block.bytes.len() / 2);
+            for line in block.lines() {
+                if lines.line(line, name, input, request).is_break() {
+                    break;
+                }
+            }
+            if is_diff(request) {
+                lines.old = block.bytes;
+            }
+        }
+        Err(error) => {
+            lines.outcome.unread(broken(name, &error), Source { name, text: "", line: None });
+            lines.end = End::Broken;
+        }
+    }
+    lines
+}
+
+impl Lines {
+    /// Works a line out; one that is empty stays, and so does one that is refused, if it is not to be the last.
+    fn line(&mut self, line: Line<'_>, name: &str, input: &Input, request: &Request) -> ControlFlow<()> {
+        let worked_out = if line.is_blank() {
+            None
+        } else {
+            match line.text(input) {
+                Ok(text) => {
+                    let source = Source { name, text, line: Some(line.number) };
+                    self.outcome.document(source, input, request).map(|work| (text, work))
+                }
+                Err(unread) => {
+                    self.outcome.unread(unread, line.without_text(name));
+                    None
+                }
+            }
+        };
+        if self.outcome.counts.refused > 0 && request.jobs.on_failure == OnFailure::Stop {
+            return ControlFlow::Break(());
+        }
+        let keeps_lines = matches!(request.emit, Emit::Document | Emit::Diff);
+        match (request.emit, worked_out) {
+            (Emit::Document | Emit::Diff, Some((text, work))) => {
+                work.text.pieces(text).into_iter().for_each(|piece| self.new.extend_from_slice(piece));
+            }
+            (Emit::Plan, Some((_, work))) => self.new.extend_from_slice(json(&work.plan, Layout::Lines).as_bytes()),
+            (Emit::JsonPatch, Some((_, work))) => {
+                self.new.extend_from_slice(json(&work.patch, Layout::Lines).as_bytes());
+            }
+            (_, None) if keeps_lines => self.new.extend_from_slice(line.content),
+            (_, None) => {}
+        }
+        if keeps_lines {
+            self.new.extend_from_slice(line.end);
+        }
+        ControlFlow::Continue(())
+    }
+}

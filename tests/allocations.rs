@@ -1,0 +1,58 @@
+//! How often each stage of an injection allocates: no more than this, whatever the machine.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "../benches/definitions.rs"]
+mod definitions;
+
+use std::alloc::System;
+
+use definitions::{LIMIT, SMALL, Shape, definition};
+use outrigger::{Document, Policy, Rule, Sidecar, View, lower, plan_injection};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// How often something allocates, growing included.
+fn counted<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    let region = Region::new(ALLOCATOR);
+    let result = work();
+    let change = region.change();
+    (change.allocations + change.reallocations, result)
+}
+
+/// Each stage and the whole, for a shape.
+fn stages(shape: Shape) -> [(&'static str, usize); 7] {
+    let text = definition(shape);
+    let sidecar = Sidecar::built_in("jaeger").unwrap();
+    let policy = Policy { allow: Rule::ALL.to_vec(), ..Policy::default() };
+    let (scan, document) = counted(|| Document::scan(&text).unwrap());
+    let (read, view) = counted(|| View::read(document.root(), "jaeger").unwrap());
+    let (plan, planned) = counted(|| plan_injection(&view, &sidecar, &policy));
+    let (lower, edits) = counted(|| lower(&view, &planned.ops));
+    let (lay_out, splices) = counted(|| outrigger::json::splices(&document, &edits).unwrap());
+    let (splice, injected) = counted(|| splices.apply(&text));
+    let (nothing, outcome) = counted(|| outrigger::json::inject(&injected, &sidecar, &policy).unwrap());
+    assert!(outcome.plan.is_empty());
+    [
+        ("scan", scan),
+        ("read", read),
+        ("plan", plan),
+        ("lower", lower),
+        ("lay out", lay_out),
+        ("splice", splice),
+        ("nothing to do", nothing),
+    ]
+}
+
+/// One test alone: the allocator counts for all threads. Where fewer are needed than stand here, lower the number.
+#[test]
+fn allocations() {
+    let expected = [("small", SMALL, [1, 13, 259, 77, 59, 1, 176]), ("64KiB", LIMIT, [1, 79, 501, 256, 168, 1, 456])];
+    for (size, shape, most) in expected {
+        let found = stages(shape);
+        let worse: Vec<_> = found.iter().zip(most).filter(|((_, found), most)| found > most).collect();
+        assert!(worse.is_empty(), "{size}: more than before: {worse:?} of {found:?}");
+    }
+}

@@ -1,0 +1,102 @@
+//! What the programs are run on: made here, always the same.
+
+#[path = "../../../benches/definitions.rs"]
+mod definitions;
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use definitions::{FLEET, HUGE, LARGE, SMALL, Shape, definition};
+
+use super::equal::minified;
+
+/// An input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    Small,
+    Large,
+    Huge,
+    Fleet,
+}
+
+/// As many variables as make 140 MB of one document, and 160 MB of many lines.
+const ONE: Shape = Shape { variables: 23, ..HUGE };
+const LINE: Shape = Shape { variables: 54, ..SMALL };
+
+impl Input {
+    pub(crate) const ALL: [Self; 4] = [Self::Small, Self::Large, Self::Huge, Self::Fleet];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::Huge => "huge",
+            Self::Fleet => "fleet",
+        }
+    }
+
+    /// How often each program is run on it: the shorter it takes, the more it varies.
+    pub(crate) fn rounds(self) -> usize {
+        match self {
+            Self::Small => 200,
+            Self::Large => 50,
+            Self::Huge | Self::Fleet => 5,
+        }
+    }
+
+    pub(crate) fn path(self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.json", self.name()))
+    }
+
+    pub(crate) fn bytes(self, folder: &Path) -> Result<u64, String> {
+        let path = self.path(folder);
+        fs::metadata(&path).map(|metadata| metadata.len()).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    fn write(self, path: &Path) -> std::io::Result<()> {
+        let mut file = BufWriter::new(File::create(path)?);
+        match self {
+            Self::Small => file.write_all(definition(SMALL).as_bytes())?,
+            Self::Large => file.write_all(definition(LARGE).as_bytes())?,
+            Self::Huge => file.write_all(definition(ONE).as_bytes())?,
+            Self::Fleet => {
+                let line = String::from_utf8_lossy(&minified(&definition(LINE))).into_owned() + "\n";
+                for number in 0..FLEET {
+                    file.write_all(line.replace("shop-api-prod", &format!("shop-{number}")).as_bytes())?;
+                }
+            }
+        }
+        file.flush()
+    }
+}
+
+/// Sees that the inputs are in the folder. They are made in a process of their own: a program's peak of memory is at least
+/// that of the one that starts it.
+pub(super) fn make(folder: &Path) -> Result<(), String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    match Command::new(program).arg("bench-inputs").arg(folder).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("the inputs were not made: {status}")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Writes the inputs into a folder.
+pub(crate) fn write(folder: &Path) -> Result<(), String> {
+    let written = Input::ALL.into_iter().try_for_each(|input| input.write(&input.path(folder)));
+    written.map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        let line = minified(&definition(LINE)).len() * FLEET;
+        assert!((150_000_000..170_000_000).contains(&line), "{line}");
+        assert!((4_000..8_000).contains(&definition(SMALL).len()));
+    }
+}

@@ -1,0 +1,113 @@
+//! The page: figures as tables.
+
+use std::fmt::Write as _;
+
+use super::programs::{APPEND, COPY, INJECT};
+use super::results::{Machine, Measurement, Results, Row};
+
+const INTRODUCTION: &str = "\
+# Benchmarks
+
+Whole programs, from start to end, on the same files, in turns.
+`cargo xtask bench` makes this page: it builds, fetches the other programs, runs all of them, and sees that what comes out is equal JSON.
+The figures stand in [benchmarks.json](benchmarks.json); compare ratios, since machines have moods.
+What the library costs in memory stands in [benches/](../benches/README.md).
+
+![How many times as long as outrigger each program takes](benchmarks.svg)
+
+";
+
+const INPUTS: &str = "\
+| input | what it is |
+|---|---|
+| small | a task definition of one container with 30 variables |
+| large | one of 9 containers with 75 variables each: more than ECS takes |
+| huge | one of 30,000 containers |
+| fleet | 30,000 task definitions, one on each line |
+
+Every program appends a container: `outrigger inject` with a sidecar that needs nothing else, the others by \
+`.containerDefinitions += [{…}]` and with `-c`, which is the least that they can do.
+`outrigger inject jaeger` does more: it gives the application's containers four variables each, holds the result against the rule \
+book, and keeps a record for the removal.
+`cp` copies the file.
+
+Time is the least of all rounds; memory the peak, the most of all rounds.
+
+";
+
+/// The page.
+pub(super) fn page(results: &Results) -> String {
+    let mut page = INTRODUCTION.to_string() + INPUTS;
+    for row in &results.rows {
+        page += &table(row);
+    }
+    page + &machine(&results.machine) + &versions(results)
+}
+
+fn table(row: &Row) -> String {
+    let mut table = format!("## {}\n\n{}, {} rounds\n\n", row.input, size(row.bytes), row.rounds);
+    table += "| program | time | times outrigger's | times `cp`'s | peak memory |\n|---|---|---|---|---|\n";
+    let (ours, copy) = (row.of(APPEND), row.of(COPY));
+    for measurement in &row.measurements {
+        let ratio = |other: Option<&Measurement>| {
+            other.map_or("–".to_string(), |other| format!("{:.2}", measurement.times(other)))
+        };
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} | {} | {} |",
+            measurement.program,
+            time(measurement.microseconds),
+            ratio(ours),
+            ratio(copy),
+            size(measurement.kibibytes << 10),
+        );
+    }
+    if let Some(inject) = row.of(INJECT) {
+        let over = (inject.kibibytes << 10).saturating_sub(row.bytes);
+        let _ = match row.input.as_str() {
+            "huge" => {
+                writeln!(table, "\n`outrigger inject jaeger` has the file in memory, and {} beside it.", size(over))
+            }
+            _ => Ok(()),
+        };
+    }
+    table + "\n"
+}
+
+fn machine(machine: &Machine) -> String {
+    let Machine { processor, cores, system, rust, load } = machine;
+    format!("## Where\n\n{processor}, {cores} cores, {system}; {rust}; load {load} at the start.\n\n")
+}
+
+fn versions(results: &Results) -> String {
+    let mut table = "| program | version |\n|---|---|\n".to_string();
+    for (program, version) in &results.versions {
+        let _ = writeln!(table, "| {program} | {version} |");
+    }
+    table
+}
+
+pub(super) fn time(microseconds: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    let milliseconds = microseconds as f64 / 1e3;
+    if milliseconds < 1e3 { format!("{milliseconds:.1} ms") } else { format!("{:.2} s", milliseconds / 1e3) }
+}
+
+pub(super) fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    match bytes {
+        0..1_000_000 => format!("{:.1} KB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures() {
+        assert_eq!([time(1_540), time(250_000), time(7_345_000)], ["1.5 ms", "250.0 ms", "7.34 s"]);
+        assert_eq!([size(5_500), size(140_000_000)], ["5.5 KB", "140.0 MB"]);
+    }
+}
