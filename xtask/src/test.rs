@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 
 type Step = (&'static str, fn(&Workspace) -> Result<(), String>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("Formatting", |_| cargo("fmt --all --check")),
     ("Clippy", |_| cargo("clippy --workspace --all-targets --all-features -- -D warnings")),
     ("Documentation", |_| cargo_with(&[("RUSTDOCFLAGS", "-D warnings")], "doc --workspace --no-deps --all-features")),
@@ -21,6 +21,7 @@ const STEPS: [Step; 11] = [
     ("Benchmarks, once each", benches_once),
     ("Instruction counts", |_| instructions::instructions(&[])),
     ("The facade, feature by feature", facade),
+    ("The program without the AWS SDK", |_| cargo("test --package outrigger-cli --test absent")),
     ("Invariants", invariant::hold),
 ];
 
