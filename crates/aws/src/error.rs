@@ -106,7 +106,9 @@ impl Error {
             SdkError::DispatchFailure(failure) => {
                 let is_transient = failure.is_io() || failure.is_timeout();
                 let help = if is_transient { UNREACHED } else { NO_CREDENTIALS };
-                Parts { is_transient, help: Some(help.to_string()), ..failed(&reasons(&error)) }
+                let said = reasons(&error);
+                let said = said.strip_prefix("other: ").unwrap_or(&said);
+                Parts { is_transient, help: Some(help.to_string()), ..failed(said) }
             }
             // Whatever else the SDK tells of, now or later.
             SdkError::ConstructionFailure(_) | _ => failed(&reasons(&error)),
@@ -123,7 +125,8 @@ const NO_CREDENTIALS: &str =
 /// An error and what it came from, in one line.
 fn reasons(error: &dyn std::error::Error) -> String {
     let chain = std::iter::successors(error.source(), |error| error.source());
-    let reasons: Vec<_> = chain.map(ToString::to_string).collect();
+    let in_one_line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reasons: Vec<_> = chain.map(|error| in_one_line(error.to_string())).collect();
     if reasons.is_empty() { error.to_string() } else { reasons.join(": ") }
 }
 
