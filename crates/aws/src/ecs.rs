@@ -100,15 +100,15 @@ impl Client {
     /// # Errors
     ///
     /// What AWS refuses.
-    pub async fn register_task_definition(&self, text: &str) -> Result<String, Error> {
+    pub async fn register_task_definition(&self, definition: &str) -> Result<String, Error> {
         const ACTION: &str = "ecs:RegisterTaskDefinition";
         let once = aws_sdk_ecs::Config::builder().retry_config(RetryConfig::disabled());
-        let wire = Wire::new(text);
+        let wire = Wire::new(definition);
         let call = self.ecs.register_task_definition().customize().config_override(once);
         let answer = wire.clone().answer(ACTION, call.interceptor(wire).send().await)?;
         let answer = parse(ACTION, &answer)?;
-        let arn = answer.get("taskDefinition").and_then(|definition| text_of(definition, "taskDefinitionArn"));
-        arn.ok_or_else(|| Error::new(format!("{ACTION}: the answer names no revision")).of(ACTION))
+        let arn = answer.get("taskDefinition").and_then(|definition| text(definition, "taskDefinitionArn"));
+        arn.map(String::from).ok_or_else(|| Error::new(format!("{ACTION}: the answer names no revision")).of(ACTION))
     }
 
     /// Gives a service another task definition, and other load balancers if some are given: the whole list.
@@ -163,8 +163,4 @@ impl Client {
         }
         Ok(tasks)
     }
-}
-
-fn text_of(value: &Value<'_>, member: &str) -> Option<String> {
-    text(value, member).map(String::from)
 }

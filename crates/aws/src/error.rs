@@ -71,6 +71,11 @@ impl Error {
         &self.0.findings
     }
 
+    /// Whether whoever called may not make the call.
+    pub(crate) fn is_denied(&self) -> bool {
+        self.code().is_some_and(is_denial)
+    }
+
     pub(crate) fn of(mut self, action: &'static str) -> Self {
         self.0.action = Some(action);
         self
@@ -140,9 +145,13 @@ fn is_contention(message: &str) -> bool {
     message.contains("Too many concurrent attempts to create a new revision")
 }
 
+fn is_denial(code: &str) -> bool {
+    matches!(code, "AccessDeniedException" | "AccessDenied")
+}
+
 fn help_for(code: &str, action: &str) -> Option<String> {
     let help = match code {
-        "AccessDeniedException" | "AccessDenied" => {
+        code if is_denial(code) => {
             let roles = if action == "ecs:RegisterTaskDefinition" {
                 ", with iam:PassRole for both of the task's roles"
             } else {

@@ -125,7 +125,7 @@ impl Terminal {
 }
 
 /// What a lock holds; it is whole whoever panicked.
-fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
     held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -84,13 +84,8 @@ impl Check {
 
     /// What a call that failed says: without the permission nothing is known, and nothing wrong with the service.
     pub(super) fn unknown(name: &'static str, error: &Error) -> Self {
-        let is_denied = matches!(error.code(), Some("AccessDeniedException" | "AccessDenied"));
-        let status = if is_denied { CheckStatus::Skipped } else { CheckStatus::Failed };
-        let help = match (is_denied, error.action()) {
-            (true, Some(action)) => Some(format!("ask for {action}")),
-            _ => error.help().map(String::from),
-        };
-        Self { help, ..Self::new(name, status, error.to_string()) }
+        let status = if error.is_denied() { CheckStatus::Skipped } else { CheckStatus::Failed };
+        Self { help: error.help().map(String::from), ..Self::new(name, status, error.to_string()) }
     }
 
     fn new(name: &'static str, status: CheckStatus, message: impl Into<String>) -> Self {

@@ -13,7 +13,7 @@ use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
 use crate::output::{pretty, to_stdout};
 use crate::progress::{Progress, Total};
-use crate::terminal::{Terminal, Verbosity, colors_output};
+use crate::terminal::{Terminal, Verbosity, colors_output, lock};
 
 /// How far to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub(crate) fn run(
         terminal.show_progress(Progress::new(Total::Services(names.len() as u64), terminal.tone));
         let results = for_each(&names, services.parallel, services.fail_fast, act).await;
         terminal.show_progress(None);
-        std::mem::replace(&mut *output.lock().unwrap_or_else(std::sync::PoisonError::into_inner), Ok(()))?;
+        std::mem::replace(&mut *lock(output), Ok(()))?;
         let ends: Vec<_> =
             results.into_iter().map(|result| result.map(|result| result.err().unwrap_or(End::Well))).collect();
         let count = |is_meant: fn(&Option<End>) -> bool| ends.iter().filter(|end| is_meant(end)).count();
@@ -89,14 +89,15 @@ pub(crate) fn run(
         let errors = count(|end| matches!(end, Some(End::Error)));
         if names.len() > 1 {
             let left = count(Option::is_none);
+            let well = names.len() - failed - errors - left;
             let left = if left > 0 { format!(", {left} not begun") } else { String::new() };
-            let well = names.len() - failed - errors - count(Option::is_none);
             terminal.say(
                 Verbosity::Quiet,
                 &format!("{well} of {} services done, {} failed{left}", names.len(), failed + errors),
             );
         }
         match (failed, errors) {
+            // Of each it was said why, and of all how many.
             (_, 1..) => Err(CommandError::Refused { refused: errors, of: 1 }),
             (1.., 0) => Ok(Status::Findings),
             (0, 0) => Ok(Status::Done),
@@ -167,7 +168,7 @@ impl One<'_> {
             let after = Value::Array(after.to_vec()).to_string();
             shown += &diff(&format!("{} loadBalancers", self.name.service), &text(&before), &text(&after), style);
         }
-        let mut output = self.output.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut output = lock(self.output);
         if output.is_ok() {
             *output = to_stdout(&shown);
         }
@@ -189,7 +190,7 @@ impl One<'_> {
                     "{} of {} tasks run, {} on their way{failed}",
                     deployment.running_count, deployment.desired_count, deployment.pending_count
                 );
-                let mut last = progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let mut last = lock(progress);
                 if *last != now {
                     self.say(&now);
                     *last = now;
