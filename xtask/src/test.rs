@@ -96,6 +96,6 @@ fn facade(workspace: &Workspace) -> Result<(), String> {
     let alone = features.filter(|feature| *feature != "default").map(|feature| format!("--features {feature}"));
     let selections = [String::new()].into_iter().chain(alone).chain(["--all-features".to_string()]);
     selections.into_iter().try_for_each(|selection| {
-        cargo(format!("test --package outrigger --no-default-features {selection}").trim_end())
+        cargo(format!("check --package outrigger --no-default-features {selection}").trim_end())
     })
 }
