@@ -39,7 +39,7 @@ pub(crate) fn sizes() -> [(&'static str, String); 3] {
 /// A task definition, as `describe-task-definition` lays it out.
 pub(crate) fn definition(shape: Shape) -> String {
     let mut text = String::from(
-        "{\n    \"family\": \"shop-api-prod\",\n    \"networkMode\": \"awsvpc\",\n    \"containerDefinitions\": [",
+        "{\n    \"family\": \"shop-api-prod\",\n    \"executionRoleArn\": \"arn:aws:iam::123456789012:role/shop-api-execution\",\n    \"networkMode\": \"awsvpc\",\n    \"containerDefinitions\": [",
     );
     for container in 0..shape.containers {
         push_container(&mut text, container, shape);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{Entry, next_special, scan, scan_first};
+use crate::scan::{Entry, Index, next_special, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -26,10 +26,7 @@ use crate::scan::{Entry, next_special, scan, scan_first};
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     text: &'a str,
-    /// Every value and every member's name, in the order they stand in: a name is followed by its value, an array or object
-    /// by what it holds.
-    entries: Vec<Entry>,
-    white_space: usize,
+    index: Index,
 }
 
 /// How many names of members are compared one by one.
@@ -50,8 +47,7 @@ impl<'a> Document<'a> {
     /// With [`Error::offset`]: what is not strict JSON (`{"a": 1,}`, `{a: 1}`, `[1] [2]`, an empty text, a comment, an
     /// unquoted `${placeholder}`), is nested deeper than [`DEPTH_LIMIT`](crate::DEPTH_LIMIT), or is longer than 4 GiB.
     pub fn scan(text: &'a str) -> Result<Self, Error> {
-        let (entries, white_space) = scan(text)?;
-        Ok(Self { text, entries, white_space })
+        Ok(Self { text, index: scan(text)? })
     }
 
     /// Reads the first value of a text that others may follow, and says where it ends: in bytes from the start of the text.
@@ -68,8 +64,8 @@ impl<'a> Document<'a> {
     ///
     /// As [`scan`](Self::scan), with this depth limit instead of [`DEPTH_LIMIT`](crate::DEPTH_LIMIT).
     pub fn scan_first(text: &'a str, depth_limit: usize) -> Result<(Self, usize), Error> {
-        let (entries, white_space, end) = scan_first(text, depth_limit)?;
-        Ok((Self { text, entries, white_space }, end))
+        let (index, end) = scan_first(text, depth_limit)?;
+        Ok((Self { text, index }, end))
     }
 
     /// The text.
@@ -84,14 +80,14 @@ impl<'a> Document<'a> {
 
     /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
-        (0..self.entries.len()).map(|index| Cursor { document: self, index })
+        (0..self.index.entries.len()).map(|index| Cursor { document: self, index })
     }
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
     #[inline]
     fn entry(self) -> Entry {
-        self.document.entries[self.index]
+        self.document.index.entries[self.index]
     }
 
     /// Where the value stands in the text, in bytes.
@@ -132,6 +128,18 @@ impl<'d, 'a> Cursor<'d, 'a> {
         })
     }
 
+    /// Whether this string, which the name of a member is, is this text.
+    #[inline]
+    fn is_text(self, text: &str) -> bool {
+        let entry = self.entry();
+        if entry.escaped {
+            return self.as_str().is_some_and(|decoded| decoded == text);
+        }
+        // Most differ in length.
+        (entry.end - entry.start) as usize == text.len() + 2
+            && self.document.text.as_bytes()[entry.start as usize + 1..entry.end as usize - 1] == *text.as_bytes()
+    }
+
     /// Whether this is a string that holds half of a surrogate pair.
     pub(crate) fn is_undecodable(self) -> bool {
         self.kind() == Kind::String && self.as_str().is_none()
@@ -153,36 +161,16 @@ impl<'d, 'a> Cursor<'d, 'a> {
 }
 
 impl Document<'_> {
-    /// Whether two members of an object may have one name: `false` for nearly all that have none.
+    /// Whether two members of an object may have one name: few names without escapes, the usual case, are compared as they
+    /// stand.
     fn may_have_duplicate(&self, object: usize) -> bool {
-        let text = self.text.as_bytes();
-        let end = self.entries[object].next as usize;
-        let mut index = object + 1;
-        // A bit for each length and last letter: a name whose bit is not set yet is new.
-        let mut seen: u64 = 0;
-        while index < end {
-            let name = &self.entries[index];
-            let last_letter = text[name.end as usize - 2];
-            let bit = 1 << ((7 * ((name.end - name.start) % 64) + u32::from(last_letter)) % 64);
-            if name.escaped || seen & bit != 0 {
-                return self.may_have_same(object);
-            }
-            seen |= bit;
-            index = self.entries[index + 1].next as usize;
-        }
-        false
-    }
-
-    /// The same, more closely: few names without escapes, the usual case, are compared as they stand.
-    fn may_have_same(&self, object: usize) -> bool {
-        let text = |name: &Entry| &self.text.as_bytes()[name.start as usize..name.end as usize];
-        let names = Cursor { document: self, index: object }.entries().map(|(name, _)| name.entry());
-        let mut seen: Vec<Entry> = Vec::with_capacity(FEW);
-        for name in names {
-            if name.escaped || seen.len() == FEW || seen.iter().any(|other| text(other) == text(&name)) {
+        let names = Cursor { document: self, index: object }.entries().map(|(name, _)| name);
+        let mut seen = [""; FEW];
+        for (count, name) in names.enumerate() {
+            if name.entry().escaped || count == FEW || seen[..count].contains(&name.raw()) {
                 return true;
             }
-            seen.push(name);
+            seen[count] = name.raw();
         }
         false
     }
@@ -230,24 +218,25 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     }
 
     fn member(self, name: &str) -> Option<Self> {
-        let text = self.document.text.as_bytes();
-        let is_named = |cursor: &Self| {
-            let entry = cursor.entry();
-            if entry.escaped {
-                cursor.as_str().is_some_and(|decoded| decoded == name)
-            } else {
-                text[entry.start as usize + 1..entry.end as usize - 1] == *name.as_bytes()
+        self.entries().filter(|(found, _)| found.is_text(name)).last().map(|(_, value)| value)
+    }
+
+    #[inline]
+    fn members_named<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
+        let mut found = [None; N];
+        for (name, value) in self.entries() {
+            if let Some(index) = names.iter().position(|wanted| name.is_text(wanted)) {
+                found[index] = Some(value);
             }
-        };
-        self.entries().filter(|(found, _)| is_named(found)).last().map(|(_, value)| value)
+        }
+        found
     }
 
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
-        let document = self.document;
-        let mut objects = document.entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Object);
+        let mut suspects = self.document.index.suspects.iter();
         // Where each stands is worked out only if there may be some.
-        if objects.any(|(index, _)| document.may_have_duplicate(index)) {
+        if suspects.any(|&object| self.document.may_have_duplicate(object as usize)) {
             collect_duplicates(self, &mut Vec::new(), &mut found);
         }
         found
@@ -255,7 +244,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     fn compact_len(self) -> usize {
         if self.index == 0 {
-            return self.span().len() - self.document.white_space;
+            return self.span().len() - self.document.index.white_space;
         }
         let (first, end) = self.inside();
         match self.kind() {
@@ -271,7 +260,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
                 // Every entry inside is followed by one of `:`, `,` and, for the last of an array or object, by neither.
                 let holders = (self.index..end)
                     .filter(|&index| {
-                        let entry = self.document.entries[index];
+                        let entry = self.document.index.entries[index];
                         matches!(entry.kind, Kind::Array | Kind::Object) && entry.next as usize > index + 1
                     })
                     .count();

@@ -70,6 +70,18 @@ pub trait Node<'a>: Copy {
         self.members().filter(|(key, _)| key == name).last().map(|(_, node)| node)
     }
 
+    /// The members of these names, each as [`member`](Self::member) finds it, in one pass.
+    #[inline]
+    fn members_named<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
+        let mut found = [None; N];
+        for (name, node) in self.members() {
+            if let Some(index) = names.iter().position(|wanted| *wanted == name) {
+                found[index] = Some(node);
+            }
+        }
+        found
+    }
+
     /// This value as a tree; `None` if a part of it is not known or is no Unicode text.
     fn to_value(self) -> Option<Value<'a>> {
         Some(match self.kind() {

@@ -57,7 +57,8 @@ impl Pointer {
     /// One step further.
     #[must_use]
     pub fn then(&self, token: impl Into<Token>) -> Self {
-        let mut tokens = self.0.clone();
+        let mut tokens = Vec::with_capacity(self.0.len() + 1);
+        tokens.extend_from_slice(&self.0);
         tokens.push(token.into());
         Self(tokens)
     }

@@ -21,31 +21,46 @@ pub(crate) struct Entry {
     pub(crate) escaped: bool,
 }
 
-/// Reads a text: every value and every member's name in the order they stand in, and how much white space is between them.
-///
-/// A name is followed by its value, an array or object by what it holds.
-pub(crate) fn scan(text: &str) -> Result<(Vec<Entry>, usize), Error> {
+/// What was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
+    /// Every value and every member's name, in the order they stand in: a name is followed by its value, an array or object
+    /// by what it holds.
+    pub(crate) entries: Vec<Entry>,
+    /// How much white space is between them, in bytes.
+    pub(crate) white_space: usize,
+    /// The objects that may have two members of one name; of the others it is known that they have none.
+    pub(crate) suspects: Vec<u32>,
+}
+
+/// Reads a text.
+pub(crate) fn scan(text: &str) -> Result<Index, Error> {
     // About as many as a task definition has in so much text.
     let mut scanner = Scanner::new(text, DEPTH_LIMIT, text.len() / 24)?;
     scanner.document().map_err(|(at, expected)| scan_error(text, at, expected))?;
-    Ok((scanner.entries, scanner.white_space))
+    Ok(scanner.index)
 }
 
 /// Reads the first value of a text in the same way; with where it ends.
-pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Vec<Entry>, usize, usize), Error> {
+pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Index, usize), Error> {
     let mut scanner = Scanner::new(text, depth_limit, FEW_ENTRIES.min(text.len()))?;
     let end = scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
-    Ok((scanner.entries, scanner.white_space, end))
+    Ok((scanner.index, end))
 }
+
+/// For how many there is room from the beginning at most: memory that is not needed is not touched.
+const MANY_ENTRIES: usize = 1 << 23;
 
 /// For how many there is room before it is known how long a value is.
 const FEW_ENTRIES: usize = 64;
 
+/// The mark that says that an object is among the suspects.
+const SUSPECT: u32 = 1 << 31;
+
 struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
-    white_space: usize,
-    entries: Vec<Entry>,
+    index: Index,
     depth_limit: usize,
 }
 
@@ -57,8 +72,9 @@ impl<'a> Scanner<'a> {
         if u32::try_from(text.len()).is_err() {
             return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
         }
-        let entries = Vec::with_capacity(entries.min(1 << 16));
-        Ok(Self { text, bytes: text.as_bytes(), white_space: 0, entries, depth_limit })
+        let entries = Vec::with_capacity(entries.min(MANY_ENTRIES));
+        let index = Index { entries, white_space: 0, suspects: Vec::new() };
+        Ok(Self { text, bytes: text.as_bytes(), index, depth_limit })
     }
 
     fn document(&mut self) -> Result<(), Failure> {
@@ -82,19 +98,25 @@ impl<'a> Scanner<'a> {
         loop {
             // A member or a value stands here, and the white space before it has been skipped.
             if is_object {
-                at = self.name(at, expected)?;
+                at = self.name(at, holder, expected)?;
             }
             match bytes.get(at) {
-                Some(b'"') => at = self.string(at)?,
+                Some(b'"') => at = self.string(at)?.0,
                 Some(opening @ (b'{' | b'[')) => {
                     if depth == self.depth_limit {
                         return Err((at, Expected::LessDepth(self.depth_limit)));
                     }
                     is_object = *opening == b'{';
                     let kind = if is_object { Kind::Object } else { Kind::Array };
-                    let index = self.entries.len();
-                    // Until it is closed, `next` is what holds it.
-                    self.entries.push(Entry { start: at as u32, end: 0, next: holder as u32, kind, escaped: false });
+                    let index = self.index.entries.len();
+                    // Until it is closed, `next` is what holds it, and `end` the marks of its members' names.
+                    self.index.entries.push(Entry {
+                        start: at as u32,
+                        end: 0,
+                        next: holder as u32,
+                        kind,
+                        escaped: false,
+                    });
                     (holder, depth) = (index, depth + 1);
                     at = self.gap(at + 1);
                     expected = Expected::NameOrBrace;
@@ -129,23 +151,24 @@ impl<'a> Scanner<'a> {
                     _ => return Err((at, Expected::CommaOrBracket)),
                 }
                 at += 1;
-                let next = self.entries.len() as u32;
-                let closed = &mut self.entries[holder];
+                let next = self.index.entries.len() as u32;
+                let closed = &mut self.index.entries[holder];
                 closed.end = at as u32;
                 holder = std::mem::replace(&mut closed.next, next) as usize;
                 depth -= 1;
-                is_object = self.entries[holder].kind == Kind::Object;
+                is_object = self.index.entries[holder].kind == Kind::Object;
             }
         }
     }
 
-    /// Reads a member's name and the colon after it, up to its value.
+    /// Reads the name of a member of an object, and the colon after it, up to its value.
     #[inline(always)]
-    fn name(&mut self, start: usize, expected: Expected) -> Result<usize, Failure> {
+    fn name(&mut self, start: usize, holder: usize, expected: Expected) -> Result<usize, Failure> {
         if self.bytes.get(start) != Some(&b'"') {
             return Err((start, expected));
         }
-        let end = self.string(start)?;
+        let (end, is_escaped) = self.string(start)?;
+        self.mark(start, end, is_escaped, holder);
         let colon = self.gap(end);
         if self.bytes.get(colon) != Some(&b':') {
             return Err((colon, Expected::Colon));
@@ -153,13 +176,26 @@ impl<'a> Scanner<'a> {
         Ok(self.gap(colon + 1))
     }
 
+    /// Notes a name, from quote to quote, of a member of an object: one whose mark is new differs from all before it.
     #[inline(always)]
-    fn string(&mut self, start: usize) -> Result<usize, Failure> {
+    fn mark(&mut self, start: usize, end: usize, is_escaped: bool, holder: usize) {
+        // A bit for each length and last letter; the highest also says that the object is a suspect.
+        let mark = 1 << ((7 * (end - start) + usize::from(self.bytes[end - 2])) % 32);
+        let marks = &mut self.index.entries[holder].end;
+        if (*marks & mark != 0 || mark == SUSPECT || is_escaped) && *marks & SUSPECT == 0 {
+            *marks |= SUSPECT;
+            self.index.suspects.push(holder as u32);
+        }
+        *marks |= mark;
+    }
+
+    #[inline(always)]
+    fn string(&mut self, start: usize) -> Result<(usize, bool), Failure> {
         let at = next_special(self.bytes, start + 1);
         let (quote, escaped) =
             if self.bytes.get(at) == Some(&b'"') { (at, false) } else { (self.rest_of_string(start, at)?, true) };
         self.push(Kind::String, escaped, start, quote + 1);
-        Ok(quote + 1)
+        Ok((quote + 1, escaped))
     }
 
     /// Where the closing quote of a string stands that has something else before it.
@@ -224,24 +260,24 @@ impl<'a> Scanner<'a> {
     /// Records what holds nothing.
     #[inline(always)]
     fn push(&mut self, kind: Kind, escaped: bool, start: usize, end: usize) {
-        let next = self.entries.len() as u32 + 1;
-        self.entries.push(Entry { start: start as u32, end: end as u32, next, kind, escaped });
+        let next = self.index.entries.len() as u32 + 1;
+        self.index.entries.push(Entry { start: start as u32, end: end as u32, next, kind, escaped });
     }
 
     /// Skips white space, and counts it.
     #[inline(always)]
     fn gap(&mut self, start: usize) -> usize {
-        let blank = |at: usize| self.bytes.get(at).is_some_and(|byte| *byte <= b' ');
-        if !blank(start) {
+        if self.bytes.get(start).is_none_or(|byte| *byte > b' ') {
             return start;
         }
-        // Most often it is one space, or begins a line.
-        let end = if self.bytes[start] == b' ' && !blank(start + 1) {
-            start + 1
-        } else {
-            skip_white_space(self.bytes, start)
+        // Most often it begins a line, or is one space.
+        let end = match (self.bytes[start], self.bytes.get(start + 1)) {
+            (b'\n', _) => skip_line_start(self.bytes, start + 1),
+            (b' ', Some(b'!'..)) => start + 1,
+            (b'\r', Some(b'\n')) => skip_line_start(self.bytes, start + 2),
+            _ => skip_white_space(self.bytes, start),
         };
-        self.white_space += end - start;
+        self.index.white_space += end - start;
         end
     }
 }
@@ -253,30 +289,23 @@ const fn eight(byte: u8) -> u64 {
 
 /// The first byte from `at` on that is no white space.
 fn skip_white_space(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        match bytes.get(at) {
-            Some(b' ' | b'\r' | b'\t') => at += 1,
-            Some(b'\n') => at = skip_spaces(bytes, at + 1),
-            _ => return at,
-        }
-    }
-}
-
-/// Skips the spaces that a line begins with, sixteen at a time.
-#[inline(always)]
-fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
-        let others = u128::from_le_bytes(*chunk) ^ u128::from_le_bytes([b' '; 16]);
-        let (low, high) = (others as u64, (others >> 64) as u64);
-        if low != 0 {
-            return at + low.trailing_zeros() as usize / 8;
-        }
-        if high != 0 {
-            return at + 8 + high.trailing_zeros() as usize / 8;
-        }
-        at += 16;
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
     }
     at
+}
+
+/// The same at the beginning of a line: spaces are skipped eight at a time.
+fn skip_line_start(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let others = u64::from_le_bytes(*chunk) ^ eight(b' ');
+        if others != 0 {
+            at += others.trailing_zeros() as usize / 8;
+            return if bytes[at] > b' ' { at } else { skip_white_space(bytes, at) };
+        }
+        at += 8;
+    }
+    skip_white_space(bytes, at)
 }
 
 /// How many bytes of a string are looked at one word at a time before it is taken for a long one.

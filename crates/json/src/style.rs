@@ -79,6 +79,14 @@ pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
     entries
 }
 
+/// The last two entries of an array or object, if it has so many.
+pub(crate) fn last_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
+    let (mut before, mut last) = (None, None);
+    holder.entries().for_each(|(name, value)| (before, last) = (last, Some((Some(name), value))));
+    holder.elements().for_each(|value| (before, last) = (last, Some((None, value))));
+    before.into_iter().chain(last).collect()
+}
+
 /// Where an entry begins.
 pub(crate) fn start(entry: &Entry<'_, '_>) -> usize {
     entry.0.unwrap_or(entry.1).span().start
@@ -193,20 +201,22 @@ impl<'d, 'a> Style<'d, 'a> {
             out.push(closing);
             return;
         }
-        let alike: Vec<_> = neighbours
-            .iter()
-            .copied()
-            .filter(|neighbour| neighbour.kind() == kind && !is_empty(*neighbour))
-            .take(NEIGHBOURS)
-            .collect();
-        let example = if alike.is_empty() && !is_inline { self.example(value, place) } else { None };
-        let alike = if alike.is_empty() { example.into_iter().collect() } else { alike };
-        let Look { layout, colon, is_inline, column } = match (example, alike.first(), self.looked.get()) {
-            (None, Some(first), Some((at, look))) if !is_inline && at == first.span().start && kind == Kind::Object => {
-                look
+        let mut like = neighbours.iter().copied().filter(|node| node.kind() == kind && !is_empty(*node)).peekable();
+        let looked = self.looked.get().filter(|_| !is_inline && kind == Kind::Object);
+        let looked = looked.filter(|(at, _)| like.peek().is_some_and(|first| first.span().start == *at));
+        let is_flat = entries.clone().all(|(_, (_, value))| !value.is_composite());
+        let (look, alike) = match looked {
+            // What is alike is looked at again only for what the new entries hold.
+            Some((_, look)) if is_flat => (look, Vec::new()),
+            Some((_, look)) => (look, like.take(NEIGHBOURS).collect()),
+            None => {
+                let alike: Vec<_> = like.take(NEIGHBOURS).collect();
+                let example = if alike.is_empty() && !is_inline { self.example(value, place) } else { None };
+                let alike = if alike.is_empty() { example.into_iter().collect() } else { alike };
+                (self.look(value, &alike, example, is_inline), alike)
             }
-            _ => self.look(value, &alike, example, is_inline),
         };
+        let Look { layout, colon, is_inline, column } = look;
         let opened = out.len() - 1;
         let inner = match layout {
             Layout::Lines { unit } => Cow::Owned([indent, unit].concat()),

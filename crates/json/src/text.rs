@@ -8,7 +8,7 @@ use outrigger_core::{
     Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
-use crate::style::{Entry, NEIGHBOURS, Style, end, entries, start};
+use crate::style::{Entry, NEIGHBOURS, Style, end, entries, last_entries, start};
 
 /// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
 ///
@@ -84,7 +84,6 @@ pub fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error
 /// An array or object whose entries come and go.
 struct Holder<'d, 'a, 'e> {
     cursor: Cursor<'d, 'a>,
-    entries: Vec<Entry<'d, 'a>>,
     removed: Vec<usize>,
     removed_names: HashSet<String>,
     added: Vec<Added<'d, 'a, 'e>>,
@@ -102,8 +101,16 @@ struct Added<'d, 'a, 'e> {
 impl<'d, 'a> Holder<'d, 'a, '_> {
     /// The first elements of an array, which new ones are to look like.
     fn elements(&self) -> Vec<Cursor<'d, 'a>> {
-        let elements = self.entries.iter().filter(|(name, _)| name.is_none());
-        elements.take(NEIGHBOURS).map(|(_, element)| *element).collect()
+        self.cursor.elements().take(NEIGHBOURS).collect()
+    }
+
+    /// The entries, if some of them go; otherwise the last two, between which is what stands before a new one.
+    fn entries(&self) -> Vec<Entry<'d, 'a>> {
+        if self.removed.is_empty() && self.removed_names.is_empty() {
+            last_entries(self.cursor)
+        } else {
+            entries(self.cursor)
+        }
     }
 }
 
@@ -167,13 +174,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
 
     fn holder(&mut self, at: &Pointer) -> Option<&mut Holder<'d, 'a, 'e>> {
         let cursor = self.at(at).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object))?;
-        let fresh = || Holder {
-            cursor,
-            entries: entries(cursor),
-            removed: Vec::new(),
-            removed_names: HashSet::new(),
-            added: Vec::new(),
-        };
+        let fresh = || Holder { cursor, removed: Vec::new(), removed_names: HashSet::new(), added: Vec::new() };
         Some(self.holders.entry(cursor.span().start).or_insert_with(fresh))
     }
 
@@ -198,16 +199,16 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     }
 
     fn splice_holder(&mut self, mut holder: Holder<'d, 'a, 'e>) {
+        let entries = holder.entries();
         if !holder.removed_names.is_empty() {
             let is_removed =
                 |name: &Cursor<'_, '_>| name.as_str().is_some_and(|name| holder.removed_names.contains(&*name));
-            let names =
-                holder.entries.iter().enumerate().filter(|(_, (name, _))| name.as_ref().is_some_and(is_removed));
+            let names = entries.iter().enumerate().filter(|(_, (name, _))| name.as_ref().is_some_and(is_removed));
             holder.removed.extend(names.map(|(index, _)| index).collect::<Vec<_>>());
         }
         holder.removed.sort_unstable();
         holder.removed.dedup();
-        let count = holder.entries.len();
+        let count = entries.len();
         let stays = |index: &usize| holder.removed.binary_search(index).is_err();
         let Some(last_staying) = (0..count).rev().find(stays) else {
             let span = holder.cursor.span();
@@ -231,18 +232,18 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
             }
             let next = (index..=last_staying).find(stays).unwrap_or(last_staying);
             let range = match index.checked_sub(1) {
-                Some(before) => end(&holder.entries[before])..end(&holder.entries[next - 1]),
-                None => start(&holder.entries[index])..start(&holder.entries[next]),
+                Some(before) => end(&entries[before])..end(&entries[next - 1]),
+                None => start(&entries[index])..start(&entries[next]),
             };
             self.splices.push((range, String::new()));
             index = next;
         }
         // Room for a variable each; a container needs more.
         let mut text = String::with_capacity(256 * holder.added.len());
-        let separator = self.style.separator(&holder.entries, holder.cursor);
+        let separator = self.style.separator(&entries, holder.cursor);
         let indent = match separator.rfind('\n') {
             Some(newline) => &separator[newline + 1..],
-            None => self.style.indent_at(start(&holder.entries[last_staying])),
+            None => self.style.indent_at(start(&entries[last_staying])),
         };
         let elements = holder.elements();
         for Added { name, value, neighbours } in &holder.added {
@@ -250,7 +251,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
             let neighbours = if name.is_some() { neighbours } else { &elements };
             self.style.write_entry(&mut text, *name, value, indent, neighbours);
         }
-        let range = end(&holder.entries[last_staying])..end(&holder.entries[count - 1]);
+        let range = end(&entries[last_staying])..end(&entries[count - 1]);
         if !range.is_empty() || !text.is_empty() {
             self.splices.push((range, text));
         }

@@ -92,9 +92,9 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
         record.resized.clone_from(&before.resized);
     }
     resize(view, sidecar, &container, policy, &mut record, &mut plan);
-    write_record(existing.map(|(_, container)| container), &definition, before, &record, first_op, policy, &mut plan);
+    let unreached = bridge_network::check(view, &container, sidecar.container_name());
+    write_record(existing.map(|(_, container)| container), definition, before, &record, first_op, policy, &mut plan);
     if plan.ops.len() > first_op {
-        let unreached = bridge_network::check(view, &container, sidecar.container_name());
         let unreached = unreached.into_iter().chain(windows_task::check(view, sidecar.container_name()));
         // Where the sidecar is already, an injection makes nothing worse.
         let severity = |finding: &Finding| if existing.is_some() { Severity::Warning } else { finding.severity };
@@ -275,7 +275,7 @@ fn without_record(member: &str, value: &Value<'_>) -> Value<'static> {
 /// Adds the container with its record, or brings the record of the one that is there up to date.
 fn write_record(
     existing: Option<&Container<'_>>,
-    wanted: &Value<'static>,
+    wanted: Value<'static>,
     before: Option<&Record>,
     record: &Record,
     first_op: usize,
@@ -285,7 +285,7 @@ fn write_record(
     let is_recorded = before.is_some() || policy.record;
     let label = || (LABEL, Value::string(record.to_json()));
     let Some(container) = existing else {
-        let mut members = wanted.members().to_vec();
+        let Value::Object(mut members) = wanted else { return };
         if is_recorded {
             match members.iter_mut().find(|(member, _)| member == "dockerLabels") {
                 Some((_, Value::Object(labels))) => {

@@ -63,7 +63,8 @@ fn new_and_old(
 ) -> (Vec<Finding>, Vec<Finding>) {
     let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
     let definition = definition_after(before, name, ops);
-    let found = find(&view.after(ops, definition.as_ref()), definition.as_ref(), ops, &|_| true);
+    let definition = definition.as_deref();
+    let found = find(&view.after(ops, definition), definition, ops, &|_| true);
     // What was there before matters only where something is there now.
     if found.is_empty() {
         return Default::default();
@@ -114,26 +115,22 @@ fn split(found: Vec<Finding>, before: &[Finding]) -> (Vec<Finding>, Vec<Finding>
     (new, old)
 }
 
-/// The container definition after these ops, without its labels, which are none of the rules' business; `None` if they leave
-/// it alone, or take it out.
-fn definition_after(before: Option<&Value<'_>>, name: &str, ops: &[Op]) -> Option<Value<'static>> {
-    let without_labels = |definition: &Value<'_>| {
-        let members = definition.members().iter().filter(|(member, _)| member != "dockerLabels").cloned();
-        Value::Object(members.collect()).into_owned()
-    };
-    let mut after: Option<Value<'static>> = None;
+/// The container definition after these ops, whatever they do to its labels, which are none of the rules' business; `None` if
+/// they leave it alone, or take it out.
+fn definition_after<'o>(before: Option<&Value<'_>>, name: &str, ops: &'o [Op]) -> Option<Cow<'o, Value<'static>>> {
+    let mut after = None;
     for op in ops {
         if let Op::AddContainer { definition } = op {
-            after = Some(without_labels(definition));
+            after = Some(Cow::Borrowed(definition));
         }
         let (Op::SetMember { container, member, .. } | Op::RemoveMember { container, member }) = op else { continue };
         if container != name || member == "dockerLabels" {
             continue;
         }
         if after.is_none() {
-            after = before.map(without_labels);
+            after = before.map(|before| Cow::Owned(before.clone().into_owned()));
         }
-        if let Some(Value::Object(members)) = &mut after {
+        if let Some(Value::Object(members)) = after.as_mut().map(Cow::to_mut) {
             members.retain(|(name, _)| name != member);
             if let Op::SetMember { value, .. } = op {
                 members.push((Cow::Owned(member.clone()), value.clone()));

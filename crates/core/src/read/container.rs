@@ -13,12 +13,23 @@ use crate::view::{
 impl<'a> Container<'a> {
     /// Reads the facts of one container definition, whole.
     pub fn read<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self::facts(node);
+        let mut container = Self::with_record(node);
         container.definition = node.to_value();
         container
     }
 
-    /// Reads the facts of one container definition.
+    /// Reads the facts of one container definition and, if it is a sidecar's, the record of its injection.
+    pub(super) fn with_record<N: Node<'a>>(node: N) -> Self {
+        let mut container = Self::facts(node);
+        if container.labels.known().is_some_and(|labels| labels.iter().any(|key| key == LABEL)) {
+            let record = node.member("dockerLabels").and_then(|labels| labels.member(LABEL));
+            container.record =
+                record.map_or(Fact::Absent, |record| Fact::of(record, |record| Record::parse(&record.as_str()?)));
+        }
+        container
+    }
+
+    /// Reads the facts of one container definition, but for the record of an injection.
     pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
         let mut container = Self::default();
         if node.kind() != Kind::Object {
@@ -49,7 +60,7 @@ impl<'a> Container<'a> {
                 }
                 "volumesFrom" => container.volumes_from = names(node, "sourceContainer"),
                 "mountPoints" => container.mounted_volumes = names(node, "sourceVolume"),
-                "dockerLabels" => container.read_labels(node),
+                "dockerLabels" => container.labels = object(node, labels),
                 "firelensConfiguration" => container.is_log_router = node.kind() != Kind::Null,
                 "logConfiguration" => container.log_configuration = object(node, log_configuration),
                 "healthCheck" => container.health_check = object(node, health_check),
@@ -67,21 +78,6 @@ impl<'a> Container<'a> {
         container
     }
 
-    fn read_labels<N: Node<'a>>(&mut self, node: N) {
-        self.record = Fact::Absent;
-        self.labels = object(node, |_| Vec::new());
-        if let Fact::Known(labels) = &mut self.labels {
-            for (key, value) in node.members() {
-                if key == LABEL {
-                    self.record = Fact::of(value, |value| Record::parse(&value.as_str()?));
-                }
-                if !labels.contains(&key) {
-                    labels.push(key);
-                }
-            }
-        }
-    }
-
     fn read_linux_parameters<N: Node<'a>>(&mut self, node: N) {
         self.linux_parameters = node.members().filter(|(_, node)| is_stated(*node)).map(|(name, _)| name).collect();
         let added = node.member("capabilities").and_then(|capabilities| capabilities.member("add"));
@@ -97,16 +93,19 @@ fn names<'a>(node: impl Node<'a>, member: &str) -> Vec<Cow<'a, str>> {
     node.elements().filter_map(|element| element.member(member)?.as_str()).collect()
 }
 
-fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
-    // Nothing is read that another member of the same name covers.
-    let (mut name, mut value) = (None, None);
-    for (member, node) in node.members() {
-        match &*member {
-            "name" => name = Some(node),
-            "value" => value = Some(node),
-            _ => {}
+/// The keys, each once.
+fn labels<'a, N: Node<'a>>(node: N) -> Vec<Cow<'a, str>> {
+    let mut labels = Vec::new();
+    for (key, _) in node.members() {
+        if !labels.contains(&key) {
+            labels.push(key);
         }
     }
+    labels
+}
+
+fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
+    let [name, value] = node.members_named(["name", "value"]);
     Variable { name: name.map_or(Fact::Absent, text), value: value.map_or(Fact::Absent, text) }
 }
 

@@ -101,7 +101,7 @@ impl<T> Fact<T> {
 
 fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Container<'a>> {
     let read = |(index, node): (usize, N)| {
-        let mut container = Container { index, ..Container::facts(node) };
+        let mut container = Container { index, ..Container::with_record(node) };
         if container.is_named(sidecar) {
             container.definition = node.to_value();
         }

@@ -8,7 +8,7 @@ use crate::value::{Value, string_len};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
 impl<'v> View<'v> {
-    /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be, without
+    /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be but for
     /// its labels.
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
