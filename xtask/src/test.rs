@@ -52,7 +52,8 @@ pub(crate) fn test() -> Result<(), String> {
 
 /// Times what stands in `benches/`.
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
-    cargo(&format!("bench --package outrigger-workspace --benches -- {}", arguments.join(" ")))
+    let packages = "--package outrigger-workspace --package outrigger-jq";
+    cargo(&format!("bench {packages} --benches -- {}", arguments.join(" ")))
 }
 
 /// Checks the licences and the sources of the dependencies.
@@ -84,7 +85,7 @@ fn jq_suite(_: &Workspace) -> Result<(), String> {
 /// Without `--bench`, criterion runs each benchmark once and times nothing.
 fn benches_once(workspace: &Workspace) -> Result<(), String> {
     if workspace.has_benches() {
-        return cargo("test --package outrigger-workspace --benches");
+        return cargo("test --package outrigger-workspace --package outrigger-jq --benches");
     }
     println!("skipped: there are no benchmarks in benches/");
     Ok(())

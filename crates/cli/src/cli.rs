@@ -1,5 +1,7 @@
 //! What may be typed: the options that every command has, and the commands.
 
+use std::ffi::OsString;
+
 use clap::{Args, Parser, ValueEnum};
 
 use crate::command::Command;
@@ -31,6 +33,39 @@ pub(crate) struct Cli {
     /// How it is reported.
     #[command(flatten)]
     pub(crate) terminal: TerminalArgs,
+}
+
+impl Cli {
+    /// What was typed.
+    ///
+    /// # Errors
+    ///
+    /// What means nothing, and a request for help.
+    pub(crate) fn typed() -> Result<Self, clap::Error> {
+        let words: Vec<OsString> = std::env::args_os().collect();
+        #[cfg(feature = "jq")]
+        if let Some(cli) = Self::of_jq(&words) {
+            return Ok(cli);
+        }
+        Self::try_parse_from(words)
+    }
+
+    /// `outrigger jq …`, where nothing is wrong with it. It often works for less time than it takes to describe all the other
+    /// commands.
+    #[cfg(feature = "jq")]
+    fn of_jq(words: &[OsString]) -> Option<Self> {
+        use clap::{Command as Parsed, FromArgMatches};
+
+        use crate::command::JqArgs;
+
+        words.get(1).filter(|word| *word == "jq")?;
+        outrigger::jq::Filter::prepare();
+        let command = Parsed::new("outrigger").subcommand(JqArgs::augment_args(Parsed::new("jq")));
+        let matches = TerminalArgs::augment_args(command).try_get_matches_from(words).ok()?;
+        let terminal = TerminalArgs::from_arg_matches(&matches).ok()?;
+        let args = JqArgs::from_arg_matches(matches.subcommand_matches("jq")?).ok()?;
+        Some(Self { command: Command::Jq(Box::new(args)), terminal })
+    }
 }
 
 /// How a command reports what it does.

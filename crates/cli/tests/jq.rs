@@ -8,7 +8,7 @@
 mod support;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -78,6 +78,11 @@ const SAME: &[(&[&str], &str)] = &[
     (&[".", "/nonexistent"], "1"),
     (&["--seq", "-c", "."], "\u{1e}1\n\u{1e}2\n"),
     (&["-n", "input"], ""),
+    (&["-nR", "[inputs]"], "a\nb"),
+    (&["-nRs", "input"], "a\nb"),
+    (&["-nsc", "[inputs]"], "1 2"),
+    (&["-nc", "--stream", "fromstream(inputs)"], "[1,[2]] 3"),
+    (&["-nc", "--stream", "-s", "[inputs]"], "[1,[2]] 3"),
     (&["-n", "input_filename"], ""),
     (&["-n", "$__prog_args"], ""),
     (&["-c", "[input_line_number, .]"], "1\n2\n"),
@@ -116,6 +121,7 @@ fn exit_status_and_output() {
         "{\"b\":1.10,\"a\":1e400,\"c\":[-0,123456789012345678901234567890]}\n",
     );
     check(&[".["], "1", 3, "");
+    check(&["--seq", "-c", "."], "\u{1e}1\n\u{1e}[1 2\n\u{1e}{\"a\n\u{1e}3\n", 0, "\u{1e}1\n\u{1e}3\n");
     check(&[".a"], "1", 5, "");
     check(&["-e", "."], "null", 1, "null\n");
     check(&["-e", "empty"], "null", 4, "");
@@ -127,6 +133,70 @@ fn exit_status_and_output() {
         0,
         "a b\n",
     );
+}
+
+/// With `tail -f FILE | outrigger jq FILTER`, an output is there before the next value is.
+#[test]
+fn values_as_they_come() {
+    for (arguments, lines, output) in [
+        (&["-c", ".x"][..], "{\"x\":[1]}\n", "[1]\n"),
+        (&["-n", "inputs.x"], "{\"x\":1}\n", "1\n"),
+        (&["-R", "."], "a\n", "\"a\"\n"),
+        (&["-c", "--stream", "."], "[1]\n", "[[0],1]\n[[0]]\n"),
+        (&["-c", "--seq", "."], "\u{1e}[1]\n", "\u{1e}[1]\n"),
+    ] {
+        let mut command = outrigger();
+        let mut child = command.arg("jq").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (mut stdin, mut stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        for _ in 0..3 {
+            stdin.write_all(lines.as_bytes()).unwrap();
+            let mut buffer = vec![0; output.len()];
+            stdout.read_exact(&mut buffer).unwrap();
+            assert_eq!(String::from_utf8_lossy(&buffer), output, "{arguments:?}");
+        }
+        drop(stdin);
+        assert!(child.wait().unwrap().success());
+    }
+}
+
+/// However long a stream is, no more of it is in memory than its longest value.
+#[test]
+#[cfg(target_os = "linux")]
+fn long_streams_need_little_memory() {
+    let line = format!("{{\"a\":[{}0]}}\n", "\"twenty bytes long\",".repeat(3000));
+    for arguments in [&["-n", "reduce inputs as $value (0; . + 1)"][..], &["-R", "empty"], &["--stream", "empty"]] {
+        let mut command = outrigger();
+        let mut child = command.arg("jq").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        for _ in 0..800 {
+            stdin.write_all(line.as_bytes()).unwrap();
+        }
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap();
+        drop(stdin);
+        assert!(child.wait_with_output().unwrap().status.success());
+        let peak: usize = peak.parse().unwrap();
+        assert!(peak < 40_000 && 800 * line.len() > 48_000_000, "{arguments:?}: {peak} KiB");
+    }
+}
+
+#[test]
+fn files_are_opened_when_their_turn_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("one.json");
+    fs::write(&file, "1 [2] {\"a\": 3").unwrap();
+    let (one, absent) = (file.to_str().unwrap(), "/nonexistent");
+    let run = |arguments: &[&str]| {
+        let output = ours(arguments, "");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    assert_eq!(run(&["-nc", "[input, input]", one, absent]), (Some(0), "[1,[2]]\n".into(), String::new()));
+    let error = "jq: parse error: expected a comma or }, found the end of the text at line 1, column 14\n";
+    assert_eq!(run(&["-c", ".", one, absent]), (Some(5), "1\n[2]\n".into(), error.into()));
+    let folder = folder.path().to_str().unwrap();
+    let error = format!("jq: error: Could not read file {folder}: Is a directory\n");
+    assert_eq!(run(&[".", folder]), (Some(2), String::new(), error));
 }
 
 #[test]

@@ -11,11 +11,11 @@ use crate::budget::{self, CUT_SHORT};
 use crate::compile::{Environment, Program, compile};
 use crate::error::{Error, Kind};
 use crate::host::{Host, Message, known_value};
-use crate::inputs::{Form, Inputs};
+use crate::inputs::Inputs;
 use crate::limits::Limits;
 use crate::natives::Run;
 use crate::value::{Value, no_path_words};
-use crate::worker::deep;
+use crate::worker::{deep, prepare};
 use crate::write::{Style, write};
 
 /// A program in jq's language, compiled.
@@ -75,6 +75,8 @@ pub enum Event<'e> {
     },
     /// An input that is no JSON; none follows.
     NoInput(&'e str),
+    /// What is no JSON and was passed over, up to the next record separator.
+    Ignored(&'e str),
     /// A source that cannot be read.
     Unreadable(&'e str),
     /// JSON, by `debug`.
@@ -105,6 +107,21 @@ pub enum Ended {
 }
 
 impl Filter {
+    /// Starts the thread that is to run filters for this one, which takes some tenths of a millisecond: a program that does
+    /// something else before it compiles its first filter need not wait for it then.
+    ///
+    /// ```
+    /// use outrigger_jq::Filter;
+    ///
+    /// Filter::prepare();
+    /// let program = std::env::args().nth(1).unwrap_or(".".to_string());
+    /// assert_eq!(Filter::compile(&program)?.run("1")?, "1\n");
+    /// # Ok::<(), outrigger_jq::Error>(())
+    /// ```
+    pub fn prepare() {
+        prepare();
+    }
+
     /// Compiles a program.
     ///
     /// # Errors
@@ -171,7 +188,7 @@ impl Filter {
                     outputs.push('\n');
                     return ControlFlow::Continue(());
                 }
-                Event::Input | Event::Debug(_) => return ControlFlow::Continue(()),
+                Event::Input | Event::Ignored(_) | Event::Debug(_) => return ControlFlow::Continue(()),
                 Event::Message(text) => {
                     last_words = text.to_string();
                     return ControlFlow::Continue(());
@@ -252,7 +269,7 @@ struct Running<'f, 'r> {
 impl Running<'_, '_> {
     fn all(mut self, inputs: Inputs) -> Result<Ended, Error> {
         let setting = &self.filter.setting;
-        let is_null = inputs.form == Form::Null;
+        let is_null = inputs.is_on_null;
         let host = Host::new(inputs, setting.sees_environment, setting.library.clone());
         let variables: Vec<Value> = self.filter.program.variables.iter().map(|json| known_value(json)).collect();
         let mut next = if is_null { Some(Ok(Value::Null)) } else { host.next_input() };
@@ -340,6 +357,7 @@ impl Running<'_, '_> {
             (self.receive)(match &message {
                 Message::Debug(json) => Event::Debug(json),
                 Message::Stderr(text) => Event::Message(text),
+                Message::Ignored(sentence) => Event::Ignored(sentence),
                 Message::Unreadable(sentence) => Event::Unreadable(sentence),
             })?;
         }

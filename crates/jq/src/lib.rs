@@ -31,6 +31,7 @@
 mod budget;
 mod compile;
 mod error;
+mod extent;
 mod filter;
 mod host;
 mod inputs;
@@ -38,7 +39,9 @@ mod limits;
 mod natives;
 mod program;
 mod read;
+mod reader;
 mod value;
+mod window;
 mod worker;
 mod write;
 

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use outrigger_core::{Cursor, Document, Error, Kind, Node};
 
-use crate::value::{DEPTH_LIMIT, List, Map, Number, Value};
+use crate::extent::Extent;
+use crate::value::{DEPTH_LIMIT, List, Number, Value};
 
 /// Reads a text that is one value.
 ///
@@ -15,7 +16,7 @@ use crate::value::{DEPTH_LIMIT, List, Map, Number, Value};
 ///
 /// What is no strict JSON or more than one value, with the place in the text.
 pub(crate) fn read(text: &str) -> Result<Value, Error> {
-    let (value, end) = read_first(text)?;
+    let (value, end) = Builder::default().read_first(text)?;
     let rest = text[end..].trim_start_matches(WHITE_SPACE);
     if rest.is_empty() {
         Ok(value)
@@ -24,7 +25,7 @@ pub(crate) fn read(text: &str) -> Result<Value, Error> {
     }
 }
 
-const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+pub(crate) const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Reads the next value of a text from a place on, and moves the place behind it; `None` at the end.
 ///
@@ -38,7 +39,7 @@ pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Erro
         return None;
     }
     let start = text.len() - rest.len();
-    Some(match read_first(rest) {
+    Some(match Builder::default().read_first(rest) {
         Ok((value, end)) => {
             *at = start + end;
             Ok(value)
@@ -49,22 +50,6 @@ pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Erro
             Err(error.at_offset(offset))
         }
     })
-}
-
-/// The first value of a text, and where it ends.
-fn read_first(text: &str) -> Result<(Value, usize), Error> {
-    let failure = match Document::scan_first(text, DEPTH_LIMIT) {
-        Ok((document, end)) => return Ok((value(&document, &[]), end)),
-        Err(failure) => failure,
-    };
-    // jq takes two things for numbers that JSON does not have.
-    let is_at_one = failure.offset().is_some_and(|at| text.get(at..).and_then(beyond_json).is_some());
-    if !is_at_one {
-        return Err(failure);
-    }
-    let (text, replaced) = with_stand_ins(text);
-    let (document, end) = Document::scan_first(&text, DEPTH_LIMIT)?;
-    Ok((value(&document, &replaced), end))
 }
 
 /// What jq takes for a number, with a number of JSON that is as long, and its value.
@@ -109,61 +94,85 @@ fn with_stand_ins(text: &str) -> (String, Vec<(usize, f64)>) {
     (done, replaced)
 }
 
-/// What is open, and what it holds so far.
-enum Open {
-    Array(Vec<Value>),
-    Object(Map, Option<Rc<str>>),
+/// Builds values, and keeps for the next one what it needed for the last.
+#[derive(Default)]
+pub(crate) struct Builder {
+    known: Names,
+    /// What belongs to all that is open, so that each array and object is made once, as long as it is.
+    names: Vec<Rc<str>>,
+    values: Vec<Value>,
+    open: Vec<Open>,
 }
 
-/// Without recursion: the values stand in the document in the order that they are built in.
-fn value(document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
-    let number = |cursor: Cursor<'_, '_>| match replaced.iter().find(|(at, _)| *at == cursor.span().start) {
-        Some((_, value)) => Number::Float(*value),
-        None => Number::read(cursor.raw()),
-    };
-    let mut names = Names::default();
-    let mut open: Vec<(usize, Open)> = Vec::new();
-    let mut root = Value::Null;
-    let put = |open: &mut Vec<(usize, Open)>, root: &mut Value, value: Value| match open.last_mut() {
-        None => *root = value,
-        Some((_, Open::Array(elements))) => elements.push(value),
-        Some((_, Open::Object(map, name))) => {
-            if let Some(name) = name.take() {
-                map.insert(name, value);
+/// An array or object that is open: where it ends in the text, and where its own begin among the names and values.
+struct Open {
+    end: usize,
+    is_object: bool,
+    names: usize,
+    values: usize,
+}
+
+impl Builder {
+    /// The first value of a text, and where it ends.
+    pub(crate) fn read_first(&mut self, text: &str) -> Result<(Value, usize), Error> {
+        let failure = match Document::scan_first(text, DEPTH_LIMIT) {
+            Ok((document, end)) => return Ok((self.value(&document, &[]), end)),
+            Err(failure) => failure,
+        };
+        // jq takes two things for numbers that JSON does not have.
+        let is_at_one = failure.offset().is_some_and(|at| text.get(at..).and_then(beyond_json).is_some());
+        if !is_at_one {
+            return Err(failure);
+        }
+        let end = Extent::default().end(text).unwrap_or(text.len());
+        let (text, replaced) = with_stand_ins(&text[..end]);
+        let (document, end) = Document::scan_first(&text, DEPTH_LIMIT)?;
+        Ok((self.value(&document, &replaced), end))
+    }
+
+    /// Without recursion: the values stand in the document in the order that they are built in.
+    fn value(&mut self, document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
+        let number = |cursor: Cursor<'_, '_>| match replaced.iter().find(|(at, _)| *at == cursor.span().start) {
+            Some((_, value)) => Number::Float(*value),
+            None => Number::read(cursor.raw()),
+        };
+        for cursor in document.cursors() {
+            let span = cursor.span();
+            while let Some(ended) = self.open.pop_if(|open| open.end <= span.start) {
+                self.close(&ended);
             }
+            let (names, values) = (self.names.len(), self.values.len());
+            if self.open.last().is_some_and(|open| open.is_object && names - open.names == values - open.values) {
+                self.names.push(self.known.get(cursor));
+                continue;
+            }
+            let kind = cursor.kind();
+            self.values.push(match kind {
+                Kind::Array | Kind::Object => {
+                    self.open.push(Open { end: span.end, is_object: kind == Kind::Object, names, values });
+                    continue;
+                }
+                Kind::String => Value::String(text(cursor)),
+                Kind::Number => Value::Number(number(cursor)),
+                Kind::Bool => Value::Bool(cursor.raw() == "true"),
+                Kind::Null | Kind::Unknown => Value::Null,
+            });
         }
-    };
-    let close = |open: &mut Vec<(usize, Open)>, root: &mut Value| {
-        if let Some((_, holder)) = open.pop() {
-            let value = match holder {
-                Open::Array(elements) => Value::Array(Rc::new(List::from(elements))),
-                Open::Object(map, _) => Value::Object(Rc::new(map)),
-            };
-            put(open, root, value);
+        while let Some(ended) = self.open.pop() {
+            self.close(&ended);
         }
-    };
-    for cursor in document.cursors() {
-        let span = cursor.span();
-        while open.last().is_some_and(|(end, _)| *end <= span.start) {
-            close(&mut open, &mut root);
-        }
-        if let Some((_, Open::Object(_, name @ None))) = open.last_mut() {
-            *name = Some(names.get(cursor));
-            continue;
-        }
-        match cursor.kind() {
-            Kind::Array => open.push((span.end, Open::Array(Vec::new()))),
-            Kind::Object => open.push((span.end, Open::Object(Map::default(), None))),
-            Kind::String => put(&mut open, &mut root, Value::String(text(cursor))),
-            Kind::Number => put(&mut open, &mut root, Value::Number(number(cursor))),
-            Kind::Bool => put(&mut open, &mut root, Value::Bool(cursor.raw() == "true")),
-            Kind::Null | Kind::Unknown => put(&mut open, &mut root, Value::Null),
-        }
+        self.values.pop().unwrap_or(Value::Null)
     }
-    while !open.is_empty() {
-        close(&mut open, &mut root);
+
+    fn close(&mut self, open: &Open) {
+        let inside = self.values.drain(open.values..);
+        let closed = if open.is_object {
+            Value::Object(Rc::new(self.names.drain(open.names..).zip(inside).collect()))
+        } else {
+            Value::Array(Rc::new(List::from(inside.collect::<Vec<_>>())))
+        };
+        self.values.push(closed);
     }
-    root
 }
 
 /// Names of members that came before: most are those of many objects.

@@ -19,20 +19,32 @@ thread_local! {
 /// How much of its stack may have been filled for a thread to be kept: what was touched is not given back before it ends.
 const KEPT: usize = 1 << 20;
 
+/// Starts the thread that is to work for this one, unless it is there; it gets ready meanwhile.
+pub(crate) fn prepare() {
+    let _ = WORKER.try_with(|kept| {
+        let mut kept = kept.borrow_mut();
+        if kept.is_none() {
+            // Whoever needs it then is told why there is none.
+            *kept = start().ok();
+        }
+    });
+}
+
+fn start() -> Result<ThreadPool, Error> {
+    ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().map_err(|error| no_worker(&error.to_string()))
+}
+
+fn no_worker(problem: &str) -> Error {
+    Kind::System(format!("the filter cannot be run: {problem}")).into()
+}
+
 /// Does something on the thread that works for this one.
 pub(crate) fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    let system = |problem: &str| Error::from(Kind::System(format!("the filter cannot be run: {problem}")));
     // None is there either while a thread ends.
     let kept = WORKER.try_with(RefCell::take).ok().flatten();
-    let worker = match kept {
-        Some(worker) => worker,
-        None => {
-            let builder = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK);
-            builder.build().map_err(|error| system(&error.to_string()))?
-        }
-    };
+    let worker = kept.map_or_else(start, Ok)?;
     let (done, depth) = worker.install(|| (catch_unwind(AssertUnwindSafe(work)), deepest()));
-    let done = done.map_err(|_| system("it panicked"))?;
+    let done = done.map_err(|_| no_worker("it panicked"))?;
     if depth <= KEPT {
         let _ = WORKER.try_with(|kept| kept.replace(Some(worker)));
     }
@@ -49,6 +61,14 @@ mod tests {
 
     fn worker() -> ThreadId {
         deep(|| Ok(thread::current().id())).unwrap()
+    }
+
+    #[test]
+    fn it_is_prepared_once() {
+        prepare();
+        let prepared = worker();
+        prepare();
+        assert_eq!(worker(), prepared);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use definitions::{FLEET, HUGE, LARGE, SMALL, Shape, definition};
+use definitions::{FLEET, HUGE, LARGE, LIMIT, SMALL, Shape, definition};
 
 use super::equal::minified;
 
@@ -16,6 +16,7 @@ use super::equal::minified;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Input {
     Small,
+    Limit,
     Large,
     Huge,
     Fleet,
@@ -27,10 +28,15 @@ const LINE: Shape = Shape { variables: 54, ..SMALL };
 
 impl Input {
     pub(crate) const ALL: [Self; 4] = [Self::Small, Self::Large, Self::Huge, Self::Fleet];
+    /// Those that filters are run on.
+    pub(crate) const FILTERED: [Self; 5] = [Self::Small, Self::Limit, Self::Large, Self::Huge, Self::Fleet];
+    /// Those of them that filters are run on in memory.
+    pub(crate) const IN_MEMORY: [Self; 3] = [Self::Small, Self::Limit, Self::Large];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Small => "small",
+            Self::Limit => "64KiB",
             Self::Large => "large",
             Self::Huge => "huge",
             Self::Fleet => "fleet",
@@ -41,7 +47,7 @@ impl Input {
     pub(crate) fn rounds(self) -> usize {
         match self {
             Self::Small => 200,
-            Self::Large => 50,
+            Self::Limit | Self::Large => 50,
             Self::Huge | Self::Fleet => 5,
         }
     }
@@ -59,6 +65,7 @@ impl Input {
         let mut file = BufWriter::new(File::create(path)?);
         match self {
             Self::Small => file.write_all(definition(SMALL).as_bytes())?,
+            Self::Limit => file.write_all(definition(LIMIT).as_bytes())?,
             Self::Large => file.write_all(definition(LARGE).as_bytes())?,
             Self::Huge => file.write_all(definition(ONE).as_bytes())?,
             Self::Fleet => {
@@ -85,7 +92,7 @@ pub(super) fn make(folder: &Path) -> Result<(), String> {
 
 /// Writes the inputs into a folder.
 pub(crate) fn write(folder: &Path) -> Result<(), String> {
-    let written = Input::ALL.into_iter().try_for_each(|input| input.write(&input.path(folder)));
+    let written = Input::FILTERED.into_iter().try_for_each(|input| input.write(&input.path(folder)));
     written.map_err(|error| error.to_string())
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the whole program beside other programs, on the same inputs and in turns; written to `docs/benchmarks.md`.
 
 mod equal;
+mod in_memory;
 mod inputs;
 mod measure;
 mod page;
@@ -56,8 +57,16 @@ fn run(rounds: Option<usize>) -> Result<Results, String> {
         println!("\n=== {} ({} MB)", input.name(), input.bytes(&folder)? / 1_000_000);
         rows.push(row(input, &programs, rounds.unwrap_or(input.rounds()), &folder)?);
     }
+    let filters = programs::filters();
+    let mut filter_rows = Vec::new();
+    for input in Input::FILTERED {
+        println!("\n=== {}: filters", input.name());
+        filter_rows.push(row(input, &filters, rounds.unwrap_or(input.rounds()), &folder)?);
+    }
+    println!("\n=== in memory");
+    let in_memory = in_memory::rows(&folder)?;
     let versions = programs.iter().map(|program| (program.name.clone(), program.version.clone())).collect();
-    Ok(Results { machine, versions, rows })
+    Ok(Results { machine, versions, rows, filters: filter_rows, in_memory })
 }
 
 /// Runs every program on an input, in turns, and sees that all come to the same JSON.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::programs::{APPEND, COPY, INJECT};
+use super::in_memory::{IN_MEMORY, LIBJQ};
+use super::programs::{APPEND, COPY, FILTER, INJECT};
 use super::results::{Machine, Measurement, Results, Row};
 
 const INTRODUCTION: &str = "\
@@ -35,13 +36,54 @@ Time is the least of all rounds; memory the peak, the most of all rounds.
 
 ";
 
+const FILTERS: &str = "\
+## Filters
+
+`outrigger jq .` beside other jqs, each a whole process that reads the file, and prints it laid out; time is the least of all rounds.
+64KiB is a task definition of 9 containers with 39 variables each: the largest that ECS takes.
+
+";
+
+const IN_MEMORY_OF: &str = "\
+## Filters in memory
+
+`.` within a process, compiled once: parse, filter, print; the median of many runs.
+`jaq` is jaq's own crates, from `cargo bench -p outrigger-jq`.";
+
 /// The page.
 pub(super) fn page(results: &Results) -> String {
     let mut page = INTRODUCTION.to_string() + INPUTS;
     for row in &results.rows {
         page += &table(row);
     }
+    if !results.filters.is_empty() {
+        page += FILTERS;
+        page += &compared(&results.filters, FILTER, true);
+    }
+    if !results.in_memory.is_empty() {
+        let _ = writeln!(
+            page,
+            "{IN_MEMORY_OF}\n`{LIBJQ}` is timed in Python, with its bindings, which print with Python.\n"
+        );
+        page += &compared(&results.in_memory, IN_MEMORY, false);
+    }
     page + &machine(&results.machine) + &versions(results)
+}
+
+/// What each program needed for each input, and how many times what ours did.
+fn compared(rows: &[Row], ours: &str, has_memory: bool) -> String {
+    let mut table = "| input | program | time | times ours |".to_string();
+    table += if has_memory { " peak memory |\n|---|---|---|---|---|\n" } else { "\n|---|---|---|---|\n" };
+    for row in rows {
+        for measurement in &row.measurements {
+            let ratio = row.of(ours).map_or("–".to_string(), |ours| format!("{:.2}", measurement.times(ours)));
+            let (program, time) = (&measurement.program, time(measurement.microseconds));
+            let _ = write!(table, "| {}, {} | {program} | {time} | {ratio} |", row.input, size(row.bytes));
+            let memory = if has_memory { format!(" {} |", size(measurement.kibibytes << 10)) } else { String::new() };
+            let _ = writeln!(table, "{memory}");
+        }
+    }
+    table + "\n"
 }
 
 fn table(row: &Row) -> String {
@@ -90,7 +132,13 @@ fn versions(results: &Results) -> String {
 pub(super) fn time(microseconds: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     let milliseconds = microseconds as f64 / 1e3;
-    if milliseconds < 1e3 { format!("{milliseconds:.1} ms") } else { format!("{:.2} s", milliseconds / 1e3) }
+    if microseconds < 1000 {
+        format!("{microseconds} µs")
+    } else if milliseconds < 1e3 {
+        format!("{milliseconds:.1} ms")
+    } else {
+        format!("{:.2} s", milliseconds / 1e3)
+    }
 }
 
 pub(super) fn size(bytes: u64) -> String {

@@ -28,6 +28,7 @@ const CONTAINER: &str =
 pub(super) const APPEND: &str = "outrigger";
 pub(super) const INJECT: &str = "outrigger inject jaeger";
 pub(super) const COPY: &str = "cp";
+pub(super) const FILTER: &str = "outrigger jq";
 
 /// Every program that can be had.
 pub(super) fn all(folder: &Path) -> Result<Vec<Program>, String> {
@@ -45,7 +46,23 @@ pub(super) fn all(folder: &Path) -> Result<Vec<Program>, String> {
         Program::new(APPEND, &append, Some("--ndjson"), version(&ours, &[])),
         Program { is_equal: false, ..Program::new(INJECT, &inject, Some("--ndjson"), version(&ours, &[])) },
     ];
-    let filter = format!(".containerDefinitions+=[{CONTAINER}]");
+    programs.extend(others(&format!("-c .containerDefinitions+=[{CONTAINER}]")));
+    programs.push(Program { is_equal: false, ..Program::new(COPY, "cp IN OUT", None, version("cp", &[])) });
+    Ok(programs)
+}
+
+/// `outrigger jq .`, and the same with other jqs.
+pub(super) fn filters() -> Vec<Program> {
+    let ours = engines::target().join("release/outrigger");
+    let ours = ours.to_string_lossy();
+    let mut programs = vec![Program::new(FILTER, &format!("{ours} jq ."), None, version(&ours, &[]))];
+    programs.extend(others("."));
+    programs
+}
+
+/// Other jqs with these arguments.
+fn others(arguments: &str) -> Vec<Program> {
+    let mut programs = Vec::new();
     for engine in Engine::ALL {
         let program = match engine.fetch() {
             Ok(program) => program,
@@ -54,13 +71,12 @@ pub(super) fn all(folder: &Path) -> Result<Vec<Program>, String> {
                 continue;
             }
         };
-        let line = format!("{} -c {filter}", program.display());
+        let line = format!("{} {arguments}", program.display());
         let version = version(&program.to_string_lossy(), &engine.environment());
         programs
             .push(Program { environment: engine.environment(), ..Program::new(engine.name(), &line, None, version) });
     }
-    programs.push(Program { is_equal: false, ..Program::new(COPY, "cp IN OUT", None, version("cp", &[])) });
-    Ok(programs)
+    programs
 }
 
 impl Program {

@@ -14,6 +14,12 @@ pub(super) struct Results {
     /// By the program's name.
     pub(super) versions: BTreeMap<String, String>,
     pub(super) rows: Vec<Row>,
+    /// `outrigger jq` beside other jqs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) filters: Vec<Row>,
+    /// The same within a process.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) in_memory: Vec<Row>,
 }
 
 /// What it ran on.
@@ -42,7 +48,7 @@ pub(super) struct Measurement {
     pub(super) program: String,
     /// The least of all rounds, since whatever else runs only adds to it.
     pub(super) microseconds: u64,
-    /// The peak of memory, the most of all rounds.
+    /// The peak of memory, the most of all rounds; 0 where it is not measured.
     pub(super) kibibytes: u64,
 }
 

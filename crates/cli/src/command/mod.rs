@@ -25,6 +25,8 @@ mod standalone;
 mod verify;
 
 use clap::Subcommand;
+#[cfg(feature = "jq")]
+pub(crate) use jq::JqArgs;
 
 use crate::cli::{ReportForm, TerminalArgs};
 use crate::diagnostic::Diagnostic;

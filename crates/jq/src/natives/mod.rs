@@ -25,7 +25,7 @@ use jaq_core::{Bind, DataT, Lut, PathsPtr, RunPtr};
 use crate::host::Host;
 use crate::value::{Result, Value};
 
-pub(crate) use paths::stream;
+pub(crate) use paths::Events;
 
 /// What filters work on, and what they reach beside their input.
 pub(crate) struct Data;

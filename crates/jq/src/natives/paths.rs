@@ -1,6 +1,6 @@
 //! Paths: what leads where.
 
-use jaq_core::box_iter::{box_once, flat_map_with};
+use jaq_core::box_iter::box_once;
 use jaq_core::native::bome;
 
 use super::{Native, Parameter, native};
@@ -48,11 +48,7 @@ pub(super) const NATIVES: &[Native] = &[
         }))
     }),
     Native::any("tostream", &[], |cv| {
-        let mut events = Vec::new();
-        stream(&cv.1, &mut Vec::new(), &mut events);
-        Box::new(flat_map_with(events.into_iter(), (), |event, ()| {
-            box_once(budget::step().map(|()| event).map_err(Into::into))
-        }))
+        Box::new(Events::of(cv.1).map(|event| budget::step().map(|()| event).map_err(Into::into)))
     }),
 ];
 
@@ -115,33 +111,61 @@ fn from_event(building: &mut Value, event: &Value) -> Result<Option<Value>> {
     }
 }
 
-/// What is still to be streamed: a value at a path, or the end of the array or object whose last child is there.
-enum Pending {
-    Value(Vec<Value>, Value),
-    End(Vec<Value>),
+/// The events that `--stream` gives for a value: every leaf with its path, and the end of every array and object.
+#[derive(Default)]
+pub(crate) struct Events {
+    root: Option<Value>,
+    /// The arrays and objects that are gone through, and how many of their children are done.
+    open: Vec<(Value, usize)>,
+    /// The way to the child of the innermost of them.
+    path: Vec<Value>,
 }
 
-/// The events that `--stream` gives for a value: every leaf with its path, and the end of every array and object.
-pub(crate) fn stream(value: &Value, path: &mut Vec<Value>, events: &mut Vec<Value>) {
-    let mut pending = vec![Pending::Value(std::mem::take(path), value.clone())];
-    while let Some(next) = pending.pop().filter(|_| budget::write(size_of::<Value>())) {
-        match next {
-            Pending::End(path) => events.push(Value::array(vec![Value::array(path)])),
-            Pending::Value(path, value) => {
-                let mut keys = Vec::new();
-                push_keys(&mut keys, &value);
-                let Some(last) = keys.first() else {
-                    events.push(Value::array(vec![Value::array(path), value]));
-                    continue;
-                };
-                let below = |key: &Value| path.iter().chain([key]).cloned().collect();
-                pending.push(Pending::End(below(last)));
-                for key in &keys {
-                    // Every key is one of the value's own.
-                    let child: Result = get(&value, key);
-                    pending.push(Pending::Value(below(key), child.unwrap_or(Value::Null)));
-                }
-            }
+impl Events {
+    pub(crate) fn of(value: Value) -> Self {
+        Self { root: Some(value), ..Self::default() }
+    }
+}
+
+impl Iterator for Events {
+    type Item = Value;
+
+    fn next(&mut self) -> Option<Value> {
+        if !budget::write(size_of::<Value>()) {
+            return None;
         }
+        if let Some(root) = self.root.take() {
+            if child(&root, 0).is_none() {
+                return Some(Value::array(vec![Value::array(Vec::new()), root]));
+            }
+            self.open.push((root, 0));
+        }
+        loop {
+            let (holder, done) = self.open.last_mut()?;
+            let Some((key, value)) = child(holder, *done) else {
+                self.open.pop();
+                let end = Value::array(vec![Value::array(self.path.clone())]);
+                self.path.pop();
+                return Some(end);
+            };
+            if *done > 0 {
+                self.path.pop();
+            }
+            *done += 1;
+            self.path.push(key);
+            if child(&value, 0).is_none() {
+                return Some(Value::array(vec![Value::array(self.path.clone()), value]));
+            }
+            self.open.push((value, 0));
+        }
+    }
+}
+
+/// A child of an array or object by its place, and its key.
+fn child(value: &Value, at: usize) -> Option<(Value, Value)> {
+    match value {
+        Value::Array(elements) => elements.get(at).map(|element| (Value::count(at), element.clone())),
+        Value::Object(map) => map.member(at).map(|(key, value)| (Value::String(key.clone()), value.clone())),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }

@@ -14,7 +14,8 @@ const FEW: usize = 24;
 pub(crate) struct Map {
     members: Vec<(Rc<str>, Value)>,
     /// Where the members stand, once there are many.
-    index: Option<HashMap<Rc<str>, usize>>,
+    #[expect(clippy::box_collection, reason = "most objects have none, and it is larger than all the rest of them")]
+    index: Option<Box<HashMap<Rc<str>, usize>>>,
 }
 
 impl Map {
@@ -42,6 +43,11 @@ impl Map {
         self.position(key).map(|at| &mut self.members[at].1)
     }
 
+    /// The member at a place in their order.
+    pub(crate) fn member(&self, at: usize) -> Option<(&Rc<str>, &Value)> {
+        self.members.get(at).map(|(key, value)| (key, value))
+    }
+
     /// Gives the member this value: in its place, or after the others.
     pub(crate) fn insert(&mut self, key: Rc<str>, value: Value) {
         match self.get_mut(&key) {
@@ -53,7 +59,7 @@ impl Map {
                     let members = self.members.iter().enumerate();
                     let mut index: HashMap<_, _> = members.map(|(at, (key, _))| (key.clone(), at)).collect();
                     index.insert(key.clone(), FEW);
-                    self.index = Some(index);
+                    self.index = Some(Box::new(index));
                 }
                 self.members.push((key, value));
             }

@@ -11,6 +11,31 @@ pub(crate) enum Number {
     Float(f64),
     /// One as it was written: a JSON number by RFC 8259.
     Text(Rc<str>),
+    /// The same, where it is short, as most are.
+    Short(Short),
+}
+
+/// A short text, with no memory of its own.
+#[derive(Clone, Copy)]
+pub(crate) struct Short {
+    length: u8,
+    bytes: [u8; SHORT],
+}
+
+/// As many bytes as fit into what a value takes anyway.
+const SHORT: usize = 21;
+
+impl Short {
+    fn new(text: &str) -> Option<Self> {
+        let mut bytes = [0; SHORT];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { length: u8::try_from(text.len()).ok()?, bytes })
+    }
+
+    fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        str::from_utf8(bytes).unwrap_or_default()
+    }
 }
 
 impl Number {
@@ -20,7 +45,20 @@ impl Number {
         let is_plain = digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) && text != "-0";
         match is_plain.then(|| text.parse::<i64>()) {
             Some(Ok(integer)) => Self::Float(integer as f64),
-            Some(Err(_)) | None => Self::Text(Rc::from(text)),
+            Some(Err(_)) | None => Self::of_text(text),
+        }
+    }
+
+    fn of_text(text: &str) -> Self {
+        Short::new(text).map_or_else(|| Self::Text(Rc::from(text)), Self::Short)
+    }
+
+    /// How it was written.
+    fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Float(_) => None,
+            Self::Text(text) => Some(text),
+            Self::Short(text) => Some(text.as_str()),
         }
     }
 
@@ -29,6 +67,7 @@ impl Number {
         match self {
             Self::Float(float) => *float,
             Self::Text(text) => text.parse().unwrap_or(f64::NAN),
+            Self::Short(text) => text.as_str().parse().unwrap_or(f64::NAN),
         }
     }
 
@@ -47,10 +86,10 @@ impl Number {
     }
 
     fn with_text(&self, text: impl Fn(&str) -> String, float: impl Fn(f64) -> f64) -> Self {
-        match self {
-            Self::Text(written) if self.value() != 0.0 => Self::Text(Rc::from(text(written))),
-            Self::Text(_) => Self::Float(float(0.0)),
-            Self::Float(value) => Self::Float(float(*value)),
+        match self.as_text() {
+            Some(written) if self.value() != 0.0 => Self::of_text(&text(written)),
+            Some(_) => Self::Float(float(0.0)),
+            None => Self::Float(float(self.value())),
         }
     }
 
@@ -65,11 +104,11 @@ impl Number {
             Some(unequal) => return unequal,
             None => return if left.is_nan() { Ordering::Less } else { Ordering::Greater },
         }
-        match (self, other) {
-            (Self::Text(left), Self::Text(right)) if left == right => Ordering::Equal,
-            (Self::Text(left), Self::Text(right)) => Decimal::read(left).compare(&Decimal::read(right)),
+        match (self.as_text(), other.as_text()) {
+            (Some(left), Some(right)) if left == right => Ordering::Equal,
+            (Some(left), Some(right)) => Decimal::read(left).compare(&Decimal::read(right)),
             // What was calculated has no more digits to compare.
-            (Self::Float(_), _) | (_, Self::Float(_)) => Ordering::Equal,
+            (None, _) | (_, None) => Ordering::Equal,
         }
     }
 }
@@ -79,6 +118,7 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
+            Self::Short(text) => f.write_str(text.as_str()),
             Self::Float(float) if float.is_nan() => f.write_str("null"),
             Self::Float(float) => write_float(f, float.clamp(f64::MIN, f64::MAX)),
         }
@@ -186,6 +226,16 @@ mod tests {
         check(13_911_860_366_432_393.0, "13911860366432392");
         check(f64::INFINITY, "1.7976931348623157e+308");
         check(f64::NAN, "null");
+    }
+
+    #[test]
+    fn a_short_text_makes_no_value_larger() {
+        assert_eq!((size_of::<Number>(), size_of::<crate::value::Value>()), (24, 24));
+        for length in [SHORT, SHORT + 1] {
+            let text = format!("1.{}", "0".repeat(length - 2));
+            assert_eq!(matches!(Number::read(&text), Number::Short(_)), length == SHORT);
+            assert_eq!(Number::read(&text).to_string(), text);
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Case {
             match event {
                 Event::Output(output) => outputs.push(output.json.to_string()),
                 Event::Raised { message, .. } | Event::NoInput(message) => end = format!(", then {message}"),
-                Event::Input | Event::Unreadable(_) | Event::Debug(_) | Event::Message(_) => {}
+                Event::Input | Event::Ignored(_) | Event::Unreadable(_) | Event::Debug(_) | Event::Message(_) => {}
             }
             ControlFlow::Continue(())
         });

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use outrigger::jq::{Event, Output};
 
@@ -29,9 +30,24 @@ enum Terminator {
     Nothing,
 }
 
+/// Standard output, some at a time.
+#[derive(Clone)]
+pub(super) struct Out(Arc<Mutex<BufWriter<Stdout>>>);
+
+impl Out {
+    fn lock(&self) -> MutexGuard<'_, BufWriter<Stdout>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives out what has been put out so far; a failure comes up again at what is put out next, or at the end.
+    pub(super) fn flush(&self) {
+        let _ = self.lock().flush();
+    }
+}
+
 /// Writes what comes of a run.
 pub(super) struct Outputs {
-    out: BufWriter<Stdout>,
+    out: Out,
     terminator: Terminator,
     is_raw: bool,
     is_ascii: bool,
@@ -52,7 +68,7 @@ impl Outputs {
             (false, false) => Terminator::LineBreak,
         };
         Self {
-            out: BufWriter::with_capacity(1 << 16, io::stdout()),
+            out: Out(Arc::new(Mutex::new(BufWriter::with_capacity(1 << 15, io::stdout())))),
             terminator,
             is_raw: typed.raw_output || typed.join_output || typed.raw_output0,
             is_ascii: typed.ascii_output,
@@ -63,6 +79,10 @@ impl Outputs {
             has_unreadable: false,
             failure: None,
         }
+    }
+
+    pub(super) fn out(&self) -> &Out {
+        &self.out
     }
 
     pub(super) fn receive(&mut self, event: Event<'_>) -> ControlFlow<()> {
@@ -78,6 +98,7 @@ impl Outputs {
                 self.say(&format!("jq: parse error: {sentence}\n"));
                 self.last = Last::Failed;
             }
+            Event::Ignored(sentence) => self.say(&format!("jq: ignoring parse error: {sentence}\n")),
             Event::Unreadable(sentence) => {
                 self.say(&format!("jq: error: {sentence}\n"));
                 self.has_unreadable = true;
@@ -104,9 +125,9 @@ impl Outputs {
         };
         self.last = if output.is_true { Last::True } else { Last::False };
         self.last_output = Some(output.is_true);
-        let written =
-            [start.as_bytes(), text.as_bytes(), end].into_iter().try_for_each(|part| self.out.write_all(part));
-        match written.and_then(|()| if self.is_unbuffered { self.out.flush() } else { Ok(()) }) {
+        let mut out = self.out.lock();
+        let written = [start.as_bytes(), text.as_bytes(), end].into_iter().try_for_each(|part| out.write_all(part));
+        match written.and_then(|()| if self.is_unbuffered { out.flush() } else { Ok(()) }) {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {
                 self.failure = Some(failure);
@@ -118,7 +139,7 @@ impl Outputs {
     /// Writes to standard error, after what has been put out.
     fn say(&mut self, text: &str) {
         // Failing to say something is passed over: there is no other place to say so.
-        let _ = self.out.flush();
+        self.out.flush();
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
@@ -127,11 +148,11 @@ impl Outputs {
     /// # Errors
     ///
     /// What standard output refused.
-    pub(super) fn finish(mut self, tells_status: bool) -> io::Result<u8> {
+    pub(super) fn finish(self, tells_status: bool) -> io::Result<u8> {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
-        self.out.flush()?;
+        self.out.lock().flush()?;
         Ok(match (self.has_unreadable, self.last, self.last_output) {
             (true, _, _) => UNREADABLE,
             (false, Last::Failed, _) => FAILED,

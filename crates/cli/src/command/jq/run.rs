@@ -1,6 +1,6 @@
 //! Running a filter: on standard input, on files, or on files in place.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use outrigger::{Document, Value};
 
 use super::JqArgs;
 use super::args::Typed;
-use super::output::{FAILED, Outputs};
+use super::output::{FAILED, Out, Outputs};
 use crate::diagnostic::Diagnostic;
 use crate::error::{CommandError, Status};
 use crate::terminal::colors_output;
@@ -73,11 +73,11 @@ fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
         let values = Filter::compile("[inputs]").and_then(|filter| {
             let mut values = String::new();
             let mut failure = None;
-            filter.events(Inputs::text(text).in_form(Form::Null), |event| {
+            filter.events(Inputs::text(text).on_null(), |event| {
                 match event {
                     Event::Output(output) => values = output.json.to_string(),
                     Event::Raised { message, .. } | Event::NoInput(message) => failure = Some(message.to_string()),
-                    Event::Input | Event::Unreadable(_) | Event::Debug(_) | Event::Message(_) => {}
+                    Event::Input | Event::Ignored(_) | Event::Unreadable(_) | Event::Debug(_) | Event::Message(_) => {}
                 }
                 ControlFlow::Continue(())
             })?;
@@ -140,24 +140,26 @@ fn style(typed: &Typed) -> Style {
 }
 
 fn form(typed: &Typed) -> Form {
-    match (typed.null_input, typed.raw_input, typed.slurp, typed.stream) {
-        (true, ..) => Form::Null,
-        (false, true, true, _) => Form::SlurpLines,
-        (false, true, false, _) => Form::Lines,
-        (false, false, true, true) => Form::SlurpStream,
-        (false, false, true, false) => Form::Slurp,
-        (false, false, false, true) => Form::Stream,
-        (false, false, false, false) => Form::Values,
+    match (typed.raw_input, typed.slurp, typed.stream) {
+        (true, true, _) => Form::SlurpLines,
+        (true, false, _) => Form::Lines,
+        (false, true, true) => Form::SlurpStream,
+        (false, true, false) => Form::Slurp,
+        (false, false, true) => Form::Stream,
+        (false, false, false) => Form::Values,
     }
 }
 
 fn to_output(filter: &Filter, args: JqArgs) -> Result<Status, CommandError> {
     let typed = &args.typed;
-    let mut inputs = Inputs::of(sources(args.files)).in_form(form(typed));
+    let mut outputs = Outputs::new(typed);
+    let mut inputs = Inputs::of(sources(args.files, outputs.out())).in_form(form(typed));
     if typed.seq {
         inputs = inputs.in_sequence();
     }
-    let mut outputs = Outputs::new(typed);
+    if typed.null_input {
+        inputs = inputs.on_null();
+    }
     let ended = filter.events(inputs, |event| outputs.receive(event));
     let status = outputs.finish(typed.exit_status).map_err(CommandError::Output)?;
     Ok(Status::Own(match ended {
@@ -170,14 +172,17 @@ fn to_output(filter: &Filter, args: JqArgs) -> Result<Status, CommandError> {
     }))
 }
 
-/// Each file when its turn comes; what is no UTF-8 is replaced, as jq does.
-fn sources(files: Vec<PathBuf>) -> Box<dyn Iterator<Item = Source> + Send> {
+/// Each file is opened when its turn comes.
+fn sources(files: Vec<PathBuf>, out: &Out) -> Box<dyn Iterator<Item = Source> + Send> {
     let files = if files.is_empty() { vec![PathBuf::from("-")] } else { files };
-    Box::new(files.into_iter().map(|path| {
+    let out = out.clone();
+    Box::new(files.into_iter().map(move |path| {
         let name = path.display().to_string();
-        let bytes = if name == "-" { read_stdin() } else { fs::read(&path) };
-        match bytes {
-            Ok(bytes) => Source::Text { name: (name != "-").then_some(name), text: decoded(bytes) },
+        if name == "-" {
+            return Source::Stream { name: None, stream: Box::new(Waiting { stream: io::stdin(), out: out.clone() }) };
+        }
+        match File::open(&path) {
+            Ok(stream) => Source::Stream { name: Some(name), stream: Box::new(Waiting { stream, out: out.clone() }) },
             Err(error) => {
                 let reason = error.to_string();
                 let reason = reason.split(" (os error").next().unwrap_or_default();
@@ -187,14 +192,17 @@ fn sources(files: Vec<PathBuf>) -> Box<dyn Iterator<Item = Source> + Send> {
     }))
 }
 
-fn read_stdin() -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Gives out what has been put out before it waits for more to come in.
+struct Waiting<R> {
+    stream: R,
+    out: Out,
 }
 
-fn decoded(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+impl<R: Read> Read for Waiting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.out.flush();
+        self.stream.read(buffer)
+    }
 }
 
 /// The outputs for each file take its place; nothing is written before the filter has run on all of them.
@@ -225,7 +233,7 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
                     has_failed = true;
                 }
                 Event::Debug(text) | Event::Message(text) => say(text.trim_end_matches('\n')),
-                Event::Input => {}
+                Event::Input | Event::Ignored(_) => {}
             }
             ControlFlow::Continue(())
         });
