@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, ValueEnum};
 
 use crate::command::Command;
 
@@ -43,28 +43,15 @@ impl Cli {
     /// What means nothing, and a request for help.
     pub(crate) fn typed() -> Result<Self, clap::Error> {
         let words: Vec<OsString> = std::env::args_os().collect();
-        #[cfg(feature = "jq")]
-        if let Some(cli) = Self::of_jq(&words) {
-            return Ok(cli);
-        }
-        Self::try_parse_from(words)
+        Self::of_one_command(&words).map_or_else(|| Self::try_parse_from(words), Ok)
     }
 
-    /// `outrigger jq …`, where nothing is wrong with it. It often works for less time than it takes to describe all the other
-    /// commands.
-    #[cfg(feature = "jq")]
-    fn of_jq(words: &[OsString]) -> Option<Self> {
-        use clap::{Command as Parsed, FromArgMatches};
-
-        use crate::command::JqArgs;
-
-        words.get(1).filter(|word| *word == "jq")?;
-        outrigger::jq::Filter::prepare();
-        let command = Parsed::new("outrigger").subcommand(JqArgs::augment_args(Parsed::new("jq")));
-        let matches = TerminalArgs::augment_args(command).try_get_matches_from(words).ok()?;
-        let terminal = TerminalArgs::from_arg_matches(&matches).ok()?;
-        let args = JqArgs::from_arg_matches(matches.subcommand_matches("jq")?).ok()?;
-        Some(Self { command: Command::Jq(Box::new(args)), terminal })
+    /// What was typed, if it is one of the commands that often work for less time than it takes to describe all of them, and
+    /// nothing is wrong with it.
+    fn of_one_command(words: &[OsString]) -> Option<Self> {
+        let command = Command::one(words.get(1)?.to_str()?)?;
+        let command = TerminalArgs::augment_args(clap::Command::new("outrigger").subcommand(command));
+        Self::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
     }
 }
 

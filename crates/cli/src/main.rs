@@ -35,15 +35,8 @@ mod work;
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
-
 use crate::cli::Cli;
 use crate::terminal::Terminal;
-
-/// Twice as fast as the system's where a stream of documents is worked on in parallel: an injection makes many small values
-/// that do not live long.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let (terminal, result) = match Cli::typed() {

@@ -278,7 +278,7 @@ fn files_and_streams() {
 }
 
 /// The most memory that a stream may take, in KiB.
-const MAX_STREAM: u64 = 64 << 10;
+const MAX_STREAM: u64 = 32 << 10;
 
 #[test]
 #[cfg(target_os = "linux")]

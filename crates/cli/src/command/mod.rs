@@ -24,9 +24,7 @@ mod standalone;
 #[cfg(feature = "aws")]
 mod verify;
 
-use clap::Subcommand;
-#[cfg(feature = "jq")]
-pub(crate) use jq::JqArgs;
+use clap::{Args, Subcommand};
 
 use crate::cli::{ReportForm, TerminalArgs};
 use crate::diagnostic::Diagnostic;
@@ -66,6 +64,22 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// What one command takes, without its help; `None` for those that nobody waits for.
+    pub(crate) fn one(name: &str) -> Option<clap::Command> {
+        let command = |name| clap::Command::new(name);
+        Some(match name {
+            "inject" => inject::InjectArgs::augment_args(command("inject")),
+            "remove" => remove::RemoveArgs::augment_args(command("remove")),
+            "lint" => lint::LintArgs::augment_args(command("lint")),
+            #[cfg(feature = "jq")]
+            "jq" => {
+                outrigger::jq::Filter::prepare();
+                jq::JqArgs::augment_args(command("jq"))
+            }
+            _ => return None,
+        })
+    }
+
     /// Whether the command can report as it is to.
     ///
     /// # Errors
