@@ -29,6 +29,27 @@ pub struct Document<'a> {
     index: Index,
 }
 
+/// The place of every value in a text that somebody else keeps: what is left of a [`Document`] when its text is let go of.
+///
+/// Values are counted in the order they stand in, names of members, which are strings, among them: the root is the first,
+/// a name is followed by its value, an array or object by what it holds.
+///
+/// ```
+/// use outrigger_core::{Document, Kind};
+///
+/// let text = r#"{"cpu": 1.10}"#.to_string();
+/// let outline = Document::scan(&text)?.into_outline();
+/// assert_eq!(outline.place(0).kind(), Kind::Object);
+/// assert_eq!(&text[outline.place(2).span()], "1.10");
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Outline(Vec<Entry>);
+
+/// Where a value in an [`Outline`] stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Place(Entry);
+
 /// How many names of members are compared one by one.
 const FEW: usize = 32;
 
@@ -81,6 +102,59 @@ impl<'a> Document<'a> {
     /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
         (0..self.index.entries.len()).map(|index| Cursor { document: self, index })
+    }
+
+    /// The places of its values, without the text.
+    pub fn into_outline(mut self) -> Outline {
+        let suspects = std::mem::take(&mut self.index.suspects);
+        for object in suspects.into_iter().map(|object| object as usize) {
+            self.index.entries[object].escaped = self.may_have_duplicate(object);
+        }
+        Outline(self.index.entries)
+    }
+}
+
+impl Outline {
+    /// The place of a value.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many.
+    #[inline]
+    pub fn place(&self, index: usize) -> Place {
+        Place(self.0[index])
+    }
+}
+
+impl Place {
+    /// What stands there.
+    #[inline]
+    pub fn kind(self) -> Kind {
+        self.0.kind
+    }
+
+    /// Where in the text, in bytes.
+    #[inline]
+    pub fn span(self) -> Range<usize> {
+        self.0.start as usize..self.0.end as usize
+    }
+
+    /// The place after this one and all that stands in it.
+    #[inline]
+    pub fn next(self) -> usize {
+        self.0.next as usize
+    }
+
+    /// Whether this is a string with escapes.
+    #[inline]
+    pub fn is_escaped(self) -> bool {
+        self.0.kind == Kind::String && self.0.escaped
+    }
+
+    /// Whether this is an object that may have two members of one name; if not, it is known that it has none.
+    #[inline]
+    pub fn may_have_duplicate(self) -> bool {
+        self.0.kind == Kind::Object && self.0.escaped
     }
 }
 

@@ -99,7 +99,7 @@ mod value;
 mod view;
 
 pub use apply::apply;
-pub use document::{Cursor, Document};
+pub use document::{Cursor, Document, Outline, Place};
 pub use edit::{Action, Edit, lower};
 pub use error::Error;
 pub use finding::{Finding, Severity, judge};

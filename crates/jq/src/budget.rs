@@ -1,4 +1,4 @@
-//! What is left of the [`Limits`](crate::Limits) of the run on this thread.
+//! What is left of the [`Limits`](crate::Limits) of the run that this thread is at.
 //!
 //! Steps are counted where values come from (`.[]`, `,`, `range`), where a definition calls itself, and memory where
 //! values are made. Once something is spent, [`step`] and [`reserve`] fail, whatever the filter does with that, until it
@@ -10,7 +10,7 @@ use std::time::Instant;
 use crate::limits::Limits;
 use crate::value::{Error, error};
 
-/// The stack of the thread that a run has for itself. Memory is taken of it as it is used.
+/// The stack that a run has for itself. Memory is taken of it as it is used.
 pub(crate) const STACK: usize = 256 << 20;
 
 /// How much of it definitions may fill; the rest is for what they call.
@@ -41,27 +41,73 @@ thread_local! {
     static SPENT: Cell<Option<Spent>> = const { Cell::new(None) };
 }
 
+/// A run that has begun, and what was left of the one that it began inside of, which goes on after it.
+pub(crate) struct Run {
+    limits: Limits,
+    steps: u64,
+    memory: usize,
+    deadline: Option<Instant>,
+    stack_start: usize,
+    deepest: usize,
+    spent: Option<Spent>,
+}
+
 /// Begins a run on this thread, whose stack is [`STACK`] and hardly used.
-pub(crate) fn begin(limits: &Limits) {
-    LIMITS.set(*limits);
-    STEPS.set(limits.steps.unwrap_or(u64::MAX));
-    MEMORY.set(limits.memory.unwrap_or(usize::MAX));
-    DEADLINE.set(limits.time.and_then(|time| Instant::now().checked_add(time)));
-    STACK_START.set(stack_position());
-    DEEPEST.set(0);
-    SPENT.set(None);
+pub(crate) fn begin(limits: &Limits) -> Run {
+    let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
+    Run {
+        limits: LIMITS.replace(*limits),
+        steps: STEPS.replace(limits.steps.unwrap_or(u64::MAX)),
+        memory: MEMORY.replace(limits.memory.unwrap_or(usize::MAX)),
+        deadline: DEADLINE.replace(deadline),
+        stack_start: STACK_START.replace(stack_position()),
+        deepest: DEEPEST.replace(0),
+        spent: SPENT.replace(None),
+    }
+}
+
+impl Run {
+    /// How much of the stack its definitions have filled, in bytes.
+    pub(crate) fn deepest(&self) -> usize {
+        DEEPEST.get()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        LIMITS.set(self.limits);
+        STEPS.set(self.steps);
+        MEMORY.set(self.memory);
+        DEADLINE.set(self.deadline);
+        STACK_START.set(self.stack_start);
+        DEEPEST.set(self.deepest);
+        SPENT.set(self.spent);
+    }
 }
 
 /// Takes a step.
+#[inline]
 pub(crate) fn step() -> Result<(), Error> {
+    count_step();
+    check()
+}
+
+#[inline]
+fn count_step() {
     let left = STEPS.get();
     STEPS.set(left.saturating_sub(1));
-    if left == 0 {
+    if left.is_multiple_of(STEPS_PER_LOOK) {
+        look(left);
+    }
+}
+
+#[cold]
+fn look(steps: u64) {
+    if steps == 0 {
         spend(Spent::Steps);
-    } else if left.is_multiple_of(STEPS_PER_LOOK) && DEADLINE.get().is_some_and(|deadline| Instant::now() > deadline) {
+    } else if DEADLINE.get().is_some_and(|deadline| Instant::now() > deadline) {
         spend(Spent::Time);
     }
-    check()
 }
 
 /// Takes a step into a definition.
@@ -77,17 +123,14 @@ pub(crate) fn call() -> Result<(), Error> {
     step()
 }
 
-/// How much of the stack the definitions of the last run on this thread have filled, in bytes.
-pub(crate) fn deepest() -> usize {
-    DEEPEST.get()
-}
-
 /// Takes a step of writing text, of so many bytes or more; false once something is spent.
 ///
 /// A value that is shared in many places is small in memory, and endless as text.
+#[inline]
 pub(crate) fn write(bytes: usize) -> bool {
     spend_memory(bytes);
-    step().is_ok()
+    count_step();
+    is_left()
 }
 
 /// Counts what is about to be made.
@@ -97,6 +140,7 @@ pub(crate) fn reserve(bytes: usize) -> Result<(), Error> {
 }
 
 /// Counts what has been made.
+#[inline]
 pub(crate) fn spend_memory(bytes: usize) {
     match MEMORY.get().checked_sub(bytes) {
         Some(left) => MEMORY.set(left),
@@ -105,6 +149,7 @@ pub(crate) fn spend_memory(bytes: usize) {
 }
 
 /// Whether nothing has been spent whole.
+#[inline]
 pub(crate) fn is_left() -> bool {
     SPENT.get().is_none()
 }
@@ -120,14 +165,18 @@ pub(crate) fn spent() -> Option<String> {
     })
 }
 
+#[inline]
 fn check() -> Result<(), Error> {
-    match spent() {
-        None => Ok(()),
-        // Made without being counted itself.
-        Some(sentence) => Err(error(sentence)),
-    }
+    if is_left() { Ok(()) } else { Err(error_of_spent()) }
 }
 
+#[cold]
+fn error_of_spent() -> Error {
+    // Made without being counted itself.
+    error(spent().unwrap_or_default())
+}
+
+#[cold]
 fn spend(what: Spent) {
     if SPENT.get().is_none() {
         SPENT.set(Some(what));

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     Input(String),
     /// A limit that was reached.
     Limit(String),
-    /// The system gave no thread.
+    /// The system gave no stack, or the run panicked.
     System(String),
 }
 

@@ -14,14 +14,14 @@ use crate::host::{Host, Message, known_value};
 use crate::inputs::Inputs;
 use crate::limits::Limits;
 use crate::natives::Run;
-use crate::value::{Value, no_path_words};
-use crate::worker::{deep, prepare};
+use crate::stack::deep;
+use crate::value::{Keeping, Value, no_path_words};
 use crate::write::{Style, write};
 
 /// A program in jq's language, compiled.
 ///
 /// It is compiled once and run on many texts, from any thread.
-/// Each thread that runs filters has another one with a deep stack at its side, which waits for the next run.
+/// Each thread that runs filters keeps a deep stack for the next run.
 /// Beside jq's own filters it knows `inject(sidecar)`, `inject(sidecar; options)`, `remove(sidecar)`,
 /// `remove(sidecar; options)`, `plan(sidecar)`, `plan(sidecar; options)`, `registerable` and `lint`.
 ///
@@ -107,21 +107,6 @@ pub enum Ended {
 }
 
 impl Filter {
-    /// Starts the thread that is to run filters for this one, which takes some tenths of a millisecond: a program that does
-    /// something else before it compiles its first filter need not wait for it then.
-    ///
-    /// ```
-    /// use outrigger_jq::Filter;
-    ///
-    /// Filter::prepare();
-    /// let program = std::env::args().nth(1).unwrap_or(".".to_string());
-    /// assert_eq!(Filter::compile(&program)?.run("1")?, "1\n");
-    /// # Ok::<(), outrigger_jq::Error>(())
-    /// ```
-    pub fn prepare() {
-        prepare();
-    }
-
     /// Compiles a program.
     ///
     /// # Errors
@@ -147,7 +132,7 @@ impl Filter {
     /// As [`compile`](Self::compile).
     pub fn compile_with(program: &str, setting: Setting) -> Result<Self, Error> {
         let environment = Environment { variables: variables(&setting), library: setting.library.clone() };
-        let program = deep(|| compile(program, &environment).map_err(Error::from))?;
+        let program = deep(&Limits::default(), || compile(program, &environment).map_err(Error::from))?;
         let (style, limits) = (Style::default(), Limits::default());
         Ok(Self { program: Arc::new(program), setting: Arc::new(setting), style, limits })
     }
@@ -233,8 +218,7 @@ impl Filter {
         inputs: Inputs,
         mut receive: impl FnMut(Event<'_>) -> ControlFlow<()> + Send,
     ) -> Result<Ended, Error> {
-        deep(|| {
-            budget::begin(&self.limits);
+        deep(&self.limits, || {
             let run = Running { filter: self, output: String::new(), written: 0, receive: &mut receive };
             let ended = run.all(inputs);
             match budget::spent() {
@@ -272,7 +256,7 @@ impl Running<'_, '_> {
         let is_null = inputs.is_on_null;
         let host = Host::new(inputs, setting.sees_environment, setting.library.clone());
         let variables: Vec<Value> = self.filter.program.variables.iter().map(|json| known_value(json)).collect();
-        let mut next = if is_null { Some(Ok(Value::Null)) } else { host.next_input() };
+        let mut next = if is_null { Some(Ok(Value::Null)) } else { host.next_input(Keeping::All) };
         loop {
             if self.messages(&host).is_break() {
                 return Ok(Ended::Done);
@@ -288,7 +272,7 @@ impl Running<'_, '_> {
             if let ControlFlow::Break(ended) = flow {
                 return Ok(ended);
             }
-            next = if is_null { None } else { host.next_input() };
+            next = if is_null { None } else { host.next_input(Keeping::All) };
         }
     }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::inputs::Inputs;
 use crate::read::read;
 use crate::reader::Reader;
-use crate::value::Value;
+use crate::value::{Keeping, Value};
 use crate::window::Window;
 
 /// What a run says beside its outputs.
@@ -39,8 +39,8 @@ impl Host {
     }
 
     /// The next input; a sentence where there is none because of what stands there.
-    pub(crate) fn next_input(&self) -> Option<Result<Value, String>> {
-        self.inputs.borrow_mut().next(&mut self.messages.borrow_mut())
+    pub(crate) fn next_input(&self, keeping: Keeping) -> Option<Result<Value, String>> {
+        self.inputs.borrow_mut().next(&mut self.messages.borrow_mut(), keeping)
     }
 
     /// Where inputs come from now, as errors name it.

@@ -18,7 +18,7 @@
 //!
 //! A filter that somebody else wrote is run under [`Limits`]. The file system and the environment are closed, unless
 //! [`Setting`] opens them, and `halt` ends the run, not the process.
-//! Each run has a thread of its own, whose stack is deep enough for whatever the limits let through.
+//! Each run has a stack of its own, which is deep enough for whatever the limits let through.
 //!
 //! `docs/jq.md` says where this differs from jq.
 
@@ -40,9 +40,9 @@ mod natives;
 mod program;
 mod read;
 mod reader;
+mod stack;
 mod value;
 mod window;
-mod worker;
 mod write;
 
 pub use error::Error;

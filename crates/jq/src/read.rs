@@ -2,13 +2,13 @@
 //!
 //! As in jq, `nan` and `Infinity` are numbers beside those of JSON.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use outrigger_core::{Cursor, Document, Error, Kind, Node};
+use outrigger_core::{Document, Error, Outline};
 
 use crate::extent::Extent;
-use crate::value::{DEPTH_LIMIT, List, Number, Value};
+use crate::value::{DEPTH_LIMIT, Keeping, Names, Source, Value};
 
 /// Reads a text that is one value.
 ///
@@ -16,7 +16,7 @@ use crate::value::{DEPTH_LIMIT, List, Number, Value};
 ///
 /// What is no strict JSON or more than one value, with the place in the text.
 pub(crate) fn read(text: &str) -> Result<Value, Error> {
-    let (value, end) = Builder::default().read_first(text)?;
+    let (value, end) = read_first(text)?;
     let rest = text[end..].trim_start_matches(WHITE_SPACE);
     if rest.is_empty() {
         Ok(value)
@@ -39,7 +39,7 @@ pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Erro
         return None;
     }
     let start = text.len() - rest.len();
-    Some(match Builder::default().read_first(rest) {
+    Some(match read_first(rest) {
         Ok((value, end)) => {
             *at = start + end;
             Ok(value)
@@ -94,29 +94,23 @@ fn with_stand_ins(text: &str) -> (String, Vec<(usize, f64)>) {
     (done, replaced)
 }
 
-/// Builds values, and keeps for the next one what it needed for the last.
-#[derive(Default)]
-pub(crate) struct Builder {
-    known: Names,
-    /// What belongs to all that is open, so that each array and object is made once, as long as it is.
-    names: Vec<Rc<str>>,
-    values: Vec<Value>,
-    open: Vec<Open>,
+/// The first value of a text, found and not read yet.
+pub(crate) struct First {
+    outline: Outline,
+    numbers: Vec<(usize, f64)>,
+    /// Where it ends in the text, in bytes.
+    pub(crate) end: usize,
 }
 
-/// An array or object that is open: where it ends in the text, and where its own begin among the names and values.
-struct Open {
-    end: usize,
-    is_object: bool,
-    names: usize,
-    values: usize,
-}
-
-impl Builder {
-    /// The first value of a text, and where it ends.
-    pub(crate) fn read_first(&mut self, text: &str) -> Result<(Value, usize), Error> {
+impl First {
+    /// Finds it.
+    ///
+    /// # Errors
+    ///
+    /// What is no strict JSON, with the place in the text.
+    pub(crate) fn find(text: &str) -> Result<Self, Error> {
         let failure = match Document::scan_first(text, DEPTH_LIMIT) {
-            Ok((document, end)) => return Ok((self.value(&document, &[]), end)),
+            Ok((document, end)) => return Ok(Self { outline: document.into_outline(), numbers: Vec::new(), end }),
             Err(failure) => failure,
         };
         // jq takes two things for numbers that JSON does not have.
@@ -125,104 +119,24 @@ impl Builder {
             return Err(failure);
         }
         let end = Extent::default().end(text).unwrap_or(text.len());
-        let (text, replaced) = with_stand_ins(&text[..end]);
+        // Everything else stands in its place.
+        let (text, numbers) = with_stand_ins(&text[..end]);
         let (document, end) = Document::scan_first(&text, DEPTH_LIMIT)?;
-        Ok((self.value(&document, &replaced), end))
+        Ok(Self { outline: document.into_outline(), numbers, end })
     }
 
-    /// Without recursion: the values stand in the document in the order that they are built in.
-    fn value(&mut self, document: &Document<'_>, replaced: &[(usize, f64)]) -> Value {
-        let number = |cursor: Cursor<'_, '_>| match replaced.iter().find(|(at, _)| *at == cursor.span().start) {
-            Some((_, value)) => Number::Float(*value),
-            None => Number::read(cursor.raw()),
-        };
-        for cursor in document.cursors() {
-            let span = cursor.span();
-            while let Some(ended) = self.open.pop_if(|open| open.end <= span.start) {
-                self.close(&ended);
-            }
-            let (names, values) = (self.names.len(), self.values.len());
-            if self.open.last().is_some_and(|open| open.is_object && names - open.names == values - open.values) {
-                self.names.push(self.known.get(cursor));
-                continue;
-            }
-            let kind = cursor.kind();
-            self.values.push(match kind {
-                Kind::Array | Kind::Object => {
-                    self.open.push(Open { end: span.end, is_object: kind == Kind::Object, names, values });
-                    continue;
-                }
-                Kind::String => Value::String(text(cursor)),
-                Kind::Number => Value::Number(number(cursor)),
-                Kind::Bool => Value::Bool(cursor.raw() == "true"),
-                Kind::Null | Kind::Unknown => Value::Null,
-            });
-        }
-        while let Some(ended) = self.open.pop() {
-            self.close(&ended);
-        }
-        self.values.pop().unwrap_or(Value::Null)
-    }
-
-    fn close(&mut self, open: &Open) {
-        let inside = self.values.drain(open.values..);
-        let closed = if open.is_object {
-            Value::Object(Rc::new(self.names.drain(open.names..).zip(inside).collect()))
-        } else {
-            Value::Array(Rc::new(List::from(inside.collect::<Vec<_>>())))
-        };
-        self.values.push(closed);
+    /// The value, which begins at a place in this text.
+    pub(crate) fn value(self, text: String, start: usize, names: &Rc<RefCell<Names>>, keeping: Keeping) -> Value {
+        let Self { outline, numbers, .. } = self;
+        Source { text, start, outline, numbers, names: names.clone(), keeping }.into_value()
     }
 }
 
-/// Names of members that came before: most are those of many objects.
-#[derive(Default)]
-struct Names([Option<Rc<str>>; 32]);
-
-impl Names {
-    fn get(&mut self, cursor: Cursor<'_, '_>) -> Rc<str> {
-        let Some(Cow::Borrowed(plain)) = cursor.as_str() else { return text(cursor) };
-        // By length and last letter.
-        let last = plain.bytes().next_back().unwrap_or_default();
-        let slot = (7 * plain.len() + usize::from(last)) % self.0.len();
-        if let Some(known) = self.0[slot].as_ref().filter(|known| ***known == *plain) {
-            return known.clone();
-        }
-        let name: Rc<str> = Rc::from(plain);
-        self.0[slot] = Some(name.clone());
-        name
-    }
-}
-
-fn text(cursor: Cursor<'_, '_>) -> Rc<str> {
-    match cursor.as_str() {
-        Some(text) => Rc::from(text),
-        None => Rc::from(decode_with_replacements(cursor.raw().trim_matches('"'))),
-    }
-}
-
-/// The text of a string with half a surrogate pair, which becomes the replacement character.
-pub(crate) fn decode_with_replacements(escaped: &str) -> String {
-    let mut units: Vec<u16> = Vec::with_capacity(escaped.len());
-    let mut rest = escaped;
-    while let Some(at) = rest.find('\\') {
-        units.extend(rest[..at].encode_utf16());
-        let escape = rest.as_bytes().get(at + 1).copied();
-        let hexadecimal = rest.get(at + 2..at + 6).and_then(|digits| u16::from_str_radix(digits, 16).ok());
-        let (unit, length) = match (escape, hexadecimal) {
-            (Some(b'u'), Some(unit)) => (unit, 6),
-            (Some(b'n'), _) => (u16::from(b'\n'), 2),
-            (Some(b't'), _) => (u16::from(b'\t'), 2),
-            (Some(b'r'), _) => (u16::from(b'\r'), 2),
-            (Some(b'b'), _) => (8, 2),
-            (Some(b'f'), _) => (12, 2),
-            (other, _) => (u16::from(other.unwrap_or(b'\\')), 2),
-        };
-        units.push(unit);
-        rest = rest.get(at + length..).unwrap_or_default();
-    }
-    units.extend(rest.encode_utf16());
-    String::from_utf16_lossy(&units)
+/// The first value of a text, and where it ends.
+fn read_first(text: &str) -> Result<(Value, usize), Error> {
+    let first = First::find(text)?;
+    let end = first.end;
+    Ok((first.value(text[..end].to_string(), 0, &Rc::default(), Keeping::Large), end))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::host::Message;
 use crate::inputs::{Form, Inputs, Source};
 use crate::natives::Events;
-use crate::value::Value;
+use crate::value::{Keeping, Value};
 use crate::window::Window;
 
 /// Takes values from the sources, in the form that was asked for.
@@ -26,15 +26,15 @@ impl Reader {
     }
 
     /// The next input; a sentence where there is none because of what stands there.
-    pub(crate) fn next(&mut self, messages: &mut Vec<Message>) -> Option<Result<Value, String>> {
+    pub(crate) fn next(&mut self, messages: &mut Vec<Message>, keeping: Keeping) -> Option<Result<Value, String>> {
         match self.inputs.form {
-            Form::Values => self.next_value(messages),
+            Form::Values => self.next_value(messages, keeping),
             Form::Lines => self.next_of(messages, |window| window.next_line().map(Value::from)).map(Ok),
             Form::Stream => loop {
                 if let Some(event) = self.events.next() {
                     return Some(Ok(event));
                 }
-                match self.next_value(messages)? {
+                match self.next_value(messages, Keeping::All)? {
                     Ok(value) => self.events = Events::of(value),
                     Err(failure) => return Some(Err(failure)),
                 }
@@ -43,7 +43,7 @@ impl Reader {
             Form::Slurp | Form::SlurpStream => {
                 self.is_finished = true;
                 let mut values = Vec::new();
-                while let Some(value) = self.next_value(messages) {
+                while let Some(value) = self.next_value(messages, Keeping::All) {
                     match value {
                         Ok(value) if self.inputs.form == Form::SlurpStream => values.extend(Events::of(value)),
                         Ok(value) => values.push(value),
@@ -63,10 +63,10 @@ impl Reader {
         }
     }
 
-    fn next_value(&mut self, messages: &mut Vec<Message>) -> Option<Result<Value, String>> {
+    fn next_value(&mut self, messages: &mut Vec<Message>, keeping: Keeping) -> Option<Result<Value, String>> {
         let is_sequence = self.inputs.is_sequence;
         loop {
-            match self.next_of(messages, |window| window.next_value(is_sequence))? {
+            match self.next_of(messages, |window| window.next_value(is_sequence, keeping))? {
                 Err(failure) if is_sequence => messages.push(Message::Ignored(failure)),
                 value => return Some(value),
             }

@@ -1,12 +1,14 @@
 //! [`Window`]: a source that is being read, and as much of its text as has to be at hand.
 
+use std::cell::RefCell;
 use std::io::{self, ErrorKind, Read};
+use std::rc::Rc;
 
 use outrigger_core::Position;
 
 use crate::extent::Extent;
-use crate::read::{Builder, WHITE_SPACE};
-use crate::value::{Value, char_boundary};
+use crate::read::{First, WHITE_SPACE};
+use crate::value::{Keeping, Names, Value, char_boundary};
 
 /// How much is asked of a stream at once, in bytes.
 const PART: usize = 1 << 17;
@@ -35,14 +37,14 @@ pub(crate) struct Window {
     counted: (usize, usize),
     /// How many characters of its first line stand before the window.
     column: usize,
-    builder: Builder,
+    names: Rc<RefCell<Names>>,
 }
 
 impl Window {
     pub(crate) fn of_text(name: Option<String>, text: String) -> Self {
         let (part, waiting, failure) = (Vec::new(), 0, None);
-        let builder = Builder::default();
-        Self { name, text, at: 0, stream: None, part, waiting, failure, counted: (0, 0), column: 0, builder }
+        let names = Rc::default();
+        Self { name, text, at: 0, stream: None, part, waiting, failure, counted: (0, 0), column: 0, names }
     }
 
     pub(crate) fn of_stream(name: Option<String>, stream: Box<dyn Read + Send + Sync>) -> Self {
@@ -60,7 +62,7 @@ impl Window {
 
     /// The next value; a sentence where what stands there is none, which ends the source. In a sequence, record separators
     /// are passed over, and it goes on at the next one instead.
-    pub(crate) fn next_value(&mut self, is_sequence: bool) -> Option<Result<Value, String>> {
+    pub(crate) fn next_value(&mut self, is_sequence: bool, keeping: Keeping) -> Option<Result<Value, String>> {
         loop {
             let blanks: &[char] = if is_sequence { &WITH_SEPARATOR } else { &WHITE_SPACE };
             let rest = self.text[self.at..].trim_start_matches(blanks);
@@ -69,11 +71,10 @@ impl Window {
                 if self.fill() { continue } else { return None }
             }
             let has_ended = self.stream.is_none();
-            match self.builder.read_first(rest) {
+            match First::find(rest) {
                 // A number or a word may go on.
-                Ok((value, end)) if has_ended || end < rest.len() || rest.ends_with(['"', ']', '}']) => {
-                    self.at += end;
-                    return Some(Ok(value));
+                Ok(first) if has_ended || first.end < rest.len() || rest.ends_with(['"', ']', '}']) => {
+                    return Some(Ok(self.take_value(first, keeping)));
                 }
                 Err(error) if has_ended || is_final(rest, error.offset().unwrap_or_default()) => {
                     let offset = char_boundary(&self.text, self.at + error.offset().unwrap_or_default());
@@ -92,6 +93,20 @@ impl Window {
                 Ok(_) | Err(_) => self.fill_value(),
             }
         }
+    }
+
+    /// The value that the window begins with, and its text with it.
+    fn take_value(&mut self, first: First, keeping: Keeping) -> Value {
+        let (start, end) = (self.at, self.at + first.end);
+        self.at = end;
+        if first.end * 2 < self.text.capacity() {
+            return first.value(self.text[start..end].to_string(), 0, &self.names, keeping);
+        }
+        // Nearly all of the window is copied less by leaving it to the value.
+        self.count_used();
+        let rest = self.text.split_off(self.at);
+        self.at = 0;
+        first.value(std::mem::replace(&mut self.text, rest), start, &self.names, keeping)
     }
 
     /// The next line, without its end.
@@ -170,19 +185,27 @@ impl Window {
         }
     }
 
+    /// Counts the lines and columns of what has been used, which is about to go.
+    fn count_used(&mut self) {
+        let used = &self.text[..self.at];
+        let (from, lines) = self.counted;
+        self.counted = (0, lines + newlines(&used[from..]));
+        let line_start = used.rfind('\n').map_or(0, |newline| newline + 1);
+        let before = if line_start == 0 { self.column } else { 0 };
+        self.column = before + used[line_start..].trim_start_matches('\u{feff}').chars().count();
+    }
+
     /// Reads on, and says whether there was more. What has been used is dropped.
     fn fill(&mut self) -> bool {
-        let Some(stream) = &mut self.stream else { return false };
+        if self.stream.is_none() {
+            return false;
+        }
         if self.at > 0 {
-            let used = &self.text[..self.at];
-            let (from, lines) = self.counted;
-            self.counted = (0, lines + newlines(&used[from..]));
-            let line_start = used.rfind('\n').map_or(0, |newline| newline + 1);
-            let before = if line_start == 0 { self.column } else { 0 };
-            self.column = before + used[line_start..].trim_start_matches('\u{feff}').chars().count();
+            self.count_used();
             self.text.drain(..self.at);
             self.at = 0;
         }
+        let Some(stream) = &mut self.stream else { return false };
         let length = self.text.len();
         while self.text.len() == length {
             if self.part.is_empty() {
@@ -198,7 +221,8 @@ impl Window {
                 }
             };
             let length_of_part = self.waiting + read;
-            if self.text.is_empty() && str::from_utf8(&self.part[..length_of_part]).is_ok() {
+            let is_full = length_of_part * 2 > PART;
+            if is_full && self.text.is_empty() && str::from_utf8(&self.part[..length_of_part]).is_ok() {
                 // All of it, where nothing is left from before: it need not be copied.
                 let mut part = std::mem::take(&mut self.part);
                 part.truncate(length_of_part);

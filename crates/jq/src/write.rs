@@ -3,8 +3,10 @@
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
+use outrigger_core::{Kind, Place};
+
 use crate::budget;
-use crate::value::{DEPTH_LIMIT, Value};
+use crate::value::{DEPTH_LIMIT, Map, Unread, Value, decode};
 
 /// How values are written.
 ///
@@ -107,6 +109,9 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
     if depth > DEPTH_LIMIT {
         return out.write_str("<skipped: too deep>");
     }
+    if let Some(text) = value.as_text().filter(|_| !style.sort_keys) {
+        return from_text(out, text, style, depth);
+    }
     match value {
         Value::Null => out.write_str("null"),
         Value::Bool(true) => out.write_str("true"),
@@ -149,6 +154,52 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
             out.write_str("}")
         }
     }
+}
+
+/// Writes an array or object that is as it was read, without reading it into values.
+fn from_text(out: &mut impl Write, text: &Unread, style: &Style, depth: usize) -> fmt::Result {
+    if depth > DEPTH_LIMIT {
+        return out.write_str("<skipped: too deep>");
+    }
+    let place = text.place();
+    if place.may_have_duplicate() {
+        return plain(out, &text.read(), style, depth);
+    }
+    let is_object = place.kind() == Kind::Object;
+    let (mut separator, end) = if is_object { ("{", "}") } else { ("[", "]") };
+    let colon = if style.indent == Indent::None { ":" } else { ": " };
+    let mut is_empty = true;
+    for at in text.inside().take_while(|_| budget::write(ENTRY)) {
+        out.write_str(separator)?;
+        (separator, is_empty) = (",", false);
+        line(out, style, depth + 1)?;
+        if is_object {
+            string_from_text(out, text, text.place_of(at), style)?;
+            out.write_str(colon)?;
+        }
+        let at = at + usize::from(is_object);
+        let place = text.place_of(at);
+        match place.kind() {
+            Kind::String => string_from_text(out, text, place, style)?,
+            Kind::Array | Kind::Object => from_text(out, &text.at(at), style, depth + 1)?,
+            Kind::Number => match text.beyond_json(place) {
+                // As it was written, which is how it is kept.
+                None => out.write_str(text.raw(place))?,
+                Some(number) => plain(out, &Value::number(number), style, depth + 1)?,
+            },
+            Kind::Null | Kind::Bool | Kind::Unknown => out.write_str(text.raw(place))?,
+        }
+    }
+    if is_empty {
+        return out.write_str(if is_object { "{}" } else { "[]" });
+    }
+    line(out, style, depth)?;
+    out.write_str(end)
+}
+
+fn string_from_text(out: &mut impl Write, text: &Unread, place: Place, style: &Style) -> fmt::Result {
+    let inner = text.inner(place);
+    if place.is_escaped() { string(out, &decode(inner), style) } else { string(out, inner, style) }
 }
 
 fn colored(out: &mut impl Write, value: &Value, style: &Style, colors: &Colors, depth: usize) -> fmt::Result {
@@ -196,7 +247,7 @@ fn colored(out: &mut impl Write, value: &Value, style: &Style, colors: &Colors, 
     }
 }
 
-fn sorted(map: &crate::value::Map) -> Vec<(&Rc<str>, &Value)> {
+fn sorted(map: &Map) -> Vec<(&Rc<str>, &Value)> {
     let mut members: Vec<_> = map.iter().collect();
     members.sort_unstable_by_key(|(key, _)| *key);
     members

@@ -72,10 +72,7 @@ impl Command {
             "remove" => remove::RemoveArgs::augment_args(command("remove")),
             "lint" => lint::LintArgs::augment_args(command("lint")),
             #[cfg(feature = "jq")]
-            "jq" => {
-                outrigger::jq::Filter::prepare();
-                jq::JqArgs::augment_args(command("jq"))
-            }
+            "jq" => jq::JqArgs::augment_args(command("jq")),
             _ => return None,
         })
     }

@@ -152,7 +152,7 @@ fn with_surrogates_joined(text: &str) -> Option<String> {
         let second = text[start + 6..].starts_with("\\u").then(|| is_surrogate(start + 6)).flatten();
         let end = if second.is_some() { start + 12 } else { start + 6 };
         done.push_str(&text[kept..start]);
-        done.push_str(&crate::read::decode_with_replacements(&text[start..end]));
+        done.push_str(&crate::value::decode(&text[start..end]));
         (kept, at) = (end, end);
     }
     (kept > 0).then(|| done + &text[kept..])

@@ -8,13 +8,13 @@ use super::{Native, Parameter, all_names};
 use crate::compile::{module_metadata, prelude_names};
 use crate::host::Message;
 use crate::read::read;
-use crate::value::{Value, error, wrong};
+use crate::value::{Keeping, Value, error, wrong};
 
 use Parameter::Value as V;
 
 pub(super) const NATIVES: &[Native] = &[
     Native::one("input", &[], |cv| {
-        box_once(match cv.0.data().host.next_input() {
+        box_once(match cv.0.data().host.next_input(Keeping::Large) {
             Some(Ok(value)) => Ok(value),
             Some(Err(failure)) => Err(error(failure).into()),
             None => Err(error("break").into()),
@@ -22,7 +22,8 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     Native::any("inputs", &[], |cv| {
         let host = cv.0.data().host;
-        Box::new(std::iter::from_fn(move || Some(host.next_input()?.map_err(|failure| Exn::from(error(failure))))))
+        let next = move || Some(host.next_input(Keeping::Large)?.map_err(|failure| Exn::from(error(failure))));
+        Box::new(std::iter::from_fn(next))
     }),
     Native::one("debug", &[], |cv| {
         let message = Value::array(vec![Value::string("DEBUG:"), cv.1.clone()]);

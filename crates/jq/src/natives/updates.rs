@@ -83,12 +83,12 @@ fn deleted(mut cv: Cv<'_>) -> Outputs<'_> {
 fn map_values<'a>(value: Value, mut update: impl FnMut(Value) -> Option<Result<'a>>) -> Result<'a> {
     match value {
         Value::Object(map) => {
-            let members = std::rc::Rc::unwrap_or_clone(map).into_members().into_iter();
+            let members = std::rc::Rc::unwrap_or_clone(map).into_held().into_members().into_iter();
             let changed = members.filter_map(|(key, value)| Some(update(value)?.map(|value| (key, value))));
             Ok(Value::object(changed.collect::<Result<'a, _>>()?))
         }
         Value::Array(elements) => {
-            let elements = std::rc::Rc::unwrap_or_clone(elements).into_vec().into_iter();
+            let elements = std::rc::Rc::unwrap_or_clone(elements).into_held().into_iter();
             Ok(Value::array(elements.filter_map(update).collect::<Result<'a, _>>()?))
         }
         _ => Err(crate::value::error(format!("Cannot iterate over {}", crate::value::describe(&value))).into()),

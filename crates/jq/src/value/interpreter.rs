@@ -91,10 +91,12 @@ impl ValT for Value {
                 let element = elements.get(index)?.clone();
                 Some(budget::step().map(|()| (Self::count(index), element)))
             })),
-            Self::Object(map) => Box::new(Rc::unwrap_or_clone(map).into_members().into_iter().map(|(key, value)| {
-                budget::step()?;
-                Ok((Self::String(key), value))
-            })),
+            Self::Object(map) => {
+                Box::new(Rc::unwrap_or_clone(map).into_held().into_members().into_iter().map(|(key, value)| {
+                    budget::step()?;
+                    Ok((Self::String(key), value))
+                }))
+            }
             _ => Box::new(std::iter::once(Err(not_iterable(&self)))),
         }
     }
@@ -120,9 +122,9 @@ impl ValT for Value {
 
     fn map_values<'a, I: Iterator<Item = ValX<'a, Self>>>(self, opt: Opt, f: impl Fn(Self) -> I) -> ValX<'a, Self> {
         match self {
-            Self::Array(elements) => Rc::unwrap_or_clone(elements).into_vec().into_iter().flat_map(f).collect(),
+            Self::Array(elements) => Rc::unwrap_or_clone(elements).into_held().into_iter().flat_map(f).collect(),
             Self::Object(map) => {
-                let members = Rc::unwrap_or_clone(map).into_members().into_iter();
+                let members = Rc::unwrap_or_clone(map).into_held().into_members().into_iter();
                 let changed = members.filter_map(|(key, value)| Some(f(value).next()?.map(|value| (key, value))));
                 Ok(Self::object(changed.collect::<Result<_, _>>()?))
             }

@@ -1,25 +1,26 @@
-//! [`Map`]: the members of an object.
+//! [`Members`]: the members of an object.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Value;
-use super::list::dismantle;
+use super::lazy::{Held, Map};
+use super::unread::Unread;
 
 /// How many members are looked through one by one.
 const FEW: usize = 24;
 
 /// The members of an object in their order, each name once.
 #[derive(Clone, Default)]
-pub(crate) struct Map {
+pub(crate) struct Members {
     members: Vec<(Rc<str>, Value)>,
     /// Where the members stand, once there are many.
     #[expect(clippy::box_collection, reason = "most objects have none, and it is larger than all the rest of them")]
     index: Option<Box<HashMap<Rc<str>, usize>>>,
 }
 
-impl Map {
-    pub(crate) fn with_capacity(capacity: usize) -> Self {
+impl Members {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
         Self { members: Vec::with_capacity(capacity), index: None }
     }
 
@@ -52,18 +53,21 @@ impl Map {
     pub(crate) fn insert(&mut self, key: Rc<str>, value: Value) {
         match self.get_mut(&key) {
             Some(old) => *old = value,
-            None => {
-                if let Some(index) = &mut self.index {
-                    index.insert(key.clone(), self.members.len());
-                } else if self.members.len() == FEW {
-                    let members = self.members.iter().enumerate();
-                    let mut index: HashMap<_, _> = members.map(|(at, (key, _))| (key.clone(), at)).collect();
-                    index.insert(key.clone(), FEW);
-                    self.index = Some(Box::new(index));
-                }
-                self.members.push((key, value));
-            }
+            None => self.push(key, value),
         }
+    }
+
+    /// Adds a member after the others, none of which has its name.
+    pub(super) fn push(&mut self, key: Rc<str>, value: Value) {
+        if let Some(index) = &mut self.index {
+            index.insert(key.clone(), self.members.len());
+        } else if self.members.len() == FEW {
+            let members = self.members.iter().enumerate();
+            let mut index: HashMap<_, _> = members.map(|(at, (key, _))| (key.clone(), at)).collect();
+            index.insert(key.clone(), FEW);
+            self.index = Some(Box::new(index));
+        }
+        self.members.push((key, value));
     }
 
     /// Takes these members out; the others keep their order.
@@ -77,8 +81,8 @@ impl Map {
         *self = stay.map(|(_, member)| member).collect();
     }
 
-    pub(crate) fn into_members(mut self) -> Vec<(Rc<str>, Value)> {
-        std::mem::take(&mut self.members)
+    pub(crate) fn into_members(self) -> Vec<(Rc<str>, Value)> {
+        self.members
     }
 
     /// The names, sorted.
@@ -86,10 +90,6 @@ impl Map {
         let mut keys: Vec<_> = self.members.iter().map(|(key, _)| key).collect();
         keys.sort_unstable();
         keys
-    }
-
-    pub(super) fn take_values(&mut self) -> impl Iterator<Item = Value> {
-        std::mem::take(&mut self.members).into_iter().map(|(_, value)| value)
     }
 
     fn position(&self, key: &str) -> Option<usize> {
@@ -100,7 +100,7 @@ impl Map {
     }
 }
 
-impl FromIterator<(Rc<str>, Value)> for Map {
+impl FromIterator<(Rc<str>, Value)> for Members {
     fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(members: I) -> Self {
         let members = members.into_iter();
         let mut map = Self::with_capacity(members.size_hint().0);
@@ -111,11 +111,23 @@ impl FromIterator<(Rc<str>, Value)> for Map {
     }
 }
 
-impl Drop for Map {
-    fn drop(&mut self) {
-        if self.members.iter().any(|(_, value)| matches!(value, Value::Array(_) | Value::Object(_))) {
-            dismantle(&mut self.take_values().collect());
-        }
+impl FromIterator<(Rc<str>, Value)> for Map {
+    fn from_iter<I: IntoIterator<Item = (Rc<str>, Value)>>(members: I) -> Self {
+        Self::from(members.into_iter().collect::<Members>())
+    }
+}
+
+impl Held for Members {
+    fn read(unread: &Unread) -> Self {
+        unread.members()
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Value> {
+        self.members.iter().map(|(_, value)| value)
+    }
+
+    fn into_values(self) -> impl Iterator<Item = Value> {
+        self.members.into_iter().map(|(_, value)| value)
     }
 }
 

@@ -1,28 +1,29 @@
 //! [`Value`]: what filters work on.
 //!
-//! Members keep their order and numbers their text until they are calculated with. Values are shared, and copied when
-//! one that is shared changes. None of this recurses without a limit: values may be nested as deep as memory allows.
+//! Members keep their order and numbers their text until they are calculated with. Arrays and objects stay text until
+//! somebody looks at what they hold. Values are shared, and copied when one that is shared changes. None of this recurses without a limit: values may be nested as deep as memory allows.
 
 mod arithmetic;
 mod interpreter;
-mod list;
+mod lazy;
 mod map;
 mod node;
 mod number;
 mod order;
 mod path;
 mod text;
+mod unread;
 
 use std::rc::Rc;
 
 pub(crate) use arithmetic::split;
-pub(crate) use list::List;
-pub(crate) use map::Map;
+pub(crate) use lazy::{List, Map};
 pub(crate) use node::edit;
 pub(crate) use number::Number;
 pub(crate) use order::{TooDeep, compare, contains, equal, merge};
 pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
 pub(crate) use text::{char_boundary, describe};
+pub(crate) use unread::{Keeping, Names, Source, Unread, decode};
 
 use crate::budget;
 
@@ -100,6 +101,15 @@ impl Value {
         if let Self::Array(elements) = self { Some(elements) } else { None }
     }
 
+    /// The text of an array or object that is as it was read.
+    pub(crate) fn as_text(&self) -> Option<&Unread> {
+        match self {
+            Self::Array(elements) => elements.text(),
+            Self::Object(map) => map.text(),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => None,
+        }
+    }
+
     /// Neither `null` nor `false`.
     pub(crate) fn is_true(&self) -> bool {
         !matches!(self, Self::Null | Self::Bool(false))
@@ -108,7 +118,7 @@ impl Value {
     /// The elements, taken out where nobody else holds them; `self` if this is no array.
     pub(crate) fn into_elements(self) -> std::result::Result<Vec<Self>, Self> {
         match self {
-            Self::Array(elements) => Ok(Rc::unwrap_or_clone(elements).into_vec()),
+            Self::Array(elements) => Ok(Rc::unwrap_or_clone(elements).into_held()),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Object(_) => Err(self),
         }
     }

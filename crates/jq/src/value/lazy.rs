@@ -1,0 +1,124 @@
+//! [`Lazy`]: what an array or object holds, read from its text when somebody looks.
+
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
+
+use super::Value;
+use super::map::Members;
+use super::unread::Unread;
+
+/// The elements of an array.
+pub(crate) type List = Lazy<Vec<Value>>;
+
+/// The members of an object.
+pub(crate) type Map = Lazy<Members>;
+
+/// What an array or object holds: read when it is first looked at, dropped without recursion, however deep it is nested.
+#[derive(Default)]
+pub(crate) struct Lazy<T: Held> {
+    held: OnceCell<T>,
+    /// The text of all of it, as long as it is what the text says: until some of it may be changed.
+    unread: Option<Unread>,
+}
+
+/// What a [`Lazy`] may hold.
+pub(crate) trait Held: Default + 'static {
+    fn read(unread: &Unread) -> Self;
+    /// The values themselves, without names.
+    fn values(&self) -> impl Iterator<Item = &Value>;
+    fn into_values(self) -> impl Iterator<Item = Value>;
+}
+
+impl<T: Held> Lazy<T> {
+    pub(super) fn unread(unread: Unread) -> Self {
+        Self { held: OnceCell::new(), unread: Some(unread) }
+    }
+
+    /// Its text, whether it has been read or not.
+    pub(crate) fn text(&self) -> Option<&Unread> {
+        self.unread.as_ref()
+    }
+
+    #[inline]
+    fn look(&self) -> &T {
+        self.held.get_or_init(|| self.unread.as_ref().map(T::read).unwrap_or_default())
+    }
+
+    /// What it holds, by itself.
+    pub(crate) fn into_held(mut self) -> T {
+        match self.held.take() {
+            Some(held) => held,
+            None => self.unread.as_ref().map(T::read).unwrap_or_default(),
+        }
+    }
+}
+
+impl<T: Held> From<T> for Lazy<T> {
+    fn from(held: T) -> Self {
+        Self { held: OnceCell::from(held), unread: None }
+    }
+}
+
+impl<T: Held> Deref for Lazy<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.look()
+    }
+}
+
+impl<T: Held> DerefMut for Lazy<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.look();
+        self.unread = None;
+        // It has been read: nothing is ever leaked.
+        self.held.get_mut().unwrap_or_else(|| Box::leak(Box::default()))
+    }
+}
+
+/// One that is copied is about to be changed. It is read first, so that what it holds is read once, and not for each copy.
+impl<T: Held + Clone> Clone for Lazy<T> {
+    fn clone(&self) -> Self {
+        Self::from(self.look().clone())
+    }
+}
+
+/// Values are dropped one after the other instead of one inside the other.
+impl<T: Held> Drop for Lazy<T> {
+    fn drop(&mut self) {
+        let holds_more = |value: &Value| matches!(value, Value::Array(_) | Value::Object(_));
+        if !self.held.get().is_some_and(|held| held.values().any(holds_more)) {
+            return;
+        }
+        let mut pending: Vec<Value> = self.held.take().into_iter().flat_map(Held::into_values).collect();
+        while let Some(value) = pending.pop() {
+            match value {
+                Value::Array(elements) => {
+                    let elements = Rc::into_inner(elements).and_then(|mut elements| elements.held.take());
+                    pending.extend(elements.into_iter().flatten());
+                }
+                Value::Object(map) => {
+                    let members = Rc::into_inner(map).and_then(|mut map| map.held.take());
+                    pending.extend(members.into_iter().flat_map(Held::into_values));
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+    }
+}
+
+impl Held for Vec<Value> {
+    fn read(unread: &Unread) -> Self {
+        unread.elements()
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Value> {
+        self.iter()
+    }
+
+    fn into_values(self) -> impl Iterator<Item = Value> {
+        self.into_iter()
+    }
+}

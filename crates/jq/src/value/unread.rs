@@ -1,0 +1,219 @@
+//! [`Unread`]: an array or object that still is text.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use outrigger_core::{Kind, Outline, Place};
+
+use super::lazy::{List, Map};
+use super::map::Members;
+use super::{Number, Value};
+
+/// A text, with what is read from it when somebody looks; it is kept as long as one value of it is.
+pub(crate) struct Source {
+    pub(crate) text: String,
+    /// Where in the text the outline begins, in bytes.
+    pub(crate) start: usize,
+    pub(crate) outline: Outline,
+    /// The numbers that JSON does not have, with their places in the outline's text.
+    pub(crate) numbers: Vec<(usize, f64)>,
+    pub(crate) names: Rc<RefCell<Names>>,
+    pub(crate) keeping: Keeping,
+}
+
+/// What may keep the text of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// Every array and object in it, as nothing is left of it when the next one comes.
+    All,
+    /// Those that are a good part of it, as some may be gathered from many inputs: smaller ones are read at once.
+    Large,
+}
+
+/// How many times as long as an array or object a text may be that is kept for it, if others are kept as well.
+const PART: usize = 8;
+
+/// An array or object that still is text, or is as it was as text.
+#[derive(Clone)]
+pub(crate) struct Unread {
+    source: Rc<Source>,
+    at: usize,
+}
+
+impl Source {
+    /// The value that the text is.
+    pub(crate) fn into_value(self) -> Value {
+        let source = Rc::new(self);
+        Unread { source, at: 0 }.value(0)
+    }
+}
+
+impl Unread {
+    pub(super) fn elements(&self) -> Vec<Value> {
+        let mut elements = Vec::with_capacity(self.inside().count());
+        elements.extend(self.inside().map(|at| self.value(at)));
+        elements
+    }
+
+    pub(super) fn members(&self) -> Members {
+        let may_have_duplicate = self.place().may_have_duplicate();
+        let mut members = Members::with_capacity(self.inside().count());
+        for at in self.inside() {
+            let (name, value) = (self.name(at), self.value(at + 1));
+            if may_have_duplicate {
+                members.insert(name, value);
+            } else {
+                members.push(name, value);
+            }
+        }
+        members
+    }
+
+    /// Where each element stands, or the name of each member, which its value follows.
+    pub(crate) fn inside(&self) -> impl Iterator<Item = usize> {
+        let place = self.place();
+        let to_value = usize::from(place.kind() == Kind::Object);
+        let (mut next, end) = (self.at + 1, place.next());
+        std::iter::from_fn(move || {
+            let at = next;
+            (at < end).then(|| {
+                next = self.place_of(at + to_value).next();
+                at
+            })
+        })
+    }
+
+    /// The value that it is, with what it holds read.
+    pub(crate) fn read(&self) -> Value {
+        match self.place().kind() {
+            Kind::Array => Value::Array(Rc::new(List::from(self.elements()))),
+            _ => Value::Object(Rc::new(Map::from(self.members()))),
+        }
+    }
+
+    /// The value at a place of the same text.
+    fn value(&self, at: usize) -> Value {
+        let place = self.place_of(at);
+        match place.kind() {
+            Kind::String => Value::String(self.string(place)),
+            Kind::Number => Value::Number(self.number(place)),
+            Kind::Bool => Value::Bool(self.raw(place) == "true"),
+            Kind::Null | Kind::Unknown => Value::Null,
+            Kind::Array => Value::Array(Rc::new(match self.at(at) {
+                part if part.is_kept() => List::unread(part),
+                part => List::from(part.elements()),
+            })),
+            Kind::Object => Value::Object(Rc::new(match self.at(at) {
+                part if part.is_kept() => Map::unread(part),
+                part => Map::from(part.members()),
+            })),
+        }
+    }
+
+    /// Whether its text is kept for it.
+    fn is_kept(&self) -> bool {
+        let place = self.place();
+        let is_large = || place.span().len() * PART >= self.place_of(0).span().len();
+        place.next() > self.at + 1 && (self.source.keeping == Keeping::All || is_large())
+    }
+
+    fn number(&self, place: Place) -> Number {
+        match self.beyond_json(place) {
+            Some(value) => Number::Float(value),
+            None => Number::read(self.raw(place)),
+        }
+    }
+
+    fn string(&self, place: Place) -> Rc<str> {
+        let inner = self.inner(place);
+        if place.is_escaped() { Rc::from(decode(inner)) } else { Rc::from(inner) }
+    }
+
+    fn name(&self, at: usize) -> Rc<str> {
+        let place = self.place_of(at);
+        if place.is_escaped() { self.string(place) } else { self.source.names.borrow_mut().get(self.inner(place)) }
+    }
+
+    /// The array or object at a place of the same text.
+    pub(crate) fn at(&self, at: usize) -> Self {
+        Self { source: self.source.clone(), at }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place_of(self.at)
+    }
+
+    #[inline]
+    pub(crate) fn place_of(&self, at: usize) -> Place {
+        self.source.outline.place(at)
+    }
+
+    /// The text of a value.
+    #[inline]
+    pub(crate) fn raw(&self, place: Place) -> &str {
+        let span = place.span();
+        &self.source.text[self.source.start + span.start..self.source.start + span.end]
+    }
+
+    /// The inside of a string, escapes and all.
+    #[inline]
+    pub(crate) fn inner(&self, place: Place) -> &str {
+        let span = place.span();
+        &self.source.text[self.source.start + span.start + 1..self.source.start + span.end - 1]
+    }
+
+    /// The value of a number that JSON does not have.
+    #[inline]
+    pub(crate) fn beyond_json(&self, place: Place) -> Option<f64> {
+        let start = place.span().start;
+        self.source.numbers.iter().find(|(at, _)| *at == start).map(|(_, value)| *value)
+    }
+}
+
+/// Names of members that came before: most are those of many objects.
+#[derive(Default)]
+pub(crate) struct Names([Option<Rc<str>>; 32]);
+
+impl Names {
+    fn get(&mut self, plain: &str) -> Rc<str> {
+        // By length and last letter.
+        let last = plain.bytes().next_back().unwrap_or_default();
+        let slot = (7 * plain.len() + usize::from(last)) % self.0.len();
+        if let Some(known) = self.0[slot].as_ref().filter(|known| ***known == *plain) {
+            return known.clone();
+        }
+        let name: Rc<str> = Rc::from(plain);
+        self.0[slot] = Some(name.clone());
+        name
+    }
+}
+
+/// The text that the inside of a JSON string means; half a surrogate pair becomes the replacement character.
+pub(crate) fn decode(escaped: &str) -> String {
+    let mut text = String::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let mut units = Vec::new();
+        while let Some(unit) = rest.strip_prefix("\\u").and_then(|rest| u16::from_str_radix(rest.get(..4)?, 16).ok()) {
+            units.push(unit);
+            rest = &rest["\\u0000".len()..];
+        }
+        if !units.is_empty() {
+            text.extend(char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)));
+            continue;
+        }
+        let mut characters = rest[1..].chars();
+        text.push(match characters.next() {
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            other => other.unwrap_or('\\'),
+        });
+        rest = characters.as_str();
+    }
+    text + rest
+}
