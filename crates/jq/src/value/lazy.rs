@@ -25,9 +25,9 @@ pub(crate) struct Lazy<T: Held> {
 /// What a [`Lazy`] may hold.
 pub(crate) trait Held: Default + 'static {
     fn read(unread: &Unread) -> Self;
-    /// The values themselves, without names.
-    fn values(&self) -> impl Iterator<Item = &Value>;
-    fn into_values(self) -> impl Iterator<Item = Value>;
+
+    /// Drops itself but for the arrays and objects that it holds.
+    fn leave_nested(self, nested: &mut Vec<Value>);
 }
 
 impl<T: Held> Lazy<T> {
@@ -88,20 +88,20 @@ impl<T: Held + Clone> Clone for Lazy<T> {
 /// Values are dropped one after the other instead of one inside the other.
 impl<T: Held> Drop for Lazy<T> {
     fn drop(&mut self) {
-        let holds_more = |value: &Value| matches!(value, Value::Array(_) | Value::Object(_));
-        if !self.held.get().is_some_and(|held| held.values().any(holds_more)) {
-            return;
-        }
-        let mut pending: Vec<Value> = self.held.take().into_iter().flat_map(Held::into_values).collect();
+        let Some(held) = self.held.take() else { return };
+        let mut pending = Vec::new();
+        held.leave_nested(&mut pending);
         while let Some(value) = pending.pop() {
             match value {
                 Value::Array(elements) => {
-                    let elements = Rc::into_inner(elements).and_then(|mut elements| elements.held.take());
-                    pending.extend(elements.into_iter().flatten());
+                    if let Some(held) = Rc::into_inner(elements).and_then(|mut elements| elements.held.take()) {
+                        held.leave_nested(&mut pending);
+                    }
                 }
                 Value::Object(map) => {
-                    let members = Rc::into_inner(map).and_then(|mut map| map.held.take());
-                    pending.extend(members.into_iter().flat_map(Held::into_values));
+                    if let Some(held) = Rc::into_inner(map).and_then(|mut map| map.held.take()) {
+                        held.leave_nested(&mut pending);
+                    }
                 }
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
             }
@@ -114,11 +114,7 @@ impl Held for Vec<Value> {
         unread.elements()
     }
 
-    fn values(&self) -> impl Iterator<Item = &Value> {
-        self.iter()
-    }
-
-    fn into_values(self) -> impl Iterator<Item = Value> {
-        self.into_iter()
+    fn leave_nested(self, nested: &mut Vec<Value>) {
+        nested.extend(self.into_iter().filter(Value::is_nested));
     }
 }

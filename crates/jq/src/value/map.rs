@@ -122,12 +122,8 @@ impl Held for Members {
         unread.members()
     }
 
-    fn values(&self) -> impl Iterator<Item = &Value> {
-        self.members.iter().map(|(_, value)| value)
-    }
-
-    fn into_values(self) -> impl Iterator<Item = Value> {
-        self.members.into_iter().map(|(_, value)| value)
+    fn leave_nested(self, nested: &mut Vec<Value>) {
+        nested.extend(self.members.into_iter().map(|(_, value)| value).filter(Value::is_nested));
     }
 }
 

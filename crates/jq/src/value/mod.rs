@@ -110,6 +110,11 @@ impl Value {
         }
     }
 
+    /// Whether this is an array or object.
+    pub(crate) fn is_nested(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Object(_))
+    }
+
     /// Neither `null` nor `false`.
     pub(crate) fn is_true(&self) -> bool {
         !matches!(self, Self::Null | Self::Bool(false))
