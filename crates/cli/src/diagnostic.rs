@@ -7,7 +7,6 @@ use outrigger::{Cursor, Document, Error, Finding, Pointer, Position, Rule, Sever
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
-use crate::mask::mask;
 
 /// How many findings of one rule people are shown; a broken file may have thousands.
 pub(crate) const FEW: usize = 10;
@@ -92,11 +91,9 @@ impl Diagnostic {
 
     /// Why a document that is sound JSON was refused; its line is shown without secrets.
     pub(crate) fn of_refusal(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
-        let masked = mask(document);
-        let shown = Document::scan(&masked).ok();
         let pointer = error.pointer().cloned().unwrap_or_default();
         let diagnostic = Self { help: error.help().map(shorten), ..Self::error(error.to_string()) };
-        diagnostic.locate(&pointer, source, document, shown.as_ref())
+        diagnostic.locate(&pointer, source, document)
     }
 
     /// A finding, without its place in a text.
@@ -126,20 +123,13 @@ impl Diagnostic {
         source: Source<'_, '_>,
         document: &Document<'_>,
     ) -> Vec<Self> {
-        if findings.is_empty() {
-            return Vec::new();
-        }
-        let masked = mask(document);
-        let shown = Document::scan(&masked).ok();
-        let diagnostic =
-            |finding: &Finding| Self::of_finding(finding).locate(&finding.pointer, source, document, shown.as_ref());
         let mut counts: BTreeMap<(Rule, Severity), usize> = BTreeMap::new();
         let mut diagnostics = Vec::new();
         for finding in findings {
             let count = counts.entry((finding.rule, finding.severity)).or_default();
             *count += 1;
             if *count <= each_rule {
-                diagnostics.push(diagnostic(finding));
+                diagnostics.push(Self::of_finding(finding).locate(&finding.pointer, source, document));
             }
         }
         let more = counts.into_iter().filter(|(_, count)| *count > each_rule).map(|((rule, severity), count)| {
@@ -150,17 +140,12 @@ impl Diagnostic {
         diagnostics
     }
 
-    /// The same, at a value of a document; what is shown of it is taken from another text of the same document.
-    fn locate(
-        self,
-        pointer: &Pointer,
-        source: Source<'_, '_>,
-        document: &Document<'_>,
-        shown: Option<&Document<'_>>,
-    ) -> Self {
-        let start = nearest(document, pointer).span().start;
-        let excerpt = shown.map(|shown| Excerpt::of(shown.text(), nearest(shown, pointer).span()));
-        Self { pointer: Some(pointer.clone()), excerpt, ..self }.at(source.name, Some(source.position(start)))
+    /// The same, at a value of a document; what is shown of it is shown without secrets.
+    fn locate(self, pointer: &Pointer, source: Source<'_, '_>, document: &Document<'_>) -> Self {
+        let span = nearest(document, pointer).span();
+        let position = source.position(span.start);
+        let excerpt = Some(Excerpt::without_secrets(document, span));
+        Self { pointer: Some(pointer.clone()), excerpt, ..self }.at(source.name, Some(position))
     }
 }
 

@@ -113,7 +113,7 @@ fn lines(text: &str) -> Vec<&str> {
 /// The text as it may be shown, line for line.
 fn shown(text: &str, style: DiffStyle) -> Cow<'_, str> {
     let masked = |text: &str| match Document::scan(text) {
-        Ok(document) => Some(mask(&document).into_owned()),
+        Ok(document) => Some(mask(&document)),
         #[cfg(feature = "terraform")]
         Err(_) => Some(crate::mask::mask_terraform(text).into_owned()),
         #[cfg(not(feature = "terraform"))]

@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use outrigger::Document;
+
+use crate::mask::mask_range;
+
 /// How many characters are shown before and after a place in a long line.
 const REACH: usize = 60;
 
@@ -43,6 +47,43 @@ impl Excerpt {
             text: [left_out, &before, &marked, &rest, right_out].concat(),
         }
     }
+
+    /// The same for the place of a value in a document, without secrets.
+    pub(crate) fn without_secrets(document: &Document<'_>, span: Range<usize>) -> Self {
+        let is_enough = |text: &str| text.chars().nth(REACH).is_some();
+        let mut reach = NEAR;
+        loop {
+            let (line, is_whole) = near(document.text(), span.start, reach);
+            let before = mask_range(document, &(line.start..span.start));
+            let value = mask_range(document, &(span.start..span.end.min(line.end)));
+            let after = mask_range(document, &(span.end.min(line.end)..line.end));
+            let behind = [&*value, &after].concat();
+            if is_whole || (is_enough(&before) && is_enough(&behind)) {
+                // What goes on in the next line, or far beyond what is shown, does not end in what is shown.
+                let length = if span.end <= line.end { value.len() } else { usize::MAX - before.len() };
+                return Self::of(&[&*before, &behind].concat(), before.len()..before.len() + length);
+            }
+            reach = reach.saturating_mul(8);
+        }
+    }
+}
+
+/// How far around a place secrets are looked for at first, in bytes.
+const NEAR: usize = 1024;
+
+/// As much of the line that `at` stands on as is at most so many bytes away; and whether that is the whole line.
+fn near(text: &str, at: usize, reach: usize) -> (Range<usize>, bool) {
+    let mut first = at.saturating_sub(reach);
+    while !text.is_char_boundary(first) {
+        first -= 1;
+    }
+    let mut last = at.saturating_add(reach).min(text.len());
+    while !text.is_char_boundary(last) {
+        last += 1;
+    }
+    let (begins, ends) = (text[first..at].rfind('\n'), text[at..last].find('\n'));
+    let is_whole = (begins.is_some() || first == 0) && (ends.is_some() || last == text.len());
+    (begins.map_or(first, |newline| first + newline + 1)..ends.map_or(last, |newline| at + newline), is_whole)
 }
 
 /// The text with every character replaced that would steer a terminal or reorder what it shows.
@@ -80,6 +121,22 @@ mod tests {
         let (left, right) = ("é".repeat(REACH), "x".repeat(REACH - 1));
         check(&format!("aaaa{left}!{right}bbbb"), 124..125, &format!("…{left}!{right}…"), "!");
         check(&format!("{left}!{right}"), 120..121, &format!("{left}!{right}"), "!");
+    }
+
+    #[test]
+    fn secrets_near_and_far() {
+        let variables =
+            |value: &str, count: usize| vec![format!(r#"{{"name": "é", "value": "{value}"}}"#); count].join(", ");
+        for (value, count, between) in [("v", 3, ""), ("v", 100, ""), (&"é".repeat(NEAR), 5, ""), ("v", 100, "\n")] {
+            let text = format!("[1, {{{between}\"environment\": [{}]}},{between} 2]\n", variables(value, count));
+            let document = Document::scan(&text).unwrap();
+            let masked = crate::mask::mask(&document);
+            let shown = Document::scan(&masked).unwrap();
+            for (cursor, shown) in document.cursors().zip(shown.cursors()) {
+                let excerpt = Excerpt::without_secrets(&document, cursor.span());
+                assert_eq!(excerpt, Excerpt::of(&masked, shown.span()), "{}", cursor.raw());
+            }
+        }
     }
 
     #[test]

@@ -15,14 +15,24 @@ const SECRET_WORDS: [&str; 7] = ["password", "passwd", "secret", "token", "apike
 /// holds such values too, and strings in members that are named like a secret.
 ///
 /// Lines stay lines: JSON strings hold no line break.
-pub(crate) fn mask<'a>(document: &Document<'a>) -> Cow<'a, str> {
+pub(crate) fn mask(document: &Document<'_>) -> String {
+    mask_range(document, &(0..document.text().len()))
+}
+
+/// The same for a part of the text; a secret that reaches beyond it is replaced whole.
+pub(crate) fn mask_range(document: &Document<'_>, range: &Range<usize>) -> String {
+    let text = document.text();
     let mut spans = Vec::new();
-    collect(document.root(), Exposure::Open, &mut spans);
-    let splices = spans.into_iter().map(|span| (span, MASK.to_string())).collect();
-    match Splices::new(document.text(), splices) {
-        Ok(splices) if !splices.is_empty() => Cow::Owned(splices.apply(document.text())),
-        Ok(_) | Err(_) => Cow::Borrowed(document.text()),
+    collect(document.root(), Exposure::Open, range, &mut spans);
+    let mut masked = String::with_capacity(range.len());
+    let mut at = range.start;
+    for span in spans {
+        masked.push_str(text.get(at..span.start).unwrap_or_default());
+        masked.push_str(MASK);
+        at = span.end;
     }
+    masked.push_str(text.get(at..range.end).unwrap_or_default());
+    masked
 }
 
 /// The text of a Terraform file with every secret replaced.
@@ -98,9 +108,14 @@ enum Exposure {
     Secret,
 }
 
-fn collect(cursor: Cursor<'_, '_>, exposure: Exposure, spans: &mut Vec<Range<usize>>) {
+/// Notes the secrets of which a part stands in the range, in the order in which they stand there.
+fn collect(cursor: Cursor<'_, '_>, exposure: Exposure, range: &Range<usize>, spans: &mut Vec<Range<usize>>) {
+    let span = cursor.span();
+    if span.end <= range.start || range.end <= span.start {
+        return;
+    }
     match cursor.kind() {
-        Kind::Array => cursor.elements().for_each(|element| collect(element, exposure, spans)),
+        Kind::Array => cursor.elements().for_each(|element| collect(element, exposure, range, spans)),
         Kind::Object => {
             for (name, value) in cursor.members() {
                 let is_name = name.eq_ignore_ascii_case("name");
@@ -113,12 +128,12 @@ fn collect(cursor: Cursor<'_, '_>, exposure: Exposure, spans: &mut Vec<Range<usi
                     Exposure::Open | Exposure::Secret if name == LABEL || is_secret(&name) => Exposure::Secret,
                     Exposure::Open | Exposure::Secret => Exposure::Open,
                 };
-                collect(value, exposure, spans);
+                collect(value, exposure, range, spans);
             }
         }
         Kind::String | Kind::Number | Kind::Bool => {
             if exposure == Exposure::Environment || (exposure == Exposure::Secret && cursor.kind() == Kind::String) {
-                spans.push(cursor.span());
+                spans.push(span);
             }
         }
         Kind::Null | Kind::Unknown => {}

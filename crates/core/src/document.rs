@@ -99,6 +99,11 @@ impl<'a> Document<'a> {
         Cursor { document: self, index: 0 }
     }
 
+    /// Whether no white space stands between the values, so that all of them stand on one line.
+    pub fn is_compact(&self) -> bool {
+        self.index.white_space == 0
+    }
+
     /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
         (0..self.index.entries.len()).map(|index| Cursor { document: self, index })

@@ -31,6 +31,8 @@ pub(crate) struct Style<'d, 'a> {
     comma: &'static str,
     /// Whether the document has more than one line.
     has_lines: bool,
+    /// The indentation of the line that the document begins on.
+    outer: &'a str,
     /// How objects look that are like the one which begins at this offset: variables come by the dozen.
     looked: Cell<Option<(usize, Look<'a>)>>,
 }
@@ -102,7 +104,7 @@ impl<'d, 'a> Style<'d, 'a> {
     pub(crate) fn of(document: &'d Document<'a>) -> Self {
         let root = document.root();
         let raw = root.raw();
-        let newline_at = raw.find('\n');
+        let newline_at = if document.is_compact() { None } else { raw.find('\n') };
         let newline = match newline_at {
             Some(at) if raw[..at].ends_with('\r') => "\r\n",
             _ => "\n",
@@ -117,28 +119,24 @@ impl<'d, 'a> Style<'d, 'a> {
             colon,
             comma: if colon.ends_with(':') { "," } else { ", " },
             has_lines: newline_at.is_some(),
+            // The whole document may be indented, where another text holds it.
+            outer: indent(document.text(), root.span().start),
             looked: Cell::new(None),
         };
-        // The whole document may be indented, where another text holds it.
-        let outer = style.indent_at(root.span().start);
         let inner = newline_at.map_or("", |at| leading_blanks(&raw[at + 1..]));
-        style.unit = inner.strip_prefix(outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
+        style.unit = inner.strip_prefix(style.outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
         style
     }
 
-    /// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.
+    /// The blanks at the start of the line that a value stands on which begins at `at`.
     pub(crate) fn indent_at(&self, at: usize) -> &'a str {
-        let text = self.document.text();
-        let mut nearest = at.saturating_sub(LINE_REACH);
-        while !text.is_char_boundary(nearest) {
-            nearest += 1;
-        }
-        let line = match text[nearest..at].rfind('\n') {
-            Some(newline) => nearest + newline + 1,
-            None if nearest == 0 => 0,
-            None => return "",
-        };
-        leading_blanks(text[line..].trim_start_matches('\u{feff}'))
+        if self.has_lines { indent(self.document.text(), at) } else { self.outer }
+    }
+
+    /// Whether no line ends inside of a value; one that is longer than any line is not gone through.
+    fn is_on_one_line(&self, value: Cursor<'_, '_>) -> bool {
+        let raw = value.raw().as_bytes();
+        !self.has_lines || !raw[..raw.len().min(LINE_REACH)].contains(&b'\n')
     }
 
     /// What stands between the last entries of `holder` and a new one.
@@ -305,12 +303,12 @@ impl<'d, 'a> Style<'d, 'a> {
             (layout, _) => layout,
         };
         let has_lines = matches!(layout, Layout::Lines { .. });
-        let is_alone = alike.first().is_none_or(|neighbour| is_on_one_line(*neighbour));
+        let is_alone = alike.first().is_none_or(|neighbour| self.is_on_one_line(*neighbour));
         let look = Look {
             layout,
             colon: alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon),
             is_inline: is_inline || (!has_lines && is_alone),
-            column: aligned_column(alike),
+            column: self.aligned_column(alike),
         };
         if let (None, Some(first), false) = (example, alike.first(), is_inline) {
             self.looked.set(Some((first.span().start, look)));
@@ -341,12 +339,31 @@ impl<'d, 'a> Style<'d, 'a> {
         let close = &inside[inside.trim_ascii_end().len()..];
         let blanks_only = |gap: &'a str| if gap.contains('\n') { "" } else { gap };
         let holds_objects = value.kind() == Kind::Array && value.elements().iter().any(Value::is_composite);
-        let is_short = neighbour.raw().len() <= LINE_WIDTH && is_on_one_line(neighbour);
+        let is_short = neighbour.raw().len() <= LINE_WIDTH && self.is_on_one_line(neighbour);
         let is_too_long = || is_short && value.to_string().len() > LINE_WIDTH;
         if holds_objects && !is_inline && self.has_lines && is_too_long() {
             return Layout::Lines { unit: self.unit };
         }
         Layout::Inline { open: blanks_only(open), comma, close: blanks_only(close) }
+    }
+
+    /// The column, from the opening brace, at which the second members of several one-line objects stand below each other.
+    fn aligned_column(&self, alike: &[Cursor<'_, '_>]) -> Option<usize> {
+        if self.document.is_compact() {
+            return None;
+        }
+        let mut columns = Vec::new();
+        let mut natural = Vec::new();
+        for object in alike.iter().filter(|object| object.kind() == Kind::Object && self.is_on_one_line(**object)) {
+            let (_, first) = object.entries().next()?;
+            let (second, _) = object.entries().nth(1)?;
+            let text = object.document().text();
+            columns.push(text[object.span().start..second.span().start].chars().count());
+            natural.push(text[object.span().start..first.span().end].chars().count());
+        }
+        let (column, rest) = columns.split_first()?;
+        let is_table = rest.iter().all(|other| other == column) && natural.iter().any(|width| *width != natural[0]);
+        is_table.then_some(*column)
     }
 }
 
@@ -386,12 +403,6 @@ fn first_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
     [(); 2].map(|()| members.next().or_else(|| elements.next()))
 }
 
-/// Whether no line ends inside of a value; one that is longer than any line is not gone through.
-fn is_on_one_line(node: Cursor<'_, '_>) -> bool {
-    let raw = node.raw().as_bytes();
-    !raw[..raw.len().min(LINE_REACH)].contains(&b'\n')
-}
-
 fn is_empty(node: Cursor<'_, '_>) -> bool {
     node.elements().next().is_none() && node.entries().next().is_none()
 }
@@ -403,25 +414,23 @@ fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
     colons.filter(|colon| !colon.contains('\n')).min_by_key(|colon| colon.len())
 }
 
-/// The column, from the opening brace, at which the second members of several one-line objects stand below each other.
-fn aligned_column(alike: &[Cursor<'_, '_>]) -> Option<usize> {
-    let mut columns = Vec::new();
-    let mut natural = Vec::new();
-    for object in alike.iter().filter(|object| object.kind() == Kind::Object && is_on_one_line(**object)) {
-        let (_, first) = object.entries().next()?;
-        let (second, _) = object.entries().nth(1)?;
-        let text = object.document().text();
-        columns.push(text[object.span().start..second.span().start].chars().count());
-        natural.push(text[object.span().start..first.span().end].chars().count());
-    }
-    let (column, rest) = columns.split_first()?;
-    let is_table = rest.iter().all(|other| other == column) && natural.iter().any(|width| *width != natural[0]);
-    is_table.then_some(*column)
-}
-
 fn write_text(out: &mut String, text: &str) {
     // A String cannot fail to be written to.
     let _ = write_string(out, text);
+}
+
+/// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.
+fn indent(text: &str, at: usize) -> &str {
+    let mut nearest = at.saturating_sub(LINE_REACH);
+    while !text.is_char_boundary(nearest) {
+        nearest += 1;
+    }
+    let line = match text[nearest..at].rfind('\n') {
+        Some(newline) => nearest + newline + 1,
+        None if nearest == 0 => 0,
+        None => return "",
+    };
+    leading_blanks(text[line..].trim_start_matches('\u{feff}'))
 }
 
 fn leading_blanks(line: &str) -> &str {

@@ -46,7 +46,12 @@ pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result
     let facts = Facts {
         base_path: base_path(container),
         logs: container.awslogs().and_then(LogGroup::read),
-        service_names: view.containers.iter().filter(|other| !other.is_named(name)).filter_map(service_name).collect(),
+        service_names: view
+            .containers
+            .iter()
+            .filter(|other| !other.is_named(name))
+            .filter_map(|other| service_name(other))
+            .collect(),
         may_end: view
             .containers
             .iter()

@@ -137,7 +137,7 @@ fn needs_memory(view: &View<'_>, sidecar: &Sidecar) -> bool {
         && view.memory.is_absent()
         && !view.is_fargate()
         && others.peek().is_some()
-        && others.all(Container::states_memory);
+        && others.all(|container| container.states_memory());
     is_stated_by_containers && sidecar.reservation().memory > 0
 }
 

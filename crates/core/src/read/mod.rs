@@ -2,6 +2,9 @@
 
 mod container;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::error::Error;
 use crate::form::{Form, READ_ONLY_MEMBERS};
 use crate::node::{Kind, Node};
@@ -35,8 +38,9 @@ impl<'a> View<'a> {
             proxy_container: Fact::Absent,
             volumes: Fact::Absent,
             containers: Vec::new(),
+            added_variables: BTreeMap::new(),
             nulls: Vec::new(),
-            first_of_name: None,
+            names: None,
             compact_len: root.compact_len(),
         };
         match form {
@@ -99,13 +103,13 @@ impl<T> Fact<T> {
     }
 }
 
-fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Container<'a>> {
+fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Arc<Container<'a>>> {
     let read = |(index, node): (usize, N)| {
         let mut container = Container { index, ..Container::with_record(node) };
         if container.is_named(sidecar) {
             container.definition = node.to_value();
         }
-        container
+        Arc::new(container)
     };
     node.elements().enumerate().map(read).collect()
 }

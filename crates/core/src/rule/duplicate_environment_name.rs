@@ -28,8 +28,7 @@ pub(super) const DESCRIPTION: Description = Description {
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        let variables = container.environment.known().into_iter().flatten().enumerate();
-        let named = variables.filter_map(|(index, variable)| Some((variable.name.known()?, index)));
+        let named = view.variables(container).filter_map(|(index, variable)| Some((variable.name.known()?, index)));
         // Windows takes names that differ in case alone for the same.
         let key = |name: &Cow<'_, str>| name.to_ascii_uppercase();
         let mut again = if view.is_windows() {

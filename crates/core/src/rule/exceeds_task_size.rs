@@ -32,7 +32,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     let at = |member: &'static str| view.form.task().then(member);
     let exceeded = |size: i64, wanted: &dyn Fn(&Container<'_>) -> i64| {
-        let sum = view.containers.iter().map(wanted).fold(0, i64::saturating_add);
+        let sum = view.containers.iter().map(|container| wanted(container)).fold(0, i64::saturating_add);
         (sum > size).then_some(sum)
     };
     if let Some(cpu) = view.cpu.known().and_then(|cpu| units(cpu, Unit::VirtualCpu))

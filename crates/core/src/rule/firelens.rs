@@ -25,12 +25,12 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let logs_with_firelens = |container: &&Container<'_>| {
+    let logs_with_firelens = |container: &Container<'_>| {
         let driver = container.log_configuration.known().and_then(|logs| logs.driver.known());
         driver.is_some_and(|driver| driver == "awsfirelens")
     };
     let mut routers = view.containers.iter().filter(|container| container.is_log_router);
-    let mut sources = view.containers.iter().filter(logs_with_firelens);
+    let mut sources = view.containers.iter().filter(|container| logs_with_firelens(container));
     match (routers.next(), sources.next()) {
         (None, Some(source)) => findings.push(Rule::Firelens.finding(
             place(view, source).then("logConfiguration").then("logDriver"),

@@ -33,10 +33,10 @@ const VARIABLES: [(&str, &str); 4] = [
 const ALL_SIGNALS: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for container in view.containers.iter().filter(|container| container.environment.known().is_some()) {
+    for container in &view.containers {
         for (endpoint, protocol) in VARIABLES {
-            let Some((index, endpoint)) = value(container, endpoint) else { continue };
-            let protocol = value(container, protocol).or_else(|| value(container, ALL_SIGNALS));
+            let Some((index, endpoint)) = value(view, container, endpoint) else { continue };
+            let protocol = value(view, container, protocol).or_else(|| value(view, container, ALL_SIGNALS));
             let Some((_, protocol)) = protocol else { continue };
             let other_port = match (protocol, port(endpoint)) {
                 ("grpc", Some("4318")) => "4317",
@@ -55,8 +55,8 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn value<'c>(container: &'c Container<'_>, name: &str) -> Option<(usize, &'c str)> {
-    let (index, variable) = container.variable(name)?;
+fn value<'v>(view: &'v View<'_>, container: &'v Container<'_>, name: &str) -> Option<(usize, &'v str)> {
+    let (index, variable) = view.variable(container, name)?;
     Some((index, variable.value.known()?))
 }
 

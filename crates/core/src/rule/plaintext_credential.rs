@@ -30,7 +30,7 @@ const VALUES: [&str; 7] = ["-----BEGIN ", "ghp_", "github_pat_", "glpat-", "sk_l
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        for (index, variable) in container.environment.known().into_iter().flatten().enumerate() {
+        for (index, variable) in view.variables(container) {
             let (Some(name), Some(value)) = (variable.name.known(), variable.value.known()) else { continue };
             if is_credential(name, value) {
                 findings.push(Rule::PlaintextCredential.finding(

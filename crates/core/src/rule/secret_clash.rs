@@ -31,8 +31,8 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if secrets.is_empty() {
             continue;
         }
-        let variables = container.environment.known().into_iter().flatten();
-        let variables: HashSet<&Cow<'_, str>> = variables.filter_map(|variable| variable.name.known()).collect();
+        let variables = view.variables(container).filter_map(|(_, variable)| variable.name.known());
+        let variables: HashSet<&Cow<'_, str>> = variables.collect();
         let mut seen = HashSet::new();
         for (index, name) in secrets.iter().enumerate().filter_map(|(index, name)| Some((index, name.known()?))) {
             let what = if variables.contains(name) {

@@ -1,6 +1,7 @@
 //! The facts as they would be after a plan.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::op::Op;
 use crate::record::{LABEL, Record};
@@ -13,6 +14,7 @@ impl<'v> View<'v> {
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
     pub(crate) fn after(&self, ops: &'v [Op], sidecar: Option<&'v Value<'static>>) -> Self {
+        // Containers are shared but for those that change.
         let mut after = self.clone();
         if let Some(definition) = sidecar {
             after.put_sidecar(definition);
@@ -21,7 +23,6 @@ impl<'v> View<'v> {
             after.carry_out(op);
         }
         after.compact_len = self.compact_len.saturating_add_signed(self.growth(ops));
-        after.index_names();
         after
     }
 
@@ -30,10 +31,10 @@ impl<'v> View<'v> {
         let facts = Container { record: Fact::Known(Record::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         match self.container(name).map(|(position, container)| (position, container.index)) {
-            Some((position, index)) => self.containers[position] = Container { index, ..facts },
+            Some((position, index)) => self.containers[position] = Arc::new(Container { index, ..facts }),
             None => {
                 let index = self.containers.len();
-                self.containers.push(Container { index, ..facts });
+                self.containers.push(Arc::new(Container { index, ..facts }));
             }
         }
     }
@@ -47,8 +48,11 @@ impl<'v> View<'v> {
                 }
             }
             Op::AddVariable { container, name, value } => {
-                let variable = Variable { name: known(name), value: known(value) };
-                self.list(container, |container| &mut container.environment, |list| list.push(variable));
+                if let Some((_, container)) = self.container(container) {
+                    let variable = Variable { name: known(name), value: known(value) };
+                    let index = container.index;
+                    self.added_variables.entry(index).or_default().push(variable);
+                }
             }
             Op::SetVariable { container, name, value } => {
                 let set = |list: &mut Vec<Variable<'v>>| {
@@ -91,7 +95,7 @@ impl<'v> View<'v> {
             }),
             Op::SetLabel { container, key, .. } if key == LABEL => {
                 if let Some((position, _)) = self.container(container) {
-                    self.containers[position].record = Fact::Known(Record::default());
+                    Arc::make_mut(&mut self.containers[position]).record = Fact::Known(Record::default());
                 }
             }
             Op::ResizeTask { member, to, .. } => {
@@ -118,7 +122,7 @@ impl<'v> View<'v> {
         change: impl FnOnce(&mut Vec<T>),
     ) {
         if let Some((position, _)) = self.container(container) {
-            change_list(list(&mut self.containers[position]), change);
+            change_list(list(Arc::make_mut(&mut self.containers[position])), change);
         }
     }
 }

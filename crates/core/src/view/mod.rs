@@ -4,7 +4,8 @@ mod after;
 mod container;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::form::Form;
 use crate::node::Kind;
@@ -96,13 +97,22 @@ pub struct View<'a> {
     /// `volumes`
     pub volumes: Fact<Vec<Volume<'a>>>,
     /// The container definitions, each at its index.
-    pub containers: Vec<Container<'a>>,
+    pub containers: Vec<Arc<Container<'a>>>,
+    /// The variables that a plan adds to containers, by their index: most of what it does.
+    pub(crate) added_variables: BTreeMap<usize, Vec<Variable<'a>>>,
     /// Where a `null` stands below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
-    /// The first container of each name, where they are many.
-    pub(crate) first_of_name: Option<HashMap<Cow<'a, str>, usize>>,
+    /// Of the containers that there were when it was made, the first of each name; where they are few, there is none.
+    pub(crate) names: Option<Arc<Names<'a>>>,
     /// The size of the document as compact JSON, in bytes, without what registering takes out.
     pub compact_len: usize,
+}
+
+/// The first of so many containers of each name.
+#[derive(Clone, Debug)]
+pub(crate) struct Names<'a> {
+    first: HashMap<Cow<'a, str>, usize>,
+    count: usize,
 }
 
 /// A member of a task definition or a container definition.
@@ -138,24 +148,47 @@ pub struct Volume<'a> {
 impl<'a> View<'a> {
     /// The first container of that name, with its index.
     pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
-        let Some(first_of_name) = &self.first_of_name else {
-            return self.containers.iter().enumerate().find(|(_, container)| container.is_named(name));
-        };
-        let index = *first_of_name.get(name)?;
+        let named = self.names.as_ref().and_then(|names| names.first.get(name)).copied();
+        let index = named.or_else(|| {
+            let count = self.names.as_ref().map_or(0, |names| names.count);
+            let others = self.containers.iter().enumerate().skip(count);
+            others.filter(|(_, container)| container.is_named(name)).map(|(index, _)| index).next()
+        })?;
         Some((index, self.containers.get(index)?))
     }
 
     /// Notes which container is the first of each name.
     pub(crate) fn index_names(&mut self) {
-        self.first_of_name = (self.containers.len() > FEW).then(|| {
-            let mut first_of_name = HashMap::new();
+        self.names = (self.containers.len() > FEW).then(|| {
+            let mut first = HashMap::with_capacity(self.containers.len());
             for (position, container) in self.containers.iter().enumerate() {
                 if let Fact::Known(name) = &container.name {
-                    first_of_name.entry(name.clone()).or_insert(position);
+                    first.entry(name.clone()).or_insert(position);
                 }
             }
-            first_of_name
+            Arc::new(Names { first, count: self.containers.len() })
         });
+    }
+
+    /// The variables of a container with their indices, those that are added among them.
+    pub(crate) fn variables<'v>(
+        &'v self,
+        container: &'v Container<'a>,
+    ) -> impl DoubleEndedIterator<Item = (usize, &'v Variable<'a>)> {
+        let stated = container.environment.known().map_or(&[][..], Vec::as_slice);
+        let added = self.added_variables.get(&container.index).map_or(&[][..], Vec::as_slice);
+        let added = added.iter().enumerate().map(|(index, variable)| (stated.len() + index, variable));
+        stated.iter().enumerate().chain(added)
+    }
+
+    /// The variable of that name of a container, with its index: the last, which is the one that counts.
+    pub(crate) fn variable<'v>(
+        &'v self,
+        container: &'v Container<'a>,
+        name: &str,
+    ) -> Option<(usize, &'v Variable<'a>)> {
+        let mut variables = self.variables(container).rev();
+        variables.find(|(_, variable)| variable.name.known().is_some_and(|known| known == name))
     }
 
     /// The first volume of that name, with its index.
