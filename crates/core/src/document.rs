@@ -156,7 +156,8 @@ impl Place {
         self.0.kind == Kind::String && self.0.escaped
     }
 
-    /// Whether this is an object that may have two members of one name; if not, it is known that it has none.
+    /// Whether this is an object that may have two members of one name; if not, it is known that it has none, and that no
+    /// name has escapes.
     #[inline]
     pub fn may_have_duplicate(self) -> bool {
         self.0.kind == Kind::Object && self.0.escaped

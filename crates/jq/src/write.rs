@@ -109,7 +109,7 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
     if depth > DEPTH_LIMIT {
         return out.write_str("<skipped: too deep>");
     }
-    if let Some(text) = value.as_text().filter(|_| !style.sort_keys) {
+    if let Some(text) = value.as_text() {
         return from_text(out, text, style, depth);
     }
     match value {
@@ -166,31 +166,42 @@ fn from_text(out: &mut impl Write, text: &Unread, style: &Style, depth: usize) -
         return plain(out, &text.read(), style, depth);
     }
     let is_object = place.kind() == Kind::Object;
-    let (mut separator, end) = if is_object { ("{", "}") } else { ("[", "]") };
+    let (start, end) = if is_object { ("{", "}") } else { ("[", "]") };
     let colon = if style.indent == Indent::None { ":" } else { ": " };
-    let mut is_empty = true;
-    for at in text.inside().take_while(|_| budget::write(ENTRY)) {
+    let mut separator = start;
+    let entry = |mut at: usize| {
+        if !budget::write(ENTRY) {
+            return Ok(());
+        }
         out.write_str(separator)?;
-        (separator, is_empty) = (",", false);
+        separator = ",";
         line(out, style, depth + 1)?;
         if is_object {
             string_from_text(out, text, text.place_of(at), style)?;
             out.write_str(colon)?;
+            at += 1;
         }
-        let at = at + usize::from(is_object);
         let place = text.place_of(at);
         match place.kind() {
-            Kind::String => string_from_text(out, text, place, style)?,
-            Kind::Array | Kind::Object => from_text(out, &text.at(at), style, depth + 1)?,
+            Kind::String => string_from_text(out, text, place, style),
+            Kind::Array | Kind::Object => from_text(out, &text.at(at), style, depth + 1),
             Kind::Number => match text.beyond_json(place) {
                 // As it was written, which is how it is kept.
-                None => out.write_str(text.raw(place))?,
-                Some(number) => plain(out, &Value::number(number), style, depth + 1)?,
+                None => out.write_str(text.raw(place)),
+                Some(number) => plain(out, &Value::number(number), style, depth + 1),
             },
-            Kind::Null | Kind::Bool | Kind::Unknown => out.write_str(text.raw(place))?,
+            Kind::Null | Kind::Bool | Kind::Unknown => out.write_str(text.raw(place)),
         }
+    };
+    if is_object && style.sort_keys {
+        let mut names: Vec<usize> = text.inside().collect();
+        // None of them has escapes, as it might be a duplicate then.
+        names.sort_unstable_by_key(|at| text.inner(text.place_of(*at)));
+        names.into_iter().try_for_each(entry)?;
+    } else {
+        text.inside().try_for_each(entry)?;
     }
-    if is_empty {
+    if text.is_empty() {
         return out.write_str(if is_object { "{}" } else { "[]" });
     }
     line(out, style, depth)?;

@@ -69,6 +69,10 @@ impl Unread {
         members
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.place().next() == self.at + 1
+    }
+
     /// Where each element stands, or the name of each member, which its value follows.
     pub(crate) fn inside(&self) -> impl Iterator<Item = usize> {
         let place = self.place();
@@ -85,9 +89,10 @@ impl Unread {
 
     /// The value that it is, with what it holds read.
     pub(crate) fn read(&self) -> Value {
-        match self.place().kind() {
-            Kind::Array => Value::Array(Rc::new(List::from(self.elements()))),
-            _ => Value::Object(Rc::new(Map::from(self.members()))),
+        if self.place().kind() == Kind::Array {
+            Value::Array(Rc::new(List::from(self.elements())))
+        } else {
+            Value::Object(Rc::new(Map::from(self.members())))
         }
     }
 
@@ -114,7 +119,7 @@ impl Unread {
     fn is_kept(&self) -> bool {
         let place = self.place();
         let is_large = || place.span().len() * PART >= self.place_of(0).span().len();
-        place.next() > self.at + 1 && (self.source.keeping == Keeping::All || is_large())
+        !self.is_empty() && (self.source.keeping == Keeping::All || is_large())
     }
 
     fn number(&self, place: Place) -> Number {
