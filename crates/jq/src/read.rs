@@ -1,4 +1,4 @@
-//! JSON text as values: read by the project's strict scanner, one value after the other.
+//! JSON text as values: found by the project's strict scanner, one value after the other.
 //!
 //! As in jq, `nan` and `Infinity` are numbers beside those of JSON.
 
