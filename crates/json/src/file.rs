@@ -6,10 +6,11 @@
 //! instant between being named and being renamed leaves a complete file `.outrigger-…`. Where files without a name are
 //! not known, a kill may leave a part of the new text there.
 
+mod bytes;
 mod error;
 mod staged;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 use std::path::Path;
 
@@ -33,7 +34,7 @@ pub use staged::{Old, Staged, Version};
 ///
 /// What is not there, is a folder or may not be read, and bytes that are no UTF-8 (`"caf\xe9"`).
 pub fn read(path: &Path) -> Result<String, FileError> {
-    fs::read(path).map_err(Kind::Read).and_then(decode).map_err(|kind| kind.at(path))
+    bytes::read(path).map_err(Kind::Read).and_then(decode).map_err(|kind| kind.at(path))
 }
 
 /// Opens a file or a pipe to be read part by part.
@@ -196,6 +197,7 @@ pub fn write_pieces(out: &mut impl Write, pieces: &[&[u8]]) -> io::Result<()> {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
+    use std::fs;
     use std::io::pipe;
     use std::os::fd::AsRawFd;
     use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};

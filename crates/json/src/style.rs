@@ -434,6 +434,6 @@ fn indent(text: &str, at: usize) -> &str {
 }
 
 fn leading_blanks(line: &str) -> &str {
-    let end = line.find(|c| c != ' ' && c != '\t').unwrap_or(line.len());
+    let end = line.bytes().position(|byte| byte != b' ' && byte != b'\t').unwrap_or(line.len());
     &line[..end]
 }

@@ -31,7 +31,8 @@ impl<'a> Container<'a> {
 
     /// Reads the facts of one container definition, but for the record of an injection.
     pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self::default();
+        // To count them costs less than to grow.
+        let mut container = Self { members: Vec::with_capacity(node.members().count()), ..Self::default() };
         if node.kind() != Kind::Object {
             container.name = Fact::Unknown;
             container.essential = Fact::Unknown;
