@@ -8,7 +8,7 @@ use std::rc::Rc;
 use outrigger_core::{Document, Error, Outline};
 
 use crate::extent::Extent;
-use crate::value::{DEPTH_LIMIT, Keeping, Names, Source, Value};
+use crate::value::{DEPTH_LIMIT, Keeping, Names, SharedText, Value};
 
 /// Reads a text that is one value.
 ///
@@ -126,9 +126,9 @@ impl First {
     }
 
     /// The value, which begins at a place in this text.
-    pub(crate) fn value(self, text: String, start: usize, names: &Rc<RefCell<Names>>, keeping: Keeping) -> Value {
+    pub(crate) fn value(self, json: String, start: usize, names: &Rc<RefCell<Names>>, keeping: Keeping) -> Value {
         let Self { outline, numbers, .. } = self;
-        Source { text, start, outline, numbers, names: names.clone(), keeping }.into_value()
+        SharedText { json, start, outline, numbers, names: names.clone(), keeping }.into_value()
     }
 }
 

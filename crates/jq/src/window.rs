@@ -271,17 +271,21 @@ fn reason(error: &io::Error) -> String {
 /// beginning of a character at their end.
 fn decode(bytes: &[u8], is_last: bool, text: &mut String) -> usize {
     let mut at = 0;
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        at += chunk.valid().len();
-        let wrong = chunk.invalid();
-        let may_go_on =
-            at + wrong.len() == bytes.len() && str::from_utf8(wrong).is_err_and(|e| e.error_len().is_none());
-        if wrong.is_empty() || (may_go_on && !is_last) {
+    loop {
+        let failure = match str::from_utf8(&bytes[at..]) {
+            Ok(rest) => {
+                text.push_str(rest);
+                return bytes.len();
+            }
+            Err(failure) => failure,
+        };
+        let valid = at..at + failure.valid_up_to();
+        at = valid.end;
+        text.push_str(str::from_utf8(&bytes[valid]).unwrap_or_default());
+        if failure.error_len().is_none() && !is_last {
             return at;
         }
         text.push(char::REPLACEMENT_CHARACTER);
-        at += wrong.len();
+        at += failure.error_len().unwrap_or(bytes.len() - at);
     }
-    at
 }

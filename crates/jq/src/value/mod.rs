@@ -23,7 +23,7 @@ pub(crate) use number::Number;
 pub(crate) use order::{TooDeep, compare, contains, equal, merge};
 pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
 pub(crate) use text::{char_boundary, describe};
-pub(crate) use unread::{Keeping, Names, Source, Unread, decode};
+pub(crate) use unread::{Keeping, Names, SharedText, Unread, decode};
 
 use crate::budget;
 

@@ -9,10 +9,10 @@ use super::lazy::{List, Map};
 use super::map::Members;
 use super::{Number, Value};
 
-/// A text, with what is read from it when somebody looks; it is kept as long as one value of it is.
-pub(crate) struct Source {
-    pub(crate) text: String,
-    /// Where in the text the outline begins, in bytes.
+/// A text that values are read from when somebody looks; it is kept as long as one of them still is text.
+pub(crate) struct SharedText {
+    pub(crate) json: String,
+    /// Where in it the outline begins, in bytes.
     pub(crate) start: usize,
     pub(crate) outline: Outline,
     /// The numbers that JSON does not have, with their places in the outline's text.
@@ -36,15 +36,15 @@ const PART: usize = 8;
 /// An array or object that still is text, or is as it was as text.
 #[derive(Clone)]
 pub(crate) struct Unread {
-    source: Rc<Source>,
+    text: Rc<SharedText>,
     at: usize,
 }
 
-impl Source {
+impl SharedText {
     /// The value that the text is.
     pub(crate) fn into_value(self) -> Value {
-        let source = Rc::new(self);
-        Unread { source, at: 0 }.value(0)
+        let text = Rc::new(self);
+        Unread { text, at: 0 }.value(0)
     }
 }
 
@@ -119,7 +119,7 @@ impl Unread {
     fn is_kept(&self) -> bool {
         let place = self.place();
         let is_large = || place.span().len() * PART >= self.place_of(0).span().len();
-        !self.is_empty() && (self.source.keeping == Keeping::All || is_large())
+        !self.is_empty() && (self.text.keeping == Keeping::All || is_large())
     }
 
     fn number(&self, place: Place) -> Number {
@@ -136,12 +136,12 @@ impl Unread {
 
     fn name(&self, at: usize) -> Rc<str> {
         let place = self.place_of(at);
-        if place.is_escaped() { self.string(place) } else { self.source.names.borrow_mut().get(self.inner(place)) }
+        if place.is_escaped() { self.string(place) } else { self.text.names.borrow_mut().get(self.inner(place)) }
     }
 
     /// The array or object at a place of the same text.
     pub(crate) fn at(&self, at: usize) -> Self {
-        Self { source: self.source.clone(), at }
+        Self { text: self.text.clone(), at }
     }
 
     pub(crate) fn place(&self) -> Place {
@@ -150,28 +150,28 @@ impl Unread {
 
     #[inline]
     pub(crate) fn place_of(&self, at: usize) -> Place {
-        self.source.outline.place(at)
+        self.text.outline.place(at)
     }
 
     /// The text of a value.
     #[inline]
     pub(crate) fn raw(&self, place: Place) -> &str {
         let span = place.span();
-        &self.source.text[self.source.start + span.start..self.source.start + span.end]
+        &self.text.json[self.text.start + span.start..self.text.start + span.end]
     }
 
     /// The inside of a string, escapes and all.
     #[inline]
     pub(crate) fn inner(&self, place: Place) -> &str {
         let span = place.span();
-        &self.source.text[self.source.start + span.start + 1..self.source.start + span.end - 1]
+        &self.text.json[self.text.start + span.start + 1..self.text.start + span.end - 1]
     }
 
     /// The value of a number that JSON does not have.
     #[inline]
     pub(crate) fn beyond_json(&self, place: Place) -> Option<f64> {
         let start = place.span().start;
-        self.source.numbers.iter().find(|(at, _)| *at == start).map(|(_, value)| *value)
+        self.text.numbers.iter().find(|(at, _)| *at == start).map(|(_, value)| *value)
     }
 }
 
