@@ -116,7 +116,11 @@ fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Arc<Container<'a>>
 
 #[inline]
 fn text<'a>(node: impl Node<'a>) -> Text<'a> {
-    Fact::of(node, Node::as_str)
+    match node.as_str() {
+        Some(text) => Fact::Known(text),
+        None if node.kind() == Kind::Null => Fact::Null,
+        None => Fact::Unknown,
+    }
 }
 
 fn member_text<'a>(node: impl Node<'a>, member: &str) -> Text<'a> {
