@@ -12,7 +12,16 @@ use crate::excerpt::Excerpt;
 pub(crate) const FEW: usize = 10;
 
 /// How many findings of one rule programs are told.
-pub(crate) const MANY: usize = 1000;
+const MANY: usize = 1000;
+
+/// Who reads what is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// A person, who sees the line.
+    Person,
+    /// A program, which does not.
+    Program,
+}
 
 /// How long a sentence may be, in characters; a name in it may be a megabyte.
 const SENTENCE: usize = 1000;
@@ -93,7 +102,7 @@ impl Diagnostic {
     pub(crate) fn of_refusal(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
         let pointer = error.pointer().cloned().unwrap_or_default();
         let diagnostic = Self { help: error.help().map(shorten), ..Self::error(error.to_string()) };
-        diagnostic.locate(&pointer, source, document)
+        diagnostic.locate(&pointer, &mut Places::new(source), document).with_excerpt(document)
     }
 
     /// A finding, without its place in a text.
@@ -116,20 +125,29 @@ impl Diagnostic {
         Self { excerpt, ..self }.at(file, Some(position))
     }
 
-    /// The findings about a document, of each rule at most so many; their lines are shown without secrets.
+    /// The findings about a document, of each rule no more than are read; their lines are shown without secrets.
     pub(crate) fn of_findings(
         findings: &[Finding],
-        each_rule: usize,
+        reader: Reader,
         source: Source<'_, '_>,
         document: &Document<'_>,
     ) -> Vec<Self> {
+        let each_rule = match reader {
+            Reader::Person => FEW,
+            Reader::Program => MANY,
+        };
+        let mut places = Places::new(source);
         let mut counts: BTreeMap<(Rule, Severity), usize> = BTreeMap::new();
         let mut diagnostics = Vec::new();
         for finding in findings {
             let count = counts.entry((finding.rule, finding.severity)).or_default();
             *count += 1;
             if *count <= each_rule {
-                diagnostics.push(Self::of_finding(finding).locate(&finding.pointer, source, document));
+                let diagnostic = Self::of_finding(finding).locate(&finding.pointer, &mut places, document);
+                diagnostics.push(match reader {
+                    Reader::Person => diagnostic.with_excerpt(document),
+                    Reader::Program => diagnostic,
+                });
             }
         }
         let more = counts.into_iter().filter(|(_, count)| *count > each_rule).map(|((rule, severity), count)| {
@@ -140,19 +158,48 @@ impl Diagnostic {
         diagnostics
     }
 
-    /// The same, at a value of a document; what is shown of it is shown without secrets.
-    fn locate(self, pointer: &Pointer, source: Source<'_, '_>, document: &Document<'_>) -> Self {
-        let span = nearest(document, pointer).span();
-        let position = source.position(span.start);
-        let excerpt = Some(Excerpt::without_secrets(document, span));
-        Self { pointer: Some(pointer.clone()), excerpt, ..self }.at(source.name, Some(position))
+    /// The same, at a value of a document.
+    fn locate(self, pointer: &Pointer, places: &mut Places<'_, '_>, document: &Document<'_>) -> Self {
+        let position = places.position(nearest(document, pointer).span().start);
+        Self { pointer: Some(pointer.clone()), ..self }.at(places.source.name, Some(position))
+    }
+
+    /// The same with the line of the document that it is about, without secrets.
+    fn with_excerpt(self, document: &Document<'_>) -> Self {
+        let pointer = self.pointer.as_ref();
+        let excerpt = pointer.map(|pointer| Excerpt::without_secrets(document, nearest(document, pointer).span()));
+        Self { excerpt, ..self }
     }
 }
 
-impl Source<'_, '_> {
+impl<'n, 't> Source<'n, 't> {
     fn position(self, offset: usize) -> Position {
-        let position = Position::of(self.text, offset);
-        Position { line: position.line + self.line.map_or(0, |line| line - 1), ..position }
+        Places::new(self).position(offset)
+    }
+}
+
+/// Finds positions in a text, those in ascending order in one pass.
+struct Places<'n, 't> {
+    source: Source<'n, 't>,
+    /// The last place that was asked for.
+    last: (usize, Position),
+}
+
+impl<'n, 't> Places<'n, 't> {
+    fn new(source: Source<'n, 't>) -> Self {
+        Self { source, last: (0, Position::of(source.text, 0)) }
+    }
+
+    fn position(&mut self, offset: usize) -> Position {
+        let (start, position) = self.last;
+        let text = self.source.text;
+        // Nothing is asked for inside of a byte order mark, nor of a character.
+        let position = match text.get(start..offset) {
+            Some(between) if start > 0 => position.after(between),
+            _ => Position::of(text, offset),
+        };
+        self.last = (offset, position);
+        Position { line: position.line + self.source.line.map_or(0, |line| line - 1), ..position }
     }
 }
 

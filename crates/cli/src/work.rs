@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use outrigger::{Document, Edit, Error, Op, Plan, Value, View, json, lower};
 
 use crate::change::Change;
-use crate::diagnostic::{Diagnostic, FEW, Source};
+use crate::diagnostic::{Diagnostic, Reader, Source};
 use crate::emit::Emit;
 use crate::input::Input;
 use crate::new::New;
@@ -45,7 +45,7 @@ pub(crate) fn work(source: Source<'_, '_>, input: &Input, change: &Change, emit:
     let refused = |error| Unread::Unreadable(Box::new(Diagnostic::of_refusal(&error, source, &document)));
     let view = View::read(document.root(), change.sidecar.container_name()).map_err(refused)?;
     let plan = change.plan(&view);
-    let findings = Diagnostic::of_findings(&plan.findings, FEW, source, &document);
+    let findings = Diagnostic::of_findings(&plan.findings, Reader::Person, source, &document);
     let (text, patch) = if plan.errors().next().is_some() {
         (New::Same, None)
     } else {

@@ -26,11 +26,25 @@ impl Position {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = text[..end].trim_start_matches('\u{feff}');
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self {
-            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+        Self { line: 1, column: 1 }.after(text[..end].trim_start_matches('\u{feff}'))
+    }
+
+    /// The position behind a text that begins here.
+    ///
+    /// ```
+    /// use outrigger_core::Position;
+    ///
+    /// let text = "{\n  \"é\": ?}";
+    /// assert_eq!(Position::of(text, 3).after(&text[3..10]), Position::of(text, 10));
+    /// ```
+    #[must_use]
+    pub fn after(self, text: &str) -> Self {
+        match text.rfind('\n') {
+            Some(newline) => Self {
+                line: self.line + text.bytes().filter(|&byte| byte == b'\n').count(),
+                column: text[newline + 1..].chars().count() + 1,
+            },
+            None => Self { column: self.column + text.chars().count(), ..self },
         }
     }
 }

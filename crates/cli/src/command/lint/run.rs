@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::LintArgs;
 use crate::block::{BLOCK, Block, Blocks, broken};
 use crate::cli::ReportForm;
-use crate::diagnostic::{Diagnostic, FEW, MANY, Source};
+use crate::diagnostic::{Diagnostic, Reader, Source};
 use crate::error::{CommandError, Status};
 use crate::input::{Folders, Input, Stream, inputs};
 use crate::output::{pretty, to_stdout};
@@ -225,8 +225,8 @@ impl Linted {
                 return self.unread(Unread::Unreadable(error), source, request);
             }
         };
-        let each_rule = if request.tone.form == ReportForm::Text { FEW } else { MANY };
-        let mut findings = Diagnostic::of_findings(&findings, each_rule, source, &document);
+        let reader = if request.tone.form == ReportForm::Text { Reader::Person } else { Reader::Program };
+        let mut findings = Diagnostic::of_findings(&findings, reader, source, &document);
         findings.sort_by_key(|finding| (finding.line.unwrap_or(usize::MAX), finding.column));
         self.documents += 1;
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
