@@ -48,7 +48,8 @@ fn read_by_two(mut file: File, length: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
