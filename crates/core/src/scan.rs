@@ -316,12 +316,7 @@ const SHORT: usize = 16;
 pub(crate) fn next_special(bytes: &[u8], mut at: usize) -> usize {
     let long = at + SHORT;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        // Eight bytes at once: the lowest high bit that is set belongs to the first special byte. Borrows may set bits above
-        // it. With this bit changed a quote follows the control characters, and the space does not.
-        let word = u64::from_le_bytes(*chunk);
-        let quotes_and_controls = (word ^ eight(2)).wrapping_sub(eight(b' ' + 1));
-        let backslashes = (word ^ eight(b'\\')).wrapping_sub(eight(1));
-        let special = (quotes_and_controls | backslashes) & !word & eight(1 << 7);
+        let special = specials(u64::from_le_bytes(*chunk));
         if special != 0 {
             return at + special.trailing_zeros() as usize / 8;
         }
@@ -330,8 +325,31 @@ pub(crate) fn next_special(bytes: &[u8], mut at: usize) -> usize {
             at = skip_plain(bytes, at);
         }
     }
+    // The zeros behind the last bytes are control characters.
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().position(|&byte| is_special(byte)).map_or(bytes.len(), |found| at + found)
+    bytes.len() - rest.len() + specials(word(rest)).trailing_zeros() as usize / 8
+}
+
+/// Eight bytes at once: the lowest high bit that is set belongs to the first special byte. Borrows may set bits above it.
+#[inline(always)]
+fn specials(word: u64) -> u64 {
+    // With this bit changed a quote follows the control characters, and the space does not.
+    let quotes_and_controls = (word ^ eight(2)).wrapping_sub(eight(b' ' + 1));
+    let backslashes = (word ^ eight(b'\\')).wrapping_sub(eight(1));
+    (quotes_and_controls | backslashes) & !word & eight(1 << 7)
+}
+
+/// Fewer than eight bytes as a word, with zeros behind them.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // The bytes that are in both are the same.
+        (Some(first), Some(last)) => {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
 }
 
 /// Skips as many times 32 bytes as have no special one among them: the compiler makes vector instructions of this.
@@ -408,7 +426,14 @@ mod tests {
                 assert_eq!(next_special(&bytes, 0), at, "{special:#x}");
             }
         }
-        assert_eq!(next_special(b"abcdefghij", 0), 10);
+        for length in 0..20 {
+            let plain = &b"\x7f\x80\xff 34567 9abcdefghijkl0123"[..length];
+            assert_eq!(next_special(plain, 0), length);
+            for at in 0..length {
+                let quoted = [&plain[..at], b"\"", &plain[at..]].concat();
+                assert_eq!((next_special(&quoted, 0), next_special(&quoted, at + 1)), (at, length + 1));
+            }
+        }
     }
 
     #[test]

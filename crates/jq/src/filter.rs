@@ -216,7 +216,7 @@ impl Filter {
     pub fn events(
         &self,
         inputs: Inputs,
-        mut receive: impl FnMut(Event<'_>) -> ControlFlow<()> + Send,
+        mut receive: impl FnMut(Event<'_>) -> ControlFlow<()>,
     ) -> Result<Ended, Error> {
         deep(&self.limits, || {
             let run = Running { filter: self, output: String::new(), written: 0, receive: &mut receive };
