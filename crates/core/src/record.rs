@@ -1,12 +1,12 @@
 //! [`Record`]: what an injection did, kept on the sidecar that it added.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
 use crate::document::Document;
 use crate::node::Node as _;
 use crate::op::WhenEmpty;
-use crate::value::Value;
+use crate::value::{Value, write_string};
 
 /// The key of the record among a sidecar's `dockerLabels`.
 pub const LABEL: &str = "outrigger";
@@ -129,36 +129,34 @@ impl Record {
 
     /// As compact JSON.
     pub(crate) fn to_json(&self) -> String {
-        let mut json = String::new();
+        let mut json = String::with_capacity(512);
         // A String cannot fail to be written to.
-        let _ = self.to_value().write(&mut json);
+        let _ = self.write(&mut json);
         json
     }
 
-    fn to_value(&self) -> Value<'_> {
-        let mut members = Members(vec![("version", Value::Number(VERSION.into())), ("sidecar", text(&self.sidecar))]);
-        if let Some(previous) = &self.previous {
-            members.0.push(("previous", text(previous)));
-        }
-        if self.standing == Standing::Found {
-            members.0.push(("container", text("found")));
-        }
-        members.strings("members", &self.members);
-        members.pairs("replaced", each(&self.replaced), Value::clone);
-        members.when_empty("labels", self.labels);
-        members.pairs("environment", each(&self.environment), |value| text(value));
-        members.pairs("applications", self.applications.iter(), Wiring::to_value);
-        members.strings("volumes", &self.volumes);
-        members.pairs("replacedVolumes", each(&self.replaced_volumes), Value::clone);
-        members.when_empty("noVolumes", self.no_volumes);
-        members.pairs("resized", each(&self.resized), Resized::to_value);
-        members.into_value()
+    fn write<W: Write>(&self, out: &mut W) -> fmt::Result {
+        let mut members = Members::begin(out);
+        members.member("version", |out| out.write_str(VERSION))?;
+        members.text("sidecar", Some(&self.sidecar))?;
+        members.text("previous", self.previous.as_deref())?;
+        members.text("container", (self.standing == Standing::Found).then_some("found"))?;
+        members.strings("members", &self.members)?;
+        members.pairs("replaced", each(&self.replaced), Value::write)?;
+        members.when_empty("labels", self.labels)?;
+        members.pairs("environment", each(&self.environment), |value, out| write_string(out, value))?;
+        members.pairs("applications", self.applications.iter(), Wiring::write)?;
+        members.strings("volumes", &self.volumes)?;
+        members.pairs("replacedVolumes", each(&self.replaced_volumes), Value::write)?;
+        members.when_empty("noVolumes", self.no_volumes)?;
+        members.pairs("resized", each(&self.resized), Resized::write)?;
+        members.end()
     }
 }
 
-impl std::fmt::Display for Record {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.to_value().write(f)
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
     }
 }
 
@@ -167,8 +165,11 @@ impl Resized {
         Some(Self { from: value.get("from")?.clone().into_owned(), to: value.get("to")?.clone().into_owned() })
     }
 
-    fn to_value(&self) -> Value<'_> {
-        Value::object([("from", self.from.clone()), ("to", self.to.clone())])
+    fn write<W: Write>(&self, out: &mut W) -> fmt::Result {
+        let mut members = Members::begin(out);
+        members.member("from", |out| self.from.write(out))?;
+        members.member("to", |out| self.to.write(out))?;
+        members.end()
     }
 }
 
@@ -188,56 +189,81 @@ impl Wiring {
         Some(wiring)
     }
 
-    fn to_value(&self) -> Value<'_> {
-        let mut members = Members(Vec::new());
-        members.strings("environment", &self.variables);
-        members.pairs("replaced", each(&self.replaced), |value| text(value));
-        members.when_empty("noEnvironment", self.no_variables);
-        if let Some(condition) = &self.depends_on {
-            members.0.push(("dependsOn", text(condition)));
-        }
-        members.when_empty("noDependsOn", self.no_dependencies);
-        members.into_value()
+    fn write<W: Write>(&self, out: &mut W) -> fmt::Result {
+        let mut members = Members::begin(out);
+        members.strings("environment", &self.variables)?;
+        members.pairs("replaced", each(&self.replaced), |value, out| write_string(out, value))?;
+        members.when_empty("noEnvironment", self.no_variables)?;
+        members.text("dependsOn", self.depends_on.as_deref())?;
+        members.when_empty("noDependsOn", self.no_dependencies)?;
+        members.end()
     }
 }
 
-/// The members of an object under construction; what is empty, or as most often, is left out.
-struct Members<'r>(Vec<(&'static str, Value<'r>)>);
+/// The members of an object that is being written; what is empty, or as most often, is left out.
+struct Members<'o, W> {
+    out: &'o mut W,
+    opening: &'static str,
+}
 
-impl<'r> Members<'r> {
-    fn strings(&mut self, name: &'static str, texts: &'r [String]) {
-        if !texts.is_empty() {
-            self.0.push((name, Value::Array(texts.iter().map(|each| text(each)).collect())));
-        }
+impl<'o, W: Write> Members<'o, W> {
+    fn begin(out: &'o mut W) -> Self {
+        Self { out, opening: "{" }
     }
 
-    fn pairs<T: 'r>(
+    fn member(&mut self, name: &str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
+        self.out.write_str(std::mem::replace(&mut self.opening, ","))?;
+        write_string(self.out, name)?;
+        self.out.write_char(':')?;
+        value(self.out)
+    }
+
+    fn text(&mut self, name: &str, text: Option<&str>) -> fmt::Result {
+        text.map_or(Ok(()), |text| self.member(name, |out| write_string(out, text)))
+    }
+
+    fn strings(&mut self, name: &str, texts: &[String]) -> fmt::Result {
+        let Some((first, others)) = texts.split_first() else { return Ok(()) };
+        self.member(name, |out| {
+            out.write_char('[')?;
+            write_string(out, first)?;
+            for text in others {
+                out.write_char(',')?;
+                write_string(out, text)?;
+            }
+            out.write_char(']')
+        })
+    }
+
+    fn pairs<'r, T: 'r>(
         &mut self,
-        name: &'static str,
+        name: &str,
         pairs: impl Iterator<Item = (&'r String, &'r T)>,
-        value: impl Fn(&'r T) -> Value<'r>,
-    ) {
-        let members: Vec<_> = pairs.map(|(key, item)| (Cow::Borrowed(key.as_str()), value(item))).collect();
-        if !members.is_empty() {
-            self.0.push((name, Value::Object(members)));
+        value: impl Fn(&'r T, &mut W) -> fmt::Result,
+    ) -> fmt::Result {
+        let mut pairs = pairs.peekable();
+        if pairs.peek().is_none() {
+            return Ok(());
         }
+        self.member(name, |out| {
+            let mut members = Members::begin(out);
+            pairs.try_for_each(|(key, item)| members.member(key, |out| value(item, out)))?;
+            members.end()
+        })
     }
 
-    fn when_empty(&mut self, name: &'static str, when_empty: WhenEmpty) {
-        match when_empty {
-            WhenEmpty::Remove => {}
-            WhenEmpty::Null => self.0.push((name, text("null"))),
-            WhenEmpty::Keep => self.0.push((name, text("keep"))),
-        }
+    fn when_empty(&mut self, name: &str, when_empty: WhenEmpty) -> fmt::Result {
+        let text = match when_empty {
+            WhenEmpty::Remove => None,
+            WhenEmpty::Null => Some("null"),
+            WhenEmpty::Keep => Some("keep"),
+        };
+        self.text(name, text)
     }
 
-    fn into_value(self) -> Value<'r> {
-        Value::Object(self.0.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect())
+    fn end(self) -> fmt::Result {
+        self.out.write_str(if self.opening == "{" { "{}" } else { "}" })
     }
-}
-
-fn text(text: &str) -> Value<'_> {
-    Value::String(Cow::Borrowed(text))
 }
 
 fn each<T>(pairs: &[(String, T)]) -> impl Iterator<Item = (&String, &T)> {
