@@ -19,12 +19,12 @@ macro_rules! ordinary {
 #[test]
 fn public_types_are_send_sync_and_static() {
     ordinary!(
-        Action,
+        Action<'_>,
         Container<'static>,
         Cursor<'static, 'static>,
         Dependency<'static>,
         Document<'static>,
-        Edit,
+        Edit<'_>,
         Error,
         Fact<u8>,
         FileError,

@@ -39,13 +39,13 @@ fn viewed(shape: Shape) -> (View<'static>, Sidecar, Policy) {
     (view(shape), jaeger(), policy())
 }
 
-fn planned(shape: Shape) -> (View<'static>, Plan) {
+fn planned(shape: Shape) -> (View<'static>, &'static Plan) {
     let view = view(shape);
-    let plan = plan_injection(&view, &jaeger(), &policy());
+    let plan = Box::leak(Box::new(plan_injection(&view, &jaeger(), &policy())));
     (view, plan)
 }
 
-fn lowered(shape: Shape) -> (&'static Document<'static>, Vec<Edit>) {
+fn lowered(shape: Shape) -> (&'static Document<'static>, Vec<Edit<'static>>) {
     let (view, plan) = planned(shape);
     (document(shape), lower(&view, &plan.ops))
 }
@@ -85,13 +85,13 @@ fn plan(facts: (View<'static>, Sidecar, Policy)) -> (Plan, (View<'static>, Sidec
 
 #[library_benchmark(setup = planned)]
 #[benches::each(SMALL, LIMIT)]
-fn lower_ops(planned: (View<'static>, Plan)) -> (Vec<Edit>, (View<'static>, Plan)) {
-    (lower(black_box(&planned.0), &planned.1.ops), planned)
+fn lower_ops(planned: (View<'static>, &'static Plan)) -> (Vec<Edit<'static>>, View<'static>) {
+    (lower(black_box(&planned.0), &planned.1.ops), planned.0)
 }
 
 #[library_benchmark(setup = lowered)]
 #[benches::each(SMALL, LIMIT)]
-fn lay_out(lowered: (&'static Document<'static>, Vec<Edit>)) -> (Splices, Vec<Edit>) {
+fn lay_out(lowered: (&'static Document<'static>, Vec<Edit<'static>>)) -> (Splices, Vec<Edit<'static>>) {
     (outrigger::json::splices(black_box(lowered.0), &lowered.1).unwrap(), lowered.1)
 }
 

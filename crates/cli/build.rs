@@ -9,7 +9,8 @@ use std::env;
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
-    let is_static = env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|found| found.split(',').any(|name| name == "crt-static"));
+    let is_static =
+        env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|found| found.split(',').any(|name| name == "crt-static"));
     if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && !is_static {
         println!("cargo:rustc-link-arg-bins=-no-pie");
     }

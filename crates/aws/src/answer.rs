@@ -23,6 +23,6 @@ pub(crate) fn list<'v, 'a>(value: &'v Value<'a>, member: &str) -> &'v [Value<'a>
 }
 
 /// An array of strings.
-pub(crate) fn texts<T: AsRef<str>>(texts: &[T]) -> Value<'static> {
+pub(crate) fn texts<T: AsRef<str>>(texts: &[T]) -> Value<'_> {
     Value::Array(texts.iter().map(|text| Value::string(text.as_ref())).collect())
 }

@@ -47,8 +47,8 @@ pub(crate) fn attached(
         .with_help("leave out --target-group, or detach another one first"));
     }
     let entry = Value::object([
-        ("targetGroupArn", Value::string(&**arn)),
-        ("containerName", Value::string(container)),
+        ("targetGroupArn", Value::string(arn.clone())),
+        ("containerName", Value::string(container.to_string())),
         ("containerPort", Value::Number(port.to_string().into())),
     ]);
     Ok(Some(present.iter().cloned().chain([entry]).collect()))

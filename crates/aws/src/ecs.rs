@@ -35,7 +35,7 @@ impl Client {
         const ACTION: &str = "ecs:DescribeServices";
         let body = Value::object([
             ("cluster", Value::string(&*name.cluster)),
-            ("services", texts(&[&name.service])),
+            ("services", texts(std::slice::from_ref(&name.service))),
             ("include", texts(&["TAGS"])),
         ]);
         let answer = call!(self.ecs, describe_services, ACTION, body.to_string())?;

@@ -1,5 +1,6 @@
 //! [`Edit`]: one change to a tree of JSON values, and [`lower`], which makes edits of ops.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::op::{Op, WhenEmpty};
@@ -13,20 +14,20 @@ use crate::view::{Container, Fact, View};
 /// another one sets or removes. They are in an order that also lets them be carried out one after the other: what sets
 /// comes first, then what removes, of each array the last element first, and [`Action::Unwrap`] last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub struct Edit<'o> {
     /// Which value is meant.
     pub pointer: Pointer,
     /// What is done there.
-    pub action: Action,
+    pub action: Action<'o>,
 }
 
 /// What an [`Edit`] does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum Action<'o> {
     /// Gives the member or element this value; a member that is not there is added after the others.
-    Set(Value<'static>),
+    Set(Cow<'o, Value<'o>>),
     /// Adds an element after the others of the array.
-    Append(Value<'static>),
+    Append(Cow<'o, Value<'o>>),
     /// Takes the member or element out.
     Remove,
     /// Puts the members of this object, which is a member of the root, in the place of that member.
@@ -43,11 +44,12 @@ pub enum Action {
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
 /// let (container, name, value) = ("api".to_string(), "A".to_string(), "1".to_string());
-/// let edits = lower(&view, &[Op::AddVariable { container, name, value }]);
+/// let ops = [Op::AddVariable { container, name, value }];
+/// let edits = lower(&view, &ops);
 /// assert_eq!(edits[0].pointer.to_string(), "/containerDefinitions/0/environment");
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn lower(view: &View<'_>, ops: &[Op]) -> Vec<Edit> {
+pub fn lower<'o>(view: &View<'_>, ops: &'o [Op]) -> Vec<Edit<'o>> {
     let mut lowering = Lowering {
         view,
         lists: BTreeMap::new(),
@@ -73,30 +75,30 @@ enum Place {
 
 /// A list whose entries come and go.
 #[derive(Debug, Default)]
-struct List {
+struct List<'o> {
     /// How many entries it has; `None` if it is absent or `null`.
     length: Option<usize>,
     removed: Vec<usize>,
-    set: Vec<(Pointer, Value<'static>)>,
-    added: Vec<Value<'static>>,
+    set: Vec<(Pointer, Cow<'o, Value<'o>>)>,
+    added: Vec<Cow<'o, Value<'o>>>,
     when_empty: WhenEmpty,
 }
 
-struct Lowering<'v, 'a> {
+struct Lowering<'v, 'a, 'o> {
     view: &'v View<'a>,
-    lists: BTreeMap<Place, List>,
-    sets: Vec<Edit>,
+    lists: BTreeMap<Place, List<'o>>,
+    sets: Vec<Edit<'o>>,
     removes: Vec<Pointer>,
     removed_tags: HashSet<String>,
     unwrap: Option<Pointer>,
 }
 
-impl<'v, 'a> Lowering<'v, 'a> {
-    fn op(&mut self, op: &Op) {
+impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
+    fn op(&mut self, op: &'o Op) {
         let view = self.view;
         match op {
             Op::AddContainer { definition } => {
-                self.list(Place::Containers, Some(view.containers.len())).added.push(definition.clone());
+                self.list(Place::Containers, Some(view.containers.len())).added.push(Cow::Borrowed(definition));
             }
             Op::RemoveContainer { container } => {
                 if let Some((index, _)) = view.container(container) {
@@ -107,7 +109,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
             }
             Op::SetMember { container, member, value } => {
                 if let Some((at, _)) = self.container(container) {
-                    self.set(at.then(member.clone()), value.clone());
+                    self.set(at.then(member.clone()), Cow::Borrowed(value));
                 }
             }
             Op::RemoveMember { container, member } => {
@@ -118,9 +120,9 @@ impl<'v, 'a> Lowering<'v, 'a> {
             Op::SetLabel { container, key, value } => self.set_label(container, key, value),
             Op::RemoveLabel { container, key, when_empty } => self.remove_label(container, key, *when_empty),
             Op::AddVariable { container, name, value } => {
-                let variable = Value::object([("name", Value::string(&**name)), ("value", Value::string(&**value))]);
+                let variable = Value::object([("name", Value::string(name)), ("value", Value::string(value))]);
                 if let Some(list) = self.environment(container) {
-                    list.added.push(variable);
+                    list.added.push(variable.into());
                 }
             }
             Op::SetVariable { container, name, value } => {
@@ -129,7 +131,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 {
                     let pointer = at.then("environment").then(index).then("value");
                     if let Some(list) = self.environment(container) {
-                        list.set.push((pointer, Value::string(&**value)));
+                        list.set.push((pointer, Value::string(value).into()));
                     }
                 }
             }
@@ -142,9 +144,9 @@ impl<'v, 'a> Lowering<'v, 'a> {
                 }
             }
             Op::AddDependency { container, on, condition } => {
-                let members = [("containerName", Value::string(&**on)), ("condition", Value::string(&**condition))];
+                let members = [("containerName", Value::string(on)), ("condition", Value::string(condition))];
                 if let Some(list) = self.dependencies(container) {
-                    list.added.push(Value::object(members));
+                    list.added.push(Value::object(members).into());
                 }
             }
             Op::RemoveDependency { container, on, when_empty } => {
@@ -154,11 +156,11 @@ impl<'v, 'a> Lowering<'v, 'a> {
                     list.when_empty = *when_empty;
                 }
             }
-            Op::AddVolume { definition } => self.volumes().added.push(definition.clone()),
+            Op::AddVolume { definition } => self.volumes().added.push(Cow::Borrowed(definition)),
             Op::SetVolume { volume, definition } => {
                 if let Some((index, _)) = view.volume(volume) {
                     let pointer = view.form.task().then("volumes").then(index);
-                    self.volumes().set.push((pointer, definition.clone()));
+                    self.volumes().set.push((pointer, Cow::Borrowed(definition)));
                 }
             }
             Op::RemoveVolume { volume, when_empty } => {
@@ -168,7 +170,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
                     list.when_empty = *when_empty;
                 }
             }
-            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), to.clone()),
+            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), Cow::Borrowed(to)),
             Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.clone())),
             Op::RemoveNull { pointer } => {
                 let at = pointer.tokens().iter().fold(view.form.task(), |at, token| at.then(token.clone()));
@@ -185,7 +187,7 @@ impl<'v, 'a> Lowering<'v, 'a> {
     }
 
     /// Sets before removes, and no edit inside of another.
-    fn finish(mut self) -> Vec<Edit> {
+    fn finish(mut self) -> Vec<Edit<'o>> {
         for (place, list) in std::mem::take(&mut self.lists) {
             let at = match place {
                 Place::Containers => self.view.form.containers(),
@@ -223,17 +225,18 @@ impl<'v, 'a> Lowering<'v, 'a> {
         self.sets.into_iter().chain(removes).chain(unwrap).collect()
     }
 
-    fn finish_list(&mut self, at: &Pointer, list: List) {
+    fn finish_list(&mut self, at: &Pointer, list: List<'o>) {
         let Some(length) = list.length else {
             if !list.added.is_empty() {
-                self.set(at.clone(), Value::Array(list.added));
+                let added = list.added.into_iter().map(Cow::into_owned).collect();
+                self.set(at.clone(), Value::Array(added).into());
             }
             return;
         };
         let becomes_empty = list.added.is_empty() && list.removed.len() == length && length > 0;
         match (becomes_empty, list.when_empty) {
             (true, WhenEmpty::Remove) => self.removes.push(at.clone()),
-            (true, WhenEmpty::Null) => self.set(at.clone(), Value::Null),
+            (true, WhenEmpty::Null) => self.set(at.clone(), Value::Null.into()),
             (true, WhenEmpty::Keep) | (false, _) => {
                 self.sets
                     .extend(list.set.into_iter().map(|(pointer, value)| Edit { pointer, action: Action::Set(value) }));
@@ -244,11 +247,11 @@ impl<'v, 'a> Lowering<'v, 'a> {
         }
     }
 
-    fn set(&mut self, pointer: Pointer, value: Value<'static>) {
+    fn set(&mut self, pointer: Pointer, value: Cow<'o, Value<'o>>) {
         self.sets.push(Edit { pointer, action: Action::Set(value) });
     }
 
-    fn list(&mut self, place: Place, length: Option<usize>) -> &mut List {
+    fn list(&mut self, place: Place, length: Option<usize>) -> &mut List<'o> {
         self.lists.entry(place).or_insert_with(|| List { length, ..List::default() })
     }
 
@@ -257,17 +260,17 @@ impl<'v, 'a> Lowering<'v, 'a> {
         Some((self.view.form.containers().then(index), container))
     }
 
-    fn environment(&mut self, container: &str) -> Option<&mut List> {
+    fn environment(&mut self, container: &str) -> Option<&mut List<'o>> {
         let (index, container) = self.view.container(container)?;
         Some(self.list(Place::Container(index, "environment"), container.environment.known().map(Vec::len)))
     }
 
-    fn dependencies(&mut self, container: &str) -> Option<&mut List> {
+    fn dependencies(&mut self, container: &str) -> Option<&mut List<'o>> {
         let (index, container) = self.view.container(container)?;
         Some(self.list(Place::Container(index, "dependsOn"), container.depends_on.known().map(Vec::len)))
     }
 
-    fn volumes(&mut self) -> &mut List {
+    fn volumes(&mut self) -> &mut List<'o> {
         let length = self.view.volumes.known().map(Vec::len);
         self.list(Place::Volumes, length)
     }
@@ -276,13 +279,15 @@ impl<'v, 'a> Lowering<'v, 'a> {
         Some(self.view.container(container)?.1.variable(name)?.0)
     }
 
-    fn set_label(&mut self, container: &str, key: &str, value: &str) {
+    fn set_label(&mut self, container: &str, key: &'o str, value: &'o str) {
         let Some((at, container)) = self.container(container) else { return };
         let labels = at.then("dockerLabels");
         let value = Value::string(value);
         match container.labels {
-            Fact::Known(_) => self.set(labels.then(key.to_string()), value),
-            Fact::Absent | Fact::Null | Fact::Unknown => self.set(labels, Value::object([(key.to_string(), value)])),
+            Fact::Known(_) => self.set(labels.then(key.to_string()), value.into()),
+            Fact::Absent | Fact::Null | Fact::Unknown => {
+                self.set(labels, Value::object([(key, value)]).into());
+            }
         }
     }
 
@@ -292,13 +297,13 @@ impl<'v, 'a> Lowering<'v, 'a> {
         let is_last = container.labels.known().is_some_and(|keys| keys.iter().all(|known| known == key));
         match (is_last, when_empty) {
             (true, WhenEmpty::Remove) => self.removes.push(labels),
-            (true, WhenEmpty::Null) => self.set(labels, Value::Null),
+            (true, WhenEmpty::Null) => self.set(labels, Value::Null.into()),
             (true, WhenEmpty::Keep) | (false, _) => self.removes.push(labels.then(key.to_string())),
         }
     }
 }
 
-impl Edit {
+impl Edit<'_> {
     /// Whether another value takes the place of the one that is there.
     fn replaces(&self) -> bool {
         matches!(self.action, Action::Set(_))

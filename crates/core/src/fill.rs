@@ -66,7 +66,7 @@ impl Filling<'_> {
 
     fn text(&self, text: &str, in_list: bool) -> Option<Value<'static>> {
         if !text.contains("${") {
-            return Some(Value::string(text));
+            return Some(Value::string(text.to_string()));
         }
         let mut filled = String::with_capacity(text.len());
         let mut integer = None;

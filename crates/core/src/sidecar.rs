@@ -137,9 +137,9 @@ impl Sidecar {
             let region = self.region.as_deref().or(region);
             if let (Some(group), Some(region)) = (group, region) {
                 let options = [
-                    ("awslogs-group", Value::string(group)),
-                    ("awslogs-region", Value::string(region)),
-                    ("awslogs-stream-prefix", Value::string(self.container_name())),
+                    ("awslogs-group", Value::string(group.to_string())),
+                    ("awslogs-region", Value::string(region.to_string())),
+                    ("awslogs-stream-prefix", Value::string(self.container_name().to_string())),
                 ];
                 let configuration = [("logDriver", Value::string("awslogs")), ("options", Value::object(options))];
                 members.push((Cow::Borrowed("logConfiguration"), Value::object(configuration)));

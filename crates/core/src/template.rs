@@ -294,7 +294,7 @@ fn read_container<'a>(node: impl Node<'a>, sidecar: &str, logs: Logs) -> Result<
     let mut members = value.members().to_vec();
     if named.is_none() {
         members.retain(|(name, _)| name != "name");
-        members.insert(0, (Cow::Borrowed("name"), Value::string(sidecar)));
+        members.insert(0, (Cow::Borrowed("name"), Value::string(sidecar.to_string())));
     }
     Ok(Value::Object(members))
 }

@@ -49,19 +49,25 @@ impl Value<'static> {
         let value = document.root().to_value();
         value.map(Value::into_owned).ok_or_else(|| Error::lone_surrogate(&document))
     }
+}
 
-    /// A string.
-    pub fn string(text: impl Into<String>) -> Self {
-        Self::String(Cow::Owned(text.into()))
-    }
-
-    /// An object of these members, in this order.
-    pub fn object<K: Into<Cow<'static, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+impl<'a> From<Value<'a>> for Cow<'a, Value<'a>> {
+    fn from(value: Value<'a>) -> Self {
+        Cow::Owned(value)
     }
 }
 
 impl<'a> Value<'a> {
+    /// A string.
+    pub fn string(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// An object of these members, in this order.
+    pub fn object<K: Into<Cow<'a, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
     /// The member of that name; the last one where it stands twice, as JSON readers agree.
     pub fn get(&self, member: &str) -> Option<&Value<'a>> {
         self.members().iter().rev().find(|(key, _)| key == member).map(|(_, value)| value)

@@ -18,14 +18,15 @@ use outrigger_core::{Action, Edit, Fact, Pointer, Token, Value, View};
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
 /// let (container, name, value) = ("api".to_string(), "A".to_string(), "1".to_string());
-/// let edits = lower(&view, &[Op::AddVariable { container, name, value }]);
+/// let ops = [Op::AddVariable { container, name, value }];
+/// let edits = lower(&view, &ops);
 /// assert_eq!(
 ///     json_patch(&view, &edits).to_string(),
 ///     r#"[{"op":"add","path":"/containerDefinitions/0/environment","value":[{"name":"A","value":"1"}]}]"#
 /// );
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn json_patch(view: &View<'_>, edits: &[Edit]) -> Value<'static> {
+pub fn json_patch(view: &View<'_>, edits: &[Edit<'_>]) -> Value<'static> {
     let mut operations = Vec::new();
     for Edit { pointer, action } in edits {
         match action {
@@ -48,7 +49,7 @@ pub fn json_patch(view: &View<'_>, edits: &[Edit]) -> Value<'static> {
 }
 
 /// The members that stand beside the task definition and that no edit takes out.
-fn beside<'v>(view: &'v View<'_>, edits: &[Edit]) -> BTreeSet<&'v str> {
+fn beside<'v>(view: &'v View<'_>, edits: &[Edit<'_>]) -> BTreeSet<&'v str> {
     let tags = (view.tags != Fact::Absent).then_some("tags");
     let is_removed = |member: &str| {
         let pointer = Pointer::root().then(member.to_string());
@@ -57,8 +58,8 @@ fn beside<'v>(view: &'v View<'_>, edits: &[Edit]) -> BTreeSet<&'v str> {
     view.response_members.iter().map(|name| &**name).chain(tags).filter(|member| !is_removed(member)).collect()
 }
 
-fn operation(op: &'static str, pointer: &Pointer, value: &Value<'static>) -> Value<'static> {
-    Value::object([("op", Value::string(op)), path(pointer), ("value", value.clone())])
+fn operation(op: &'static str, pointer: &Pointer, value: &Value<'_>) -> Value<'static> {
+    Value::object([("op", Value::string(op)), path(pointer), ("value", value.clone().into_owned())])
 }
 
 fn moving(from: &Pointer, to: &Pointer) -> Value<'static> {
@@ -176,17 +177,17 @@ mod tests {
     fn each_action() {
         let at = Pointer::root();
         #[track_caller]
-        fn check(pointer: Pointer, action: Action, expected: &str) {
+        fn check(pointer: Pointer, action: Action<'_>, expected: &str) {
             let containers = Value::parse("[]").unwrap();
             let view = View::read(&containers, "jaeger").unwrap();
             assert_eq!(json_patch(&view, &[Edit { pointer, action }]).to_string(), expected);
         }
 
         let value = || Value::parse("1.10").unwrap();
-        check(at.then("a"), Action::Set(value()), r#"[{"op":"add","path":"/a","value":1.10}]"#);
-        check(at.then("a").then(0), Action::Set(value()), r#"[{"op":"replace","path":"/a/0","value":1.10}]"#);
-        check(at.clone(), Action::Set(value()), r#"[{"op":"add","path":"","value":1.10}]"#);
-        check(at.then("a"), Action::Append(value()), r#"[{"op":"add","path":"/a/-","value":1.10}]"#);
+        check(at.then("a"), Action::Set(value().into()), r#"[{"op":"add","path":"/a","value":1.10}]"#);
+        check(at.then("a").then(0), Action::Set(value().into()), r#"[{"op":"replace","path":"/a/0","value":1.10}]"#);
+        check(at.clone(), Action::Set(value().into()), r#"[{"op":"add","path":"","value":1.10}]"#);
+        check(at.then("a"), Action::Append(value().into()), r#"[{"op":"add","path":"/a/-","value":1.10}]"#);
         check(at.then("a"), Action::Remove, r#"[{"op":"remove","path":"/a"}]"#);
     }
 }

@@ -52,7 +52,7 @@ const OTHERS: usize = 64;
 /// use outrigger_core::{Action, Document, Edit, Pointer, Value};
 ///
 /// let document = Document::scan(r#"{"cpu": 256}"#)?;
-/// let edit = Edit { pointer: Pointer::root().then("cpu"), action: Action::Set(Value::parse("512")?) };
+/// let edit = Edit { pointer: Pointer::root().then("cpu"), action: Action::Set(Value::parse("512")?.into()) };
 /// let splices = outrigger_json::splices(&document, &[edit])?;
 /// assert_eq!(splices.apply(document.text()), r#"{"cpu": 512}"#);
 /// # Ok::<(), outrigger_core::Error>(())
@@ -61,7 +61,7 @@ const OTHERS: usize = 64;
 /// # Errors
 ///
 /// Edits that are not for this document: what they change is not there.
-pub fn splices(document: &Document<'_>, edits: &[Edit]) -> Result<Splices, Error> {
+pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error> {
     let mut changes = Changes {
         style: Style::of(document),
         root: document.root(),
@@ -93,7 +93,7 @@ struct Holder<'d, 'a, 'e> {
 struct Added<'d, 'a, 'e> {
     /// Its name, if it is a member.
     name: Option<&'e str>,
-    value: &'e Value<'static>,
+    value: &'e Value<'e>,
     /// What a member is to look like; an element looks like those that are there.
     neighbours: Vec<Cursor<'d, 'a>>,
 }
@@ -128,7 +128,7 @@ struct Changes<'d, 'a, 'e> {
 
 impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     /// Notes an edit; `None` if what it is about is not there.
-    fn collect(&mut self, edit: &'e Edit) -> Option<()> {
+    fn collect(&mut self, edit: &'e Edit<'_>) -> Option<()> {
         match &edit.action {
             Action::Set(value) => match self.at(&edit.pointer) {
                 Some(present) => self.replace(present, &edit.pointer, value),

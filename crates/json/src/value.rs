@@ -82,7 +82,7 @@ fn change(
 /// let value = json!({"volumes": [{"name": "data"}], "cpu": "256"});
 /// let volume = Value::object([("name", Value::string("tmp"))]);
 /// let edits = [
-///     Edit { pointer: Pointer::root().then("volumes"), action: Action::Append(volume) },
+///     Edit { pointer: Pointer::root().then("volumes"), action: Action::Append(volume.into()) },
 ///     Edit { pointer: Pointer::root().then("cpu"), action: Action::Remove },
 /// ];
 /// assert_eq!(apply_to_value(&value, &edits)?, json!({"volumes": [{"name": "data"}, {"name": "tmp"}]}));
@@ -93,7 +93,7 @@ fn change(
 ///
 /// An edit of what is not there (`/volumes/2` of two volumes), or that does not fit what is there (an element appended
 /// to an object), and a new value that `serde_json` cannot hold, as with [`to_serde_json`].
-pub fn apply_to_value(value: &serde_json::Value, edits: &[Edit]) -> Result<serde_json::Value, Error> {
+pub fn apply_to_value(value: &serde_json::Value, edits: &[Edit<'_>]) -> Result<serde_json::Value, Error> {
     let mut result = value.clone();
     for Edit { pointer, action } in edits {
         let done = match action {
@@ -209,19 +209,19 @@ mod tests {
         tokens.iter().fold(Pointer::root(), |pointer, token| pointer.then(token.clone()))
     }
 
-    fn run(before: &str, tokens: &[Token], action: Action) -> Result<String, String> {
+    fn run(before: &str, tokens: &[Token], action: Action<'_>) -> Result<String, String> {
         let before: serde_json::Value = serde_json::from_str(before).unwrap();
         let after = apply_to_value(&before, &[Edit { pointer: pointer(tokens), action }]);
         after.map(|value| value.to_string()).map_err(|error| error.pointer().unwrap().to_string())
     }
 
     #[track_caller]
-    fn check(before: &str, tokens: &[Token], action: Action, after: &str) {
+    fn check(before: &str, tokens: &[Token], action: Action<'_>, after: &str) {
         assert_eq!(run(before, tokens, action).as_deref(), Ok(after));
     }
 
     #[track_caller]
-    fn refuses(before: &str, tokens: &[Token], action: Action) {
+    fn refuses(before: &str, tokens: &[Token], action: Action<'_>) {
         assert_eq!(run(before, tokens, action), Err(pointer(tokens).to_string()));
     }
 
@@ -231,15 +231,15 @@ mod tests {
 
     #[test]
     fn each_action() {
-        let set = || Action::Set(one());
+        let set = || Action::Set(one().into());
         check("{}", &["a".into()], set(), r#"{"a":1}"#);
         check(r#"{"a":null,"b":2}"#, &["a".into()], set(), r#"{"a":1,"b":2}"#);
         check(r#"{"a":[{"b":0},5]}"#, &["a".into(), 0.into(), "b".into()], set(), r#"{"a":[{"b":1},5]}"#);
         check("[0,2]", &[0.into()], set(), "[1,2]");
         check("{}", &[], set(), "1");
 
-        check("[]", &[], Action::Append(one()), "[1]");
-        check(r#"{"a":[0]}"#, &["a".into()], Action::Append(one()), r#"{"a":[0,1]}"#);
+        check("[]", &[], Action::Append(one().into()), "[1]");
+        check(r#"{"a":[0]}"#, &["a".into()], Action::Append(one().into()), r#"{"a":[0,1]}"#);
 
         check(r#"{"a":1,"b":2,"c":3}"#, &["a".into()], Action::Remove, r#"{"b":2,"c":3}"#);
         check(r#"{"a":[1,2]}"#, &["a".into(), 0.into()], Action::Remove, r#"{"a":[2]}"#);
@@ -251,12 +251,12 @@ mod tests {
 
     #[test]
     fn what_is_not_there() {
-        refuses("{}", &["a".into(), "b".into()], Action::Set(one()));
-        refuses("[0]", &[1.into()], Action::Set(one()));
-        refuses("[0]", &["a".into()], Action::Set(one()));
-        refuses(r#"{"0":0}"#, &[0.into()], Action::Set(one()));
-        refuses("{}", &[], Action::Append(one()));
-        refuses("{}", &["a".into()], Action::Append(one()));
+        refuses("{}", &["a".into(), "b".into()], Action::Set(one().into()));
+        refuses("[0]", &[1.into()], Action::Set(one().into()));
+        refuses("[0]", &["a".into()], Action::Set(one().into()));
+        refuses(r#"{"0":0}"#, &[0.into()], Action::Set(one().into()));
+        refuses("{}", &[], Action::Append(one().into()));
+        refuses("{}", &["a".into()], Action::Append(one().into()));
         refuses("{}", &["a".into()], Action::Remove);
         refuses("[0]", &[1.into()], Action::Remove);
         refuses("{}", &[], Action::Remove);
@@ -270,7 +270,7 @@ mod tests {
         let value = serde_json::json!({"a": [0, 1, 2]});
         let element = |index: usize| pointer(&["a".into(), index.into()]);
         let edits = [
-            Edit { pointer: pointer(&["a".into()]), action: Action::Append(one()) },
+            Edit { pointer: pointer(&["a".into()]), action: Action::Append(one().into()) },
             Edit { pointer: element(2), action: Action::Remove },
             Edit { pointer: element(0), action: Action::Remove },
         ];

@@ -35,8 +35,8 @@ pub(crate) struct Editor<'e, 'm> {
 /// An array or object whose entries come and go.
 #[derive(Default)]
 pub(crate) struct Holder<'e> {
-    pub(crate) added: Vec<&'e Value<'static>>,
-    members: Vec<(&'e str, &'e Value<'static>)>,
+    pub(crate) added: Vec<&'e Value<'e>>,
+    members: Vec<(&'e str, &'e Value<'e>)>,
     pub(crate) removed: BTreeSet<usize>,
     removed_names: BTreeSet<&'e str>,
 }
@@ -46,7 +46,7 @@ pub(crate) fn changes<'m>(
     module: &'m Module,
     task: &Task<'m>,
     view: &View<'_>,
-    edits: &[Edit],
+    edits: &[Edit<'_>],
     sidecar: &str,
     toggle: Option<&str>,
 ) -> Result<FileChanges, Error> {
@@ -66,8 +66,8 @@ pub(crate) fn changes<'m>(
 }
 
 impl<'e, 'm> Editor<'e, 'm> {
-    fn carry_out(&mut self, edits: &'e [Edit]) -> Result<(), Error> {
-        let is_below = |edit: &&Edit, member: &str| {
+    fn carry_out(&mut self, edits: &'e [Edit<'_>]) -> Result<(), Error> {
+        let is_below = |edit: &&Edit<'_>, member: &str| {
             edit.pointer.tokens().first().and_then(Token::as_member).is_some_and(|first| first == member)
         };
         let (containers, others): (Vec<_>, Vec<_>) =
@@ -91,11 +91,10 @@ impl<'e, 'm> Editor<'e, 'm> {
     }
 
     /// Gives a member of the task another value, as a number where it was one.
-    fn set_task_member(&mut self, edit: &Edit) -> Result<(), Error> {
+    fn set_task_member(&mut self, edit: &Edit<'_>) -> Result<(), Error> {
         let tree = self.task.tree.at(&edit.pointer).filter(|tree| tree.as_expression().is_none());
-        let (Some(tree), Action::Set(Value::String(text) | Value::Number(text))) = (tree, &edit.action) else {
-            return Err(nothing_at(&edit.pointer));
-        };
+        let (Some(tree), Action::Set(value)) = (tree, &edit.action) else { return Err(nothing_at(&edit.pointer)) };
+        let (Value::String(text) | Value::Number(text)) = &**value else { return Err(nothing_at(&edit.pointer)) };
         let mut new = String::new();
         match self.module.text(&tree.place).starts_with('"') {
             true => template::write_quoted(&mut new, text),
@@ -105,7 +104,7 @@ impl<'e, 'm> Editor<'e, 'm> {
         Ok(())
     }
 
-    fn edit_json(&mut self, place: &Place, is_template: bool, edits: &[&Edit]) -> Result<(), Error> {
+    fn edit_json(&mut self, place: &Place, is_template: bool, edits: &[&Edit<'_>]) -> Result<(), Error> {
         if self.toggle.is_some() && !edits.is_empty() {
             let error = Error::new("container definitions in JSON cannot depend on a variable");
             return Err(error.with_help("write them as jsonencode([…])"));
@@ -113,11 +112,11 @@ impl<'e, 'm> Editor<'e, 'm> {
         let text = self.module.text(place);
         let masked = if is_template { mask(text) } else { text.into() };
         let document = Document::scan(&masked)?;
-        let inside = |edit: &&Edit| Edit {
-            pointer: edit.pointer.tokens().iter().skip(1).fold(Pointer::root(), |at, token| at.then(token.clone())),
-            action: edit.action.clone(),
+        let inside = |pointer: &Pointer| {
+            pointer.tokens().iter().skip(1).fold(Pointer::root(), |at, token| at.then(token.clone()))
         };
-        let edits: Vec<_> = edits.iter().map(inside).collect();
+        let edits = edits.iter().map(|edit| Edit { pointer: inside(&edit.pointer), action: edit.action.clone() });
+        let edits: Vec<_> = edits.collect();
         let splices = outrigger_json::splices(&document, &edits)?;
         let shift = place.span.start;
         let changes = splices.iter().map(|(range, new)| {
@@ -128,7 +127,7 @@ impl<'e, 'm> Editor<'e, 'm> {
         Ok(())
     }
 
-    fn edit_expression(&mut self, edits: &[&'e Edit]) -> Result<(), Error> {
+    fn edit_expression(&mut self, edits: &[&'e Edit<'_>]) -> Result<(), Error> {
         let mut holders: BTreeMap<Pointer, Holder<'e>> = BTreeMap::new();
         for edit in edits {
             match &edit.action {

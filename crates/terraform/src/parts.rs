@@ -65,7 +65,7 @@ impl<'m> Editor<'_, 'm> {
         }
     }
 
-    fn edit_part(&mut self, pointer: &Pointer, at: &Place, array: &Array, gone: &[usize], added: &[&Value<'static>]) {
+    fn edit_part(&mut self, pointer: &Pointer, at: &Place, array: &Array, gone: &[usize], added: &[&Value<'_>]) {
         let entries = self.entries(at, array);
         let member = pointer.tokens().last().and_then(Token::as_member).unwrap_or_default();
         let room = entries.room();
@@ -159,7 +159,7 @@ impl<'m> Editor<'_, 'm> {
         pointer: &Pointer,
         place: &Place,
         list: &List<'_>,
-        added: &[&Value<'static>],
+        added: &[&Value<'_>],
         toggle: Option<&str>,
     ) {
         let text = self.module.file(place.file).text.as_str();
@@ -215,7 +215,7 @@ impl<'m> Editor<'_, 'm> {
     }
 
     /// The text of a list that is to stand behind others.
-    fn new_part(&self, pointer: &Pointer, added: &[&Value<'static>], indent: &str, layout: Layout) -> String {
+    fn new_part(&self, pointer: &Pointer, added: &[&Value<'_>], indent: &str, layout: Layout) -> String {
         let look = ListStyle { layout, has_tall_elements: is_container(pointer), has_trailing_comma: false };
         let elements: Vec<_> = added.iter().map(|value| (*value).clone()).collect();
         let member = pointer.tokens().last().and_then(Token::as_member).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::task::Task;
 use crate::template;
 
 /// The changes that carry out an edit of the volumes.
-pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Edit) -> Result<Changes, Error> {
+pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Edit<'_>) -> Result<Changes, Error> {
     let text = module.file(0).text.as_str();
     let blocks: Vec<_> = task.block.body.get_blocks("volume").collect();
     let named = match edit.pointer.tokens() {
@@ -21,8 +21,8 @@ pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Ed
     };
     match (&edit.action, named) {
         (Action::Append(value), None) => Ok(vec![add(text, task, style, &[value], blocks.last().copied())?]),
-        (Action::Set(Value::Array(volumes)), None) => {
-            let volumes: Vec<_> = volumes.iter().collect();
+        (Action::Set(list), None) if matches!(**list, Value::Array(_)) => {
+            let volumes: Vec<_> = list.elements().iter().collect();
             Ok(vec![add(text, task, style, &volumes, blocks.last().copied())?])
         }
         (Action::Set(value), Some(block)) => {

@@ -19,7 +19,7 @@ const SIZES: [(u64, u64, u64, u64); 7] = [
 ];
 
 /// A task definition that runs the sidecar alone, on Fargate.
-pub(crate) fn standalone(sidecar: &Sidecar, execution_role_arn: Option<&str>) -> Value<'static> {
+pub(crate) fn standalone<'v>(sidecar: &'v Sidecar, execution_role_arn: Option<&'v str>) -> Value<'v> {
     let container = alone(sidecar.definition());
     let number = |member| container.get(member).map_or(0, |value| value.to_string().parse().unwrap_or(0));
     let (cpu, memory) = size(number("cpu"), number("memory").max(number("memoryReservation")));

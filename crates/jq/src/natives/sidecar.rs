@@ -27,12 +27,11 @@ const OPTIONS: [&str; 8] = ["set", "container", "on-conflict", "resize", "drop-n
 
 fn change(task: Value, sidecar: &Value, options: &Value, decide: fn(&View<'_>, &Sidecar, &Policy) -> Plan) -> Result {
     let (sidecar, policy) = request(sidecar, options)?;
-    let edits = {
-        let view = View::read(&task, sidecar.container_name()).map_err(refused)?;
-        let plan = decide(&view, &sidecar, &policy);
-        plan.accepted().map_err(refused)?;
-        lower(&view, &plan.ops)
-    };
+    let view = View::read(&task, sidecar.container_name()).map_err(refused)?;
+    let plan = decide(&view, &sidecar, &policy);
+    plan.accepted().map_err(refused)?;
+    let edits = lower(&view, &plan.ops);
+    drop(view);
     edit(task, &edits)
 }
 
@@ -50,11 +49,11 @@ fn from_json(plain: &impl serde::Serialize) -> Result {
 
 /// What `RegisterTaskDefinition` takes.
 fn registerable(task: Value) -> Result {
-    let edits = {
-        // No container has this name, which ECS would not take either.
-        let view = View::read(&task, "").map_err(refused)?;
-        lower(&view, &plan_registration(&view, &Policy::default()).ops)
-    };
+    // No container has this name, which ECS would not take either.
+    let view = View::read(&task, "").map_err(refused)?;
+    let plan = plan_registration(&view, &Policy::default());
+    let edits = lower(&view, &plan.ops);
+    drop(view);
     edit(task, &edits)
 }
 

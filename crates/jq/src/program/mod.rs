@@ -68,25 +68,25 @@ fn write_program(out: &mut String, direction: Direction, sidecar: &Sidecar, poli
 }
 
 /// The sidecar: its container, in which order its members go, and what the application is given.
-fn sidecar_data(sidecar: &Sidecar) -> Value<'static> {
+fn sidecar_data(sidecar: &Sidecar) -> Value<'_> {
     let container = sidecar.definition();
-    let text = |text: Option<&str>| text.map_or(Value::Null, Value::string);
-    let logs = sidecar
-        .inherited_logs()
-        .map_or(Value::Null, |(group, region)| Value::object([("group", text(group)), ("region", text(region))]));
+    let logs = sidecar.inherited_logs().map_or(Value::Null, |(group, region)| {
+        Value::object([("group", text_or_null(group)), ("region", text_or_null(region))])
+    });
     let mut order: Vec<_> = container.members().iter().map(|(name, _)| Value::string(name.to_string())).collect();
     if sidecar.inherited_logs().is_some() {
         order.push(Value::string("logConfiguration"));
     }
     order.push(Value::string("memoryReservation"));
-    let pair = |(name, value): &(String, String)| Value::Array(vec![Value::string(&**name), Value::string(&**value)]);
+    let environment = sidecar.environment().iter();
+    let environment = environment.map(|(name, value)| Value::Array(vec![Value::string(name), Value::string(value)]));
     Value::object([
         ("name", Value::string(sidecar.name())),
         ("container", container),
         ("order", Value::Array(order)),
         ("logs", logs),
-        ("environment", Value::Array(sidecar.environment().iter().map(pair).collect())),
-        ("dependsOn", text(sidecar.depends_on())),
+        ("environment", Value::Array(environment.collect())),
+        ("dependsOn", text_or_null(sidecar.depends_on())),
         ("volumes", Value::Array(sidecar.volumes().to_vec())),
         ("memory", Value::Number(sidecar.reservation().memory.to_string().into())),
     ])
@@ -108,6 +108,10 @@ fn policy_data(policy: &Policy) -> Value<'static> {
         ("allow", texts(&mut policy.allow.iter().map(ToString::to_string))),
         ("deny", texts(&mut policy.deny.iter().map(ToString::to_string))),
     ])
+}
+
+fn text_or_null(text: Option<&str>) -> Value<'_> {
+    text.map_or(Value::Null, Value::string)
 }
 
 /// JSON over several lines where it is long.

@@ -60,11 +60,11 @@ impl From<&core::Value<'_>> for Value {
 }
 
 /// Carries edits out, one after the other.
-pub(crate) fn edit(mut value: Value, edits: &[Edit]) -> Result {
+pub(crate) fn edit(mut value: Value, edits: &[Edit<'_>]) -> Result {
     for Edit { pointer, action } in edits {
         value = match action {
-            Action::Set(new) => set_path(value, &path(pointer), Value::from(new))?,
-            Action::Append(new) => update_path(value, &path(pointer), |list| append(list, Value::from(new)))?,
+            Action::Set(new) => set_path(value, &path(pointer), Value::from(&**new))?,
+            Action::Append(new) => update_path(value, &path(pointer), |list| append(list, Value::from(&**new)))?,
             Action::Remove => delete_paths(value, &Value::array(vec![path(pointer)]))?,
             Action::Unwrap => unwrap(value, pointer)?,
         };
