@@ -1,8 +1,8 @@
 //! Links the program at a fixed address where the C library is glibc.
 //!
 //! A position-independent program has its tables of addresses filled each time that it starts, a fifth of what a small
-//! document takes. What a random address protects from is memory that is written past its bounds, and there is no unsafe
-//! code here.
+//! document takes. What a random address protects from is memory that is written past its bounds, and no crate of this
+//! workspace has unsafe code.
 
 use std::env;
 
