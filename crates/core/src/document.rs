@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{Entry, Index, next_special, scan, scan_first};
+use crate::scan::{Entry, FEW_NAMES, Index, next_special, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -49,9 +49,6 @@ pub struct Outline(Vec<Entry>);
 /// Where a value in an [`Outline`] stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Place(Entry);
-
-/// How many names of members are compared one by one.
-const FEW: usize = 32;
 
 /// A value in a [`Document`].
 #[derive(Clone, Copy, Debug)]
@@ -245,9 +242,9 @@ impl Document<'_> {
     /// stand.
     fn may_have_duplicate(&self, object: usize) -> bool {
         let names = Cursor { document: self, index: object }.entries().map(|(name, _)| name);
-        let mut seen = [""; FEW];
+        let mut seen = [""; FEW_NAMES];
         for (count, name) in names.enumerate() {
-            if name.entry().escaped || count == FEW || seen[..count].contains(&name.raw()) {
+            if name.entry().escaped || count == FEW_NAMES || seen[..count].contains(&name.raw()) {
                 return true;
             }
             seen[count] = name.raw();
@@ -270,7 +267,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         (self.kind() == Kind::Number).then(|| Cow::Borrowed(self.raw()))
     }
 
-    #[inline]
+    #[inline(always)]
     fn as_str(self) -> Option<Cow<'a, str>> {
         let entry = self.entry();
         if entry.kind != Kind::String {
@@ -310,6 +307,27 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
             }
         }
         found
+    }
+
+    #[inline]
+    fn elements_named<const N: usize>(self, names: [&str; N]) -> impl Iterator<Item = [Option<Self>; N]> {
+        // How far behind an object its members of these names stand; 0 where there is none.
+        let mut steps = [0; N];
+        self.elements().map(move |element| {
+            if !element.entry().repeats {
+                let found = element.members_named(names);
+                for (step, value) in steps.iter_mut().zip(found) {
+                    *step = value.map_or(0, |value| value.index - element.index);
+                }
+            }
+            let mut found = [None; N];
+            for (value, step) in found.iter_mut().zip(steps) {
+                if step > 0 {
+                    *value = Some(Cursor { document: self.document, index: element.index + step });
+                }
+            }
+            found
+        })
     }
 
     fn duplicates(self) -> Vec<Pointer> {
@@ -437,6 +455,33 @@ mod tests {
                 let compact = cursor.to_value().unwrap().to_string();
                 assert_eq!(cursor.compact_len(), compact.len(), "{} in {text}", cursor.raw());
             }
+        }
+    }
+
+    /// Elements whose names were compared with those of the element before them are read as all others.
+    #[test]
+    fn elements_with_names() {
+        let elements = [
+            r#"{"name": "A", "value": "1"}"#,
+            r#"{"name": "B", "value": "2"}"#,
+            r#"{"name": "C\n", "value": "3"}"#,
+            r#"{"value": "4", "name": "D"}"#,
+            r#"{"value": "5", "name": "E"}"#,
+            r#"{"value": "6"}"#,
+            r#"{"value": "7"}"#,
+            "8",
+            r#"{"name": "I", "value": "9", "more": ""}"#,
+            r#"{"name": "J", "value": "10", "more": ""}"#,
+        ];
+        for (first, second) in (0..100).map(|index| (elements[index / 10], elements[index % 10])) {
+            let text = format!("[{}]", [first, second, second, first, first, first, second].join(", "));
+            let document = Document::scan(&text).unwrap();
+            let names = ["value", "name", "none"];
+            let spans = |found: [Option<Cursor<'_, '_>>; 3]| found.map(|value| value.map(Cursor::span));
+            let expected: Vec<_> =
+                document.root().elements().map(|element| spans(element.members_named(names))).collect();
+            let found: Vec<_> = document.root().elements_named(names).map(spans).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -88,6 +88,7 @@ mod pointer;
 mod position;
 mod read;
 mod record;
+mod repeat;
 mod rule;
 mod scan;
 mod scan_error;

@@ -82,6 +82,12 @@ pub trait Node<'a>: Copy {
         found
     }
 
+    /// The members of these names of each element, if this is an array: of an element that is no object, none.
+    #[inline]
+    fn elements_named<const N: usize>(self, names: [&str; N]) -> impl Iterator<Item = [Option<Self>; N]> {
+        self.elements().map(move |element| element.members_named(names))
+    }
+
     /// This value as a tree; `None` if a part of it is not known or is no Unicode text.
     fn to_value(self) -> Option<Value<'a>> {
         Some(match self.kind() {

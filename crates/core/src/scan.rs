@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::node::Kind;
+use crate::repeat::Pattern;
 use crate::scan_error::{Expected, scan_error};
 
 /// How many arrays and objects may stand inside each other.
@@ -10,7 +11,7 @@ pub const DEPTH_LIMIT: usize = 512;
 /// A value or a member's name, with its place.
 ///
 /// Offsets are 32 bits wide: an entry is then 16 bytes, and a document may have 4 GiB.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -19,6 +20,8 @@ pub(crate) struct Entry {
     pub(crate) kind: Kind,
     /// A string with escapes.
     pub(crate) escaped: bool,
+    /// An object whose members have the names of those of the element before it, in the same order, without escapes.
+    pub(crate) repeats: bool,
 }
 
 /// What was read.
@@ -53,6 +56,9 @@ const MANY_ENTRIES: usize = 1 << 23;
 
 /// For how many there is room before it is known how long a value is.
 const FEW_ENTRIES: usize = 64;
+
+/// How many names of members are compared one by one.
+pub(crate) const FEW_NAMES: usize = 32;
 
 /// The mark that says that an object is among the suspects.
 const SUSPECT: u32 = 1 << 31;
@@ -116,6 +122,7 @@ impl<'a> Scanner<'a> {
                         next: holder as u32,
                         kind,
                         escaped: false,
+                        repeats: false,
                     });
                     (holder, depth) = (index, depth + 1);
                     at = self.gap(at + 1);
@@ -133,6 +140,8 @@ impl<'a> Scanner<'a> {
                 Some(b'n') => at = self.literal(at, "null", Kind::Null)?,
                 _ => return Err((at, Expected::Value)),
             }
+            // The object that has ended here, if one has.
+            let mut object = None;
             // A value has ended here, or its closing bracket stands here.
             loop {
                 if depth == 0 {
@@ -142,8 +151,14 @@ impl<'a> Scanner<'a> {
                 match bytes.get(at) {
                     Some(b',') => {
                         at = self.gap(at + 1);
-                        expected = Expected::Name;
-                        break;
+                        match object.filter(|_| !is_object).and_then(|object| self.repeats(object, at)) {
+                            Some(end) => (at, object) = (end, None),
+                            None => {
+                                expected = Expected::Name;
+                                break;
+                            }
+                        }
+                        continue;
                     }
                     Some(b'}') if is_object => {}
                     Some(b']') if !is_object => {}
@@ -151,6 +166,7 @@ impl<'a> Scanner<'a> {
                     _ => return Err((at, Expected::CommaOrBracket)),
                 }
                 at += 1;
+                object = is_object.then_some(holder);
                 let next = self.index.entries.len() as u32;
                 let closed = &mut self.index.entries[holder];
                 closed.end = at as u32;
@@ -159,6 +175,18 @@ impl<'a> Scanner<'a> {
                 is_object = self.index.entries[holder].kind == Kind::Object;
             }
         }
+    }
+
+    /// Reads the elements from `start` on that look like this object, which stands before them: where the last of them ends.
+    fn repeats(&mut self, object: usize, start: usize) -> Option<usize> {
+        // What else looks like an object with two members of one name would have to be noted, too.
+        if self.index.suspects.last() == Some(&(object as u32)) {
+            return None;
+        }
+        let pattern = Pattern::of(self.bytes, &self.index.entries[object..], start)?;
+        let repeated = pattern.read(start, &mut self.index.entries)?;
+        self.index.white_space += repeated.white_space;
+        Some(repeated.end)
     }
 
     /// Reads the name of a member of an object, and the colon after it, up to its value.
@@ -181,12 +209,30 @@ impl<'a> Scanner<'a> {
     fn mark(&mut self, start: usize, end: usize, is_escaped: bool, holder: usize) {
         // A bit for each length and last letter; the highest also says that the object is a suspect.
         let mark = 1 << ((7 * (end - start) + usize::from(self.bytes[end - 2])) % 32);
-        let marks = &mut self.index.entries[holder].end;
-        if (*marks & mark != 0 || mark == SUSPECT || is_escaped) && *marks & SUSPECT == 0 {
-            *marks |= SUSPECT;
+        let marks = self.index.entries[holder].end;
+        if (marks & mark != 0 || mark == SUSPECT || is_escaped) && marks & SUSPECT == 0 && !self.is_new(holder) {
             self.index.suspects.push(holder as u32);
+            self.index.entries[holder].end |= SUSPECT;
         }
-        *marks |= mark;
+        if mark != SUSPECT {
+            self.index.entries[holder].end |= mark;
+        }
+    }
+
+    /// Whether the name that was read last is none of those before it in its object, which are few, and none has escapes.
+    fn is_new(&self, holder: usize) -> bool {
+        let entries = &self.index.entries;
+        let Some((last, before)) = entries.split_last() else { return false };
+        let name = |entry: &Entry| &self.bytes[entry.start as usize..entry.end as usize];
+        let mut at = holder + 1;
+        for _ in 0..FEW_NAMES {
+            let Some(pair) = before.get(at..at + 2) else { return !last.escaped };
+            if pair[0].escaped || name(&pair[0]) == name(last) {
+                return false;
+            }
+            at = pair[1].next as usize;
+        }
+        false
     }
 
     #[inline(always)]
@@ -261,7 +307,7 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     fn push(&mut self, kind: Kind, escaped: bool, start: usize, end: usize) {
         let next = self.index.entries.len() as u32 + 1;
-        self.index.entries.push(Entry { start: start as u32, end: end as u32, next, kind, escaped });
+        self.index.entries.push(Entry { start: start as u32, end: end as u32, next, kind, escaped, repeats: false });
     }
 
     /// Skips white space, and counts it.
@@ -308,26 +354,42 @@ fn skip_line_start(bytes: &[u8], mut at: usize) -> usize {
     skip_white_space(bytes, at)
 }
 
-/// How many bytes of a string are looked at one word at a time before it is taken for a long one.
-const SHORT: usize = 16;
+/// How many bytes of a string are looked at in blocks before it is taken for a long one.
+const SHORT: usize = 64;
 
 /// The first quote, backslash or control character from `at` on; the end of the text if there is none.
 #[inline(always)]
 pub(crate) fn next_special(bytes: &[u8], mut at: usize) -> usize {
     let long = at + SHORT;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let special = specials(u64::from_le_bytes(*chunk));
-        if special != 0 {
-            return at + special.trailing_zeros() as usize / 8;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        if let Some(found) = special_in(block) {
+            return at + found;
         }
-        at += 8;
+        at += block.len();
         if at == long {
             at = skip_plain(bytes, at);
         }
     }
-    // The zeros behind the last bytes are control characters.
+    next_special_in_rest(bytes, at)
+}
+
+/// The same for the last bytes of a text, which are no whole block.
+#[inline(never)]
+fn next_special_in_rest(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    bytes.len() - rest.len() + specials(word(rest)).trailing_zeros() as usize / 8
+    // The zeros behind the last bytes are control characters.
+    let mut block = [0; 16];
+    block[..rest.len()].copy_from_slice(rest);
+    bytes.len() - rest.len() + special_in(&block).unwrap_or_default()
+}
+
+/// Where in a block the first quote, backslash or control character stands.
+#[inline(always)]
+fn special_in(block: &[u8; 16]) -> Option<usize> {
+    let block = u128::from_le_bytes(*block);
+    let (low, high) = (specials(block as u64), specials((block >> 64) as u64));
+    let (word, before) = if low == 0 { (high, 8) } else { (low, 0) };
+    (word != 0).then_some(before + word.trailing_zeros() as usize / 8)
 }
 
 /// Eight bytes at once: the lowest high bit that is set belongs to the first special byte. Borrows may set bits above it.
@@ -339,31 +401,14 @@ fn specials(word: u64) -> u64 {
     (quotes_and_controls | backslashes) & !word & eight(1 << 7)
 }
 
-/// Fewer than eight bytes as a word, with zeros behind them.
-#[inline(always)]
-fn word(bytes: &[u8]) -> u64 {
-    match (bytes.first_chunk(), bytes.last_chunk()) {
-        // The bytes that are in both are the same.
-        (Some(first), Some(last)) => {
-            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4))
-        }
-        _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    }
-}
-
 /// Skips as many times 32 bytes as have no special one among them: the compiler makes vector instructions of this.
 fn skip_plain(bytes: &[u8], mut at: usize) -> usize {
+    let is_special = |byte: u8| ((byte ^ 2) <= b' ') | (byte == b'\\');
     let is_plain = |chunk: &[u8; 32]| !chunk.iter().fold(false, |any, &byte| any | is_special(byte));
     while bytes.get(at..).and_then(<[u8]>::first_chunk).is_some_and(is_plain) {
         at += 32;
     }
     at
-}
-
-#[inline(always)]
-fn is_special(byte: u8) -> bool {
-    ((byte ^ 2) <= b' ') | (byte == b'\\')
 }
 
 fn is_hexadecimal(digits: Option<&[u8]>) -> bool {

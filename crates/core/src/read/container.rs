@@ -46,7 +46,7 @@ impl<'a> Container<'a> {
                 "cpu" => container.cpu = integer(node),
                 "memory" => container.memory = integer(node),
                 "memoryReservation" => container.memory_reservation = integer(node),
-                "environment" => container.environment = list(node, variable),
+                "environment" => container.environment = variables(node),
                 "environmentFiles" => {
                     let file = |node| EnvironmentFile { value: member_text(node, "value") };
                     container.environment_files = node.elements().map(file).collect();
@@ -105,17 +105,18 @@ fn labels<'a, N: Node<'a>>(node: N) -> Vec<Cow<'a, str>> {
     labels
 }
 
-fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
-    let [name, value] = node.members_named(["name", "value"]);
-    // Filled where it stands, which is faster: there may be thousands of them.
-    let mut variable = Variable::default();
-    if let Some(node) = name {
-        variable.name = text(node);
-    }
-    if let Some(node) = value {
-        variable.value = text(node);
-    }
-    variable
+fn variables<'a, N: Node<'a>>(node: N) -> Fact<Vec<Variable<'a>>> {
+    Fact::of(node, |node| {
+        (node.kind() == Kind::Array).then(|| {
+            let mut variables = Vec::with_capacity(node.elements().count());
+            for [name, value] in node.elements_named(["name", "value"]) {
+                // Filled where it stands, which is faster: there may be thousands of them.
+                variables
+                    .push(Variable { name: name.map_or(Fact::Absent, text), value: value.map_or(Fact::Absent, text) });
+            }
+            variables
+        })
+    })
 }
 
 fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {

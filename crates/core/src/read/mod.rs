@@ -114,7 +114,7 @@ fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Arc<Container<'a>>
     node.elements().enumerate().map(read).collect()
 }
 
-#[inline]
+#[inline(always)]
 fn text<'a>(node: impl Node<'a>) -> Text<'a> {
     match node.as_str() {
         Some(text) => Fact::Known(text),

@@ -1,0 +1,234 @@
+//! Elements that look like the one before: compared with it, instead of read byte by byte.
+//!
+//! The variables, secrets and tags of a task definition are arrays of objects that differ in nothing but a few strings.
+//! What stands around the strings of one such object has been read; where the next one has the same bytes there, they mean
+//! the same.
+
+use crate::node::Kind;
+use crate::scan::{Entry, next_special};
+
+/// How many members such an object has at most.
+const MOST_MEMBERS: usize = 4;
+
+/// An object whose values are strings without escapes, and the beginning of the object that follows it, which is the same.
+pub(crate) struct Pattern<'a> {
+    bytes: &'a [u8],
+    members: [Member<'a>; MOST_MEMBERS],
+    count: usize,
+    /// From the closing quote of the last value to the closing brace.
+    tail: &'a [u8],
+    /// From the closing quote of the last value to the opening quote of the first one of the next object.
+    joint: &'a [u8],
+    /// How much white space is in the object, in bytes.
+    inside: usize,
+    /// How much is between it and the next one.
+    between: usize,
+}
+
+/// A member of the object.
+#[derive(Clone, Copy, Default)]
+struct Member<'a> {
+    /// What stands before the value: from the opening brace or the closing quote of the value before to the opening quote.
+    before: &'a [u8],
+    /// Where in it the name begins and ends, quotes included.
+    name: (usize, usize),
+}
+
+/// What was read by a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Repeated {
+    /// Where the last object ends.
+    pub(crate) end: usize,
+    /// How much white space there is in the objects and between them, in bytes.
+    pub(crate) white_space: usize,
+}
+
+impl<'a> Pattern<'a> {
+    /// The pattern of an object, given as its entry and those of what it holds, where an object with the same beginning
+    /// follows at `next`.
+    pub(crate) fn of(bytes: &'a [u8], object: &[Entry], next: usize) -> Option<Self> {
+        let (brace, entries) = object.split_first()?;
+        let is_plain = |entry: &Entry| entry.kind == Kind::String && !entry.escaped;
+        if entries.is_empty() || entries.len() > 2 * MOST_MEMBERS || !entries.iter().all(is_plain) {
+            return None;
+        }
+        let mut members = [Member::default(); MOST_MEMBERS];
+        let (mut at, mut inside) = (brace.start as usize, 0);
+        for (member, pair) in members.iter_mut().zip(entries.chunks_exact(2)) {
+            let &[name, value] = pair else { return None };
+            let before = bytes.get(at..value.start as usize + 1)?;
+            let name = (name.start as usize - at, name.end as usize - at);
+            let signs = if before[0] == b'{' { r#"{:""# } else { r#"",:""# };
+            inside += before.len() - (name.1 - name.0) - signs.len();
+            *member = Member { before, name };
+            at = value.end as usize - 1;
+        }
+        let end = brace.end as usize;
+        let tail = bytes.get(at..end)?;
+        inside += tail.len() - r#""}"#.len();
+        let first = members[0].before;
+        let joint = bytes.get(at..next + first.len()).filter(|joint| joint.ends_with(first))?;
+        let between = next - end - ",".len();
+        Some(Self { bytes, members, count: entries.len() / 2, tail, joint, inside, between })
+    }
+
+    /// Reads objects like this one, of which the first begins at `start`, and notes their entries; `None` if not even that one
+    /// is like it.
+    pub(crate) fn read(&self, start: usize, entries: &mut Vec<Entry>) -> Option<Repeated> {
+        let mut repeated = None;
+        let mut next = Some(start);
+        while let Some(start) = next {
+            let object = entries.len();
+            let Some((end, then)) = self.read_one(start, entries) else {
+                entries.truncate(object);
+                break;
+            };
+            let before = repeated.map_or(0, |before: Repeated| before.white_space + self.between);
+            repeated = Some(Repeated { end, white_space: before + self.inside });
+            next = then;
+        }
+        repeated
+    }
+
+    /// Reads one object whose beginning is known to be the same: where it ends, and where one begins that follows it.
+    #[inline(always)]
+    fn read_one(&self, start: usize, entries: &mut Vec<Entry>) -> Option<(usize, Option<usize>)> {
+        let object = entries.len();
+        let plain = |kind: Kind, start: usize, end: usize, next: usize| Entry {
+            start: start as u32,
+            end: end as u32,
+            next: next as u32,
+            kind,
+            escaped: false,
+            repeats: kind == Kind::Object,
+        };
+        entries.push(plain(Kind::Object, start, start, object + 1 + 2 * self.count));
+        let mut at = start;
+        for (index, member) in self.members[..self.count].iter().enumerate() {
+            if index > 0 && !self.bytes[at..].starts_with(member.before) {
+                return None;
+            }
+            let quote = at + member.before.len() - 1;
+            let end = next_special(self.bytes, quote + 1);
+            if self.bytes.get(end) != Some(&b'"') {
+                return None;
+            }
+            let next = object + 2 * (index + 1);
+            let name = plain(Kind::String, at + member.name.0, at + member.name.1, next);
+            entries.extend([name, plain(Kind::String, quote, end + 1, next + 1)]);
+            at = end;
+        }
+        let rest = &self.bytes[at..];
+        let end = at + self.tail.len();
+        entries[object].end = end as u32;
+        if rest.starts_with(self.joint) {
+            return Some((end, Some(at + self.joint.len() - self.members[0].before.len())));
+        }
+        rest.starts_with(self.tail).then_some((end, None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::{Entry, scan};
+
+    /// Reads an array of these elements, and sees that it is the same as each read by itself.
+    #[track_caller]
+    fn check(elements: &[&str], separator: &str) {
+        let text = format!("[{}]", elements.join(separator));
+        let mut found = scan(&text).unwrap();
+        found.entries.iter_mut().for_each(|entry| entry.repeats = false);
+        let (mut entries, mut white_space, mut start) = (vec![found.entries[0]], 0, 1);
+        for element in elements {
+            let alone = scan(element).unwrap();
+            let base = entries.len() as u32;
+            let moved = |entry: &Entry| Entry {
+                start: entry.start + start,
+                end: entry.end + start,
+                next: entry.next + base,
+                ..*entry
+            };
+            entries.extend(alone.entries.iter().map(moved));
+            start += (element.len() + separator.len()) as u32;
+            white_space += alone.white_space + separator.len() - 1;
+        }
+        assert_eq!(found.entries, entries, "{text}");
+        assert_eq!(found.white_space, white_space + 1 - separator.len(), "{text}");
+    }
+
+    #[test]
+    fn objects_of_strings() {
+        for separator in [",", ", ", " ,\r\n\t"] {
+            let (a, b) =
+                (r#"{"name": "A", "value": "1"}"#, r#"{"name": "", "value": "a longer value, of many bytes, {}"}"#);
+            check(&[a, b, a, b, b], separator);
+            check(&[a], separator);
+            check(&[r#"{"key":"é"}"#, "{\"key\":\"\u{7f}\"}", r#"{"key":"}"}"#], separator);
+            check(&["{ \n}", "{ }", "{}", "{}"], separator);
+            let five = r#"{"a":"","b":"","c":"","d":"","e":""}"#;
+            check(&[five, five], separator);
+        }
+    }
+
+    #[test]
+    fn objects_that_differ() {
+        let a = r#"{"name": "A", "value": "1"}"#;
+        for other in [
+            r#"{"name": "A\n", "value": "1"}"#,
+            r#"{"name": "A", "value": "\"1\""}"#,
+            r#"{"name": "A", "value":  "1"}"#,
+            r#"{"name": "A", "value": "1" }"#,
+            r#"{"name": "A", "values": "1"}"#,
+            r#"{"name": "A", "value": 1}"#,
+            r#"{"name": "A", "value": {"name": "A", "value": "1"}}"#,
+            r#"{"name": "A", "value": "1", "more": "2"}"#,
+            r#"{"name": "A"}"#,
+            r#"{ "name": "A", "value": "1"}"#,
+            r#"{"value": "1", "name": "A"}"#,
+            "{}",
+            "[]",
+            "7",
+            r#""{""#,
+        ] {
+            check(&[a, other, a, a, other, other, a], ", ");
+            check(&[other, a, a, a, other], ",");
+        }
+    }
+
+    #[test]
+    fn what_is_between_them_differs() {
+        let a = r#"{"name": "A", "value": "1"}"#;
+        for gaps in [[",", ", ", ","], [", ", ",", ", "], ["\n,", ",\n", "\n,"]] {
+            let text = format!("[{a}{}{a}{}{a}{}{a}{}{a}]", gaps[0], gaps[1], gaps[2], gaps[0]);
+            let found = scan(&text).unwrap();
+            assert_eq!((found.entries.len(), found.entries[1].next), (1 + 5 * 5, 6));
+            let blanks = text.bytes().filter(|byte| *byte == b' ' || *byte == b'\n').count();
+            assert_eq!(found.white_space, blanks);
+        }
+    }
+
+    #[test]
+    fn names_that_stand_twice() {
+        let twice = r#"{"n": "A", "n": "1"}"#;
+        let found = scan(&format!("[{twice}, {twice}, {twice}]")).unwrap();
+        assert_eq!(found.suspects, [1, 6, 11]);
+    }
+
+    #[test]
+    fn what_is_refused_is_refused() {
+        let a = r#"{"name": "A", "value": "1"}"#;
+        for (rest, offset) in [
+            (r#", {"name": "A", "value": "1""#, 85),
+            (r#", {"name": "A", "value": "1"#, 82),
+            (r#", {"name": "A"#, 68),
+            (", {\"name\": \"A\", \"value\": \"\u{1}\"}", 83),
+            (r#", {"name": "A", "value": "1"},"#, 87),
+            (r#", {"name": "A", "value": "1"},]"#, 87),
+            (r#", {"name": "A", "value": "1"} {"#, 87),
+        ] {
+            let text = format!("[{a}, {a}{rest}");
+            let error = scan(&text).unwrap_err();
+            assert_eq!(error.offset(), Some(offset), "{text}");
+        }
+    }
+}
