@@ -51,14 +51,13 @@ impl Form {
             let is_container = |node| Node::kind(node) == Kind::Object && (has(node, "name") || has(node, "image"));
             return if elements.all(is_container) { Ok(Self::Containers) } else { Err(unknown(root)) };
         }
-        let (form, task) = match root.member("taskDefinition") {
-            Some(task) if !has(root, "containerDefinitions") => (Self::DescribeOutput, task),
-            _ => (Self::Register, root),
+        let [wrapped, containers] = root.members_named(["taskDefinition", "containerDefinitions"]);
+        let (form, task, containers) = match wrapped {
+            Some(task) if containers.is_none() => (Self::DescribeOutput, task, task.member("containerDefinitions")),
+            _ => (Self::Register, root, containers),
         };
-        match task.member("containerDefinitions").map(Node::kind) {
-            Some(Kind::Array) if form == Self::Register && READ_ONLY_MEMBERS.iter().any(|member| has(task, member)) => {
-                Ok(Self::Described)
-            }
+        match containers.map(Node::kind) {
+            Some(Kind::Array) if form == Self::Register && is_described(task) => Ok(Self::Described),
             Some(Kind::Array) => Ok(form),
             Some(_) => Err(Error::new("containerDefinitions must be an array of container definitions")
                 .at_pointer(form.task().then("containerDefinitions"))),
@@ -89,6 +88,11 @@ impl Form {
             Self::Register | Self::Containers => false,
         }
     }
+}
+
+/// Whether this task definition has members that only `DescribeTaskDefinition` returns.
+fn is_described<'a>(task: impl Node<'a>) -> bool {
+    task.members().any(|(name, _)| READ_ONLY_MEMBERS.contains(&&*name))
 }
 
 fn has<'a>(node: impl Node<'a>, member: &str) -> bool {

@@ -43,6 +43,14 @@ pub(crate) struct Repeated {
     pub(crate) white_space: usize,
 }
 
+/// What follows an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Follows {
+    /// An object with the same beginning.
+    Another,
+    Other,
+}
+
 impl<'a> Pattern<'a> {
     /// The pattern of an object, given as its entry and those of what it holds, where an object with the same beginning
     /// follows at `next`.
@@ -75,26 +83,46 @@ impl<'a> Pattern<'a> {
     /// Reads objects like this one, of which the first begins at `start`, and notes their entries; `None` if not even that one
     /// is like it.
     pub(crate) fn read(&self, start: usize, entries: &mut Vec<Entry>) -> Option<Repeated> {
-        let mut repeated = None;
-        let mut next = Some(start);
-        while let Some(start) = next {
-            let object = entries.len();
-            let Some((end, then)) = self.read_one(start, entries) else {
-                entries.truncate(object);
-                break;
-            };
-            let before = repeated.map_or(0, |before: Repeated| before.white_space + self.between);
-            repeated = Some(Repeated { end, white_space: before + self.inside });
-            next = then;
+        match self.members[..self.count] {
+            [a] => self.read_all([a], start, entries),
+            [a, b] => self.read_all([a, b], start, entries),
+            [a, b, c] => self.read_all([a, b, c], start, entries),
+            [a, b, c, d] => self.read_all([a, b, c, d], start, entries),
+            _ => None,
         }
-        repeated
     }
 
-    /// Reads one object whose beginning is known to be the same: where it ends, and where one begins that follows it.
+    fn read_all<const N: usize>(
+        &self,
+        members: [Member<'a>; N],
+        mut start: usize,
+        entries: &mut Vec<Entry>,
+    ) -> Option<Repeated> {
+        let (mut end, mut count) = (start, 0_usize);
+        while let Some((last_quote, follows)) = self.read_one(members, start, entries) {
+            count += 1;
+            end = last_quote + self.tail.len();
+            if follows == Follows::Another {
+                start = last_quote + self.joint.len() - members[0].before.len();
+            } else {
+                break;
+            }
+        }
+        let between = count.checked_sub(1)? * self.between;
+        Some(Repeated { end, white_space: count * self.inside + between })
+    }
+
+    /// Reads one object whose beginning is known to be the same: where the closing quote of its last value stands, and what
+    /// follows the object.
     #[inline(always)]
-    fn read_one(&self, start: usize, entries: &mut Vec<Entry>) -> Option<(usize, Option<usize>)> {
+    fn read_one<const N: usize>(
+        &self,
+        members: [Member<'a>; N],
+        start: usize,
+        entries: &mut Vec<Entry>,
+    ) -> Option<(usize, Follows)> {
         let object = entries.len();
-        let plain = |kind: Kind, start: usize, end: usize, next: usize| Entry {
+        let entry = |kind: Kind, start: usize, end: usize, next: usize| Entry {
             start: start as u32,
             end: end as u32,
             next: next as u32,
@@ -102,9 +130,9 @@ impl<'a> Pattern<'a> {
             escaped: false,
             repeats: kind == Kind::Object,
         };
-        entries.push(plain(Kind::Object, start, start, object + 1 + 2 * self.count));
+        let mut read = [[entry(Kind::String, 0, 0, 0); 2]; N];
         let mut at = start;
-        for (index, member) in self.members[..self.count].iter().enumerate() {
+        for (index, (member, read)) in members.iter().zip(&mut read).enumerate() {
             if index > 0 && !self.bytes[at..].starts_with(member.before) {
                 return None;
             }
@@ -113,18 +141,22 @@ impl<'a> Pattern<'a> {
             if self.bytes.get(end) != Some(&b'"') {
                 return None;
             }
+            let (from, to) = member.name;
             let next = object + 2 * (index + 1);
-            let name = plain(Kind::String, at + member.name.0, at + member.name.1, next);
-            entries.extend([name, plain(Kind::String, quote, end + 1, next + 1)]);
+            *read = [entry(Kind::String, at + from, at + to, next), entry(Kind::String, quote, end + 1, next + 1)];
             at = end;
         }
         let rest = &self.bytes[at..];
-        let end = at + self.tail.len();
-        entries[object].end = end as u32;
-        if rest.starts_with(self.joint) {
-            return Some((end, Some(at + self.joint.len() - self.members[0].before.len())));
-        }
-        rest.starts_with(self.tail).then_some((end, None))
+        let follows = if rest.starts_with(self.joint) {
+            Follows::Another
+        } else if rest.starts_with(self.tail) {
+            Follows::Other
+        } else {
+            return None;
+        };
+        entries.push(entry(Kind::Object, start, at + self.tail.len(), object + 1 + 2 * N));
+        entries.extend_from_slice(read.as_flattened());
+        Some((at, follows))
     }
 }
 

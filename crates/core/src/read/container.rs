@@ -110,9 +110,8 @@ fn variables<'a, N: Node<'a>>(node: N) -> Fact<Vec<Variable<'a>>> {
         (node.kind() == Kind::Array).then(|| {
             let mut variables = Vec::with_capacity(node.elements().count());
             for [name, value] in node.elements_named(["name", "value"]) {
-                // Filled where it stands, which is faster: there may be thousands of them.
-                variables
-                    .push(Variable { name: name.map_or(Fact::Absent, text), value: value.map_or(Fact::Absent, text) });
+                let text_of = |node: Option<N>| node.map_or(Fact::Absent, |node| text(node));
+                variables.push(Variable { name: text_of(name), value: text_of(value) });
             }
             variables
         })
