@@ -41,7 +41,7 @@ impl Outcome {
 
     /// Works a document out. `None` where it is refused, or passed over.
     pub(crate) fn document(&mut self, source: Source<'_, '_>, input: &Input, request: &Request) -> Option<Work> {
-        let work = match work(source, input, &request.change, request.emit) {
+        let work = match work(source, input, &request.change, request.emit, self.found.tone) {
             Ok(work) => work,
             Err(unread) => {
                 self.unread(unread, source);

@@ -30,6 +30,17 @@ pub(crate) struct Tone {
     pub(crate) form: ReportForm,
 }
 
+impl Tone {
+    /// Whether anybody is told of what is so severe.
+    pub(crate) fn tells(self, severity: Severity) -> bool {
+        let verbosity = match severity {
+            Severity::Error => Verbosity::Quiet,
+            Severity::Warning => Verbosity::Normal,
+        };
+        self.verbosity >= verbosity || self.form == ReportForm::Json
+    }
+}
+
 /// Where reports go, in which form and in how much detail.
 ///
 /// Failing to write to standard error is passed over: there is no other place to say so.
@@ -102,11 +113,7 @@ impl Terminal {
 
     /// A diagnostic for people.
     pub(crate) fn show(&self, diagnostic: &Diagnostic) {
-        let verbosity = match diagnostic.severity {
-            Severity::Error => Verbosity::Quiet,
-            Severity::Warning => Verbosity::Normal,
-        };
-        if self.tone.verbosity >= verbosity && self.tone.form != ReportForm::Json {
+        if self.tone.tells(diagnostic.severity) && self.tone.form != ReportForm::Json {
             self.pass_on(&render(diagnostic));
         }
     }

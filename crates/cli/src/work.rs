@@ -10,6 +10,7 @@ use crate::emit::Emit;
 use crate::input::Input;
 use crate::new::New;
 use crate::read::{Unread, read};
+use crate::terminal::Tone;
 
 /// One document, worked out.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub(crate) struct Work {
     pub(crate) plan: Plan,
     /// The plan as a JSON Patch, if that is what is emitted.
     pub(crate) patch: Option<Value<'static>>,
-    /// The plan's findings, with their places.
+    /// The plan's findings, with their places, if somebody is told of them.
     pub(crate) findings: Vec<Diagnostic>,
     /// Other files that the change is in, too.
     pub(crate) others: Vec<Rewrite>,
@@ -36,7 +37,13 @@ pub(crate) struct Rewrite {
 }
 
 /// Works out what the change makes of a document.
-pub(crate) fn work(source: Source<'_, '_>, input: &Input, change: &Change, emit: Emit) -> Result<Work, Unread> {
+pub(crate) fn work(
+    source: Source<'_, '_>,
+    input: &Input,
+    change: &Change,
+    emit: Emit,
+    tone: Tone,
+) -> Result<Work, Unread> {
     #[cfg(feature = "terraform")]
     if crate::terraform::is_terraform(source, input, change) {
         return crate::terraform::work(source, input, change, emit).map_err(Unread::Unreadable);
@@ -45,7 +52,12 @@ pub(crate) fn work(source: Source<'_, '_>, input: &Input, change: &Change, emit:
     let refused = |error| Unread::Unreadable(Box::new(Diagnostic::of_refusal(&error, source, &document)));
     let view = View::read(document.root(), change.sidecar.container_name()).map_err(refused)?;
     let plan = change.plan(&view);
-    let findings = Diagnostic::of_findings(&plan.findings, Reader::Person, source, &document);
+    // Where they stand takes longer to find out than all else.
+    let findings = if plan.findings.iter().any(|finding| tone.tells(finding.severity)) {
+        Diagnostic::of_findings(&plan.findings, Reader::Person, source, &document)
+    } else {
+        Vec::new()
+    };
     let (text, patch) = if plan.errors().next().is_some() {
         (New::Same, None)
     } else {
