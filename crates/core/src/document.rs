@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::error::Error;
+use crate::index::{Entry, Index};
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{Entry, FEW_NAMES, Index, next_special, scan, scan_first};
+use crate::scan::{FEW_NAMES, next_special, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -44,11 +45,14 @@ pub struct Document<'a> {
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Outline(Vec<Entry>);
+pub struct Outline(Index);
 
 /// Where a value in an [`Outline`] stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Place(Entry);
+pub struct Place {
+    entry: Entry,
+    may_have_duplicate: bool,
+}
 
 /// A value in a [`Document`].
 #[derive(Clone, Copy, Debug)]
@@ -103,16 +107,18 @@ impl<'a> Document<'a> {
 
     /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
-        (0..self.index.entries.len()).map(|index| Cursor { document: self, index })
+        (0..self.index.len()).map(|index| Cursor { document: self, index })
     }
 
     /// The places of its values, without the text.
     pub fn into_outline(mut self) -> Outline {
         let suspects = std::mem::take(&mut self.index.suspects);
         for object in suspects.into_iter().map(|object| object as usize) {
-            self.index.entries[object].escaped = self.may_have_duplicate(object);
+            if self.may_have_duplicate(object) {
+                self.index.suspect(object);
+            }
         }
-        Outline(self.index.entries)
+        Outline(self.index)
     }
 }
 
@@ -124,7 +130,7 @@ impl Outline {
     /// If there are not so many.
     #[inline]
     pub fn place(&self, index: usize) -> Place {
-        Place(self.0[index])
+        Place { entry: self.0.entry(index), may_have_duplicate: self.0.is_suspect(index) }
     }
 }
 
@@ -132,39 +138,39 @@ impl Place {
     /// What stands there.
     #[inline]
     pub fn kind(self) -> Kind {
-        self.0.kind
+        self.entry.kind
     }
 
     /// Where in the text, in bytes.
     #[inline]
     pub fn span(self) -> Range<usize> {
-        self.0.start as usize..self.0.end as usize
+        self.entry.start as usize..self.entry.end as usize
     }
 
     /// The place after this one and all that stands in it.
     #[inline]
     pub fn next(self) -> usize {
-        self.0.next as usize
+        self.entry.next as usize
     }
 
     /// Whether this is a string with escapes.
     #[inline]
     pub fn is_escaped(self) -> bool {
-        self.0.kind == Kind::String && self.0.escaped
+        self.entry.escaped
     }
 
     /// Whether this is an object that may have two members of one name; if not, it is known that it has none, and that no
     /// name has escapes.
     #[inline]
     pub fn may_have_duplicate(self) -> bool {
-        self.0.kind == Kind::Object && self.0.escaped
+        self.may_have_duplicate
     }
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
-    #[inline]
+    #[inline(always)]
     fn entry(self) -> Entry {
-        self.document.index.entries[self.index]
+        self.document.index.entry(self.index)
     }
 
     /// Where the value stands in the text, in bytes.
@@ -256,7 +262,7 @@ impl Document<'_> {
 impl<'a> Node<'a> for Cursor<'_, 'a> {
     #[inline]
     fn kind(self) -> Kind {
-        self.entry().kind
+        self.document.index.kind(self.index)
     }
 
     fn as_bool(self) -> Option<bool> {
@@ -269,10 +275,10 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     #[inline(always)]
     fn as_str(self) -> Option<Cow<'a, str>> {
-        let entry = self.entry();
-        if entry.kind != Kind::String {
+        if self.kind() != Kind::String {
             return None;
         }
+        let entry = self.entry();
         let inner = &self.document.text[entry.start as usize + 1..entry.end as usize - 1];
         if entry.escaped { decode(inner).map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
     }
@@ -358,7 +364,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
                 // Every entry inside is followed by one of `:`, `,` and, for the last of an array or object, by neither.
                 let holders = (self.index..end)
                     .filter(|&index| {
-                        let entry = self.document.index.entries[index];
+                        let entry = self.document.index.entry(index);
                         matches!(entry.kind, Kind::Array | Kind::Object) && entry.next as usize > index + 1
                     })
                     .count();

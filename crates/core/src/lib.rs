@@ -80,6 +80,7 @@ mod fargate;
 mod fill;
 mod finding;
 mod form;
+mod index;
 pub mod model;
 mod node;
 mod op;

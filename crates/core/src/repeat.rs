@@ -4,8 +4,9 @@
 //! What stands around the strings of one such object has been read; where the next one has the same bytes there, they mean
 //! the same.
 
+use crate::index::{Entry, Index, MOST, Packed};
 use crate::node::Kind;
-use crate::scan::{Entry, next_special};
+use crate::scan::next_special;
 
 /// How many members such an object has at most.
 const MOST_MEMBERS: usize = 4;
@@ -52,18 +53,19 @@ enum Follows {
 }
 
 impl<'a> Pattern<'a> {
-    /// The pattern of an object, given as its entry and those of what it holds, where an object with the same beginning
-    /// follows at `next`.
-    pub(crate) fn of(bytes: &'a [u8], object: &[Entry], next: usize) -> Option<Self> {
-        let (brace, entries) = object.split_first()?;
-        let is_plain = |entry: &Entry| entry.kind == Kind::String && !entry.escaped;
-        if entries.is_empty() || entries.len() > 2 * MOST_MEMBERS || !entries.iter().all(is_plain) {
+    /// The pattern of the object at an index, where an object with the same beginning follows at `next`.
+    pub(crate) fn of(bytes: &'a [u8], index: &Index, object: usize, next: usize) -> Option<Self> {
+        let (brace, first) = (index.entry(object), object + 1);
+        let count = (brace.next as usize - first) / 2;
+        let is_plain = |entry: Entry| entry.kind == Kind::String && !entry.escaped;
+        let mut strings = (first..brace.next as usize).map(|at| index.entry(at));
+        if count == 0 || count > MOST_MEMBERS || !strings.all(is_plain) {
             return None;
         }
         let mut members = [Member::default(); MOST_MEMBERS];
         let (mut at, mut inside) = (brace.start as usize, 0);
-        for (member, pair) in members.iter_mut().zip(entries.chunks_exact(2)) {
-            let &[name, value] = pair else { return None };
+        for (number, member) in members[..count].iter_mut().enumerate() {
+            let [name, value] = [0, 1].map(|part| index.entry(first + 2 * number + part));
             let before = bytes.get(at..value.start as usize + 1)?;
             let name = (name.start as usize - at, name.end as usize - at);
             let signs = if before[0] == b'{' { r#"{:""# } else { r#"",:""# };
@@ -77,17 +79,17 @@ impl<'a> Pattern<'a> {
         let first = members[0].before;
         let joint = bytes.get(at..next + first.len()).filter(|joint| joint.ends_with(first))?;
         let between = next - end - ",".len();
-        Some(Self { bytes, members, count: entries.len() / 2, tail, joint, inside, between })
+        Some(Self { bytes, members, count, tail, joint, inside, between })
     }
 
-    /// Reads objects like this one, of which the first begins at `start`, and notes their entries; `None` if not even that one
+    /// Reads objects like this one, of which the first begins at `start`, and notes their places; `None` if not even that one
     /// is like it.
-    pub(crate) fn read(&self, start: usize, entries: &mut Vec<Entry>) -> Option<Repeated> {
+    pub(crate) fn read(&self, start: usize, index: &mut Index) -> Option<Repeated> {
         match self.members[..self.count] {
-            [a] => self.read_all([a], start, entries),
-            [a, b] => self.read_all([a, b], start, entries),
-            [a, b, c] => self.read_all([a, b, c], start, entries),
-            [a, b, c, d] => self.read_all([a, b, c, d], start, entries),
+            [a] => self.read_all([a], start, index),
+            [a, b] => self.read_all([a, b], start, index),
+            [a, b, c] => self.read_all([a, b, c], start, index),
+            [a, b, c, d] => self.read_all([a, b, c, d], start, index),
             _ => None,
         }
     }
@@ -96,10 +98,10 @@ impl<'a> Pattern<'a> {
         &self,
         members: [Member<'a>; N],
         mut start: usize,
-        entries: &mut Vec<Entry>,
+        index: &mut Index,
     ) -> Option<Repeated> {
         let (mut end, mut count) = (start, 0_usize);
-        while let Some((last_quote, follows)) = self.read_one(members, start, entries) {
+        while let Some((last_quote, follows)) = self.read_one(members, start, index) {
             count += 1;
             end = last_quote + self.tail.len();
             if follows == Follows::Another {
@@ -119,21 +121,15 @@ impl<'a> Pattern<'a> {
         &self,
         members: [Member<'a>; N],
         start: usize,
-        entries: &mut Vec<Entry>,
+        index: &mut Index,
     ) -> Option<(usize, Follows)> {
-        let object = entries.len();
-        let entry = |kind: Kind, start: usize, end: usize, next: usize| Entry {
-            start: start as u32,
-            end: end as u32,
-            next: next as u32,
-            kind,
-            escaped: false,
-            repeats: kind == Kind::Object,
-        };
-        let mut read = [[entry(Kind::String, 0, 0, 0); 2]; N];
+        if index.is_full() {
+            return None;
+        }
+        let mut strings = [[Packed::default(); 2]; N];
         let mut at = start;
-        for (index, (member, read)) in members.iter().zip(&mut read).enumerate() {
-            if index > 0 && !self.bytes[at..].starts_with(member.before) {
+        for (number, (member, strings)) in members.iter().zip(&mut strings).enumerate() {
+            if number > 0 && !self.bytes[at..].starts_with(member.before) {
                 return None;
             }
             let quote = at + member.before.len() - 1;
@@ -141,9 +137,11 @@ impl<'a> Pattern<'a> {
             if self.bytes.get(end) != Some(&b'"') {
                 return None;
             }
+            if end - quote >= MOST {
+                return None;
+            }
             let (from, to) = member.name;
-            let next = object + 2 * (index + 1);
-            *read = [entry(Kind::String, at + from, at + to, next), entry(Kind::String, quote, end + 1, next + 1)];
+            *strings = [Packed::string(at + from, to - from), Packed::string(quote, end + 1 - quote)];
             at = end;
         }
         let rest = &self.bytes[at..];
@@ -154,37 +152,40 @@ impl<'a> Pattern<'a> {
         } else {
             return None;
         };
-        entries.push(entry(Kind::Object, start, at + self.tail.len(), object + 1 + 2 * N));
-        entries.extend_from_slice(read.as_flattened());
+        index.push_repeated(start, at + self.tail.len(), &strings);
         Some((at, follows))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::{Entry, scan};
+    use crate::index::{Entry, Index};
+    use crate::scan::scan;
+
+    fn entries(index: &Index) -> Vec<Entry> {
+        (0..index.len()).map(|at| Entry { repeats: false, ..index.entry(at) }).collect()
+    }
 
     /// Reads an array of these elements, and sees that it is the same as each read by itself.
     #[track_caller]
     fn check(elements: &[&str], separator: &str) {
         let text = format!("[{}]", elements.join(separator));
-        let mut found = scan(&text).unwrap();
-        found.entries.iter_mut().for_each(|entry| entry.repeats = false);
-        let (mut entries, mut white_space, mut start) = (vec![found.entries[0]], 0, 1);
+        let found = scan(&text).unwrap();
+        let (mut expected, mut white_space, mut start) = (vec![entries(&found)[0]], 0, 1);
         for element in elements {
             let alone = scan(element).unwrap();
-            let base = entries.len() as u32;
+            let base = expected.len() as u32;
             let moved = |entry: &Entry| Entry {
                 start: entry.start + start,
                 end: entry.end + start,
                 next: entry.next + base,
                 ..*entry
             };
-            entries.extend(alone.entries.iter().map(moved));
+            expected.extend(entries(&alone).iter().map(moved));
             start += (element.len() + separator.len()) as u32;
             white_space += alone.white_space + separator.len() - 1;
         }
-        assert_eq!(found.entries, entries, "{text}");
+        assert_eq!(entries(&found), expected, "{text}");
         assert_eq!(found.white_space, white_space + 1 - separator.len(), "{text}");
     }
 
@@ -233,7 +234,7 @@ mod tests {
         for gaps in [[",", ", ", ","], [", ", ",", ", "], ["\n,", ",\n", "\n,"]] {
             let text = format!("[{a}{}{a}{}{a}{}{a}{}{a}]", gaps[0], gaps[1], gaps[2], gaps[0]);
             let found = scan(&text).unwrap();
-            assert_eq!((found.entries.len(), found.entries[1].next), (1 + 5 * 5, 6));
+            assert_eq!((found.len(), found.entry(1).next), (1 + 5 * 5, 6));
             let blanks = text.bytes().filter(|byte| *byte == b' ' || *byte == b'\n').count();
             assert_eq!(found.white_space, blanks);
         }

@@ -1,40 +1,13 @@
 //! The scanner: JSON text by RFC 8259, strictly, in one pass.
 
 use crate::error::Error;
+use crate::index::{Index, MOST};
 use crate::node::Kind;
 use crate::repeat::Pattern;
 use crate::scan_error::{Expected, scan_error};
 
 /// How many arrays and objects may stand inside each other.
 pub const DEPTH_LIMIT: usize = 512;
-
-/// A value or a member's name, with its place.
-///
-/// Offsets are 32 bits wide: an entry is then 16 bytes, and a document may have 4 GiB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// The entry after this one and all that it holds.
-    pub(crate) next: u32,
-    pub(crate) kind: Kind,
-    /// A string with escapes.
-    pub(crate) escaped: bool,
-    /// An object whose members have the names of those of the element before it, in the same order, without escapes.
-    pub(crate) repeats: bool,
-}
-
-/// What was read.
-#[derive(Clone, Debug)]
-pub(crate) struct Index {
-    /// Every value and every member's name, in the order they stand in: a name is followed by its value, an array or object
-    /// by what it holds.
-    pub(crate) entries: Vec<Entry>,
-    /// How much white space is between them, in bytes.
-    pub(crate) white_space: usize,
-    /// The objects that may have two members of one name; of the others it is known that they have none.
-    pub(crate) suspects: Vec<u32>,
-}
 
 /// Reads a text.
 pub(crate) fn scan(text: &str) -> Result<Index, Error> {
@@ -67,7 +40,18 @@ struct Scanner<'a> {
     text: &'a str,
     bytes: &'a [u8],
     index: Index,
+    /// The arrays and objects around the innermost one that is open.
+    outer: Vec<Open>,
     depth_limit: usize,
+}
+
+/// An array or object whose end has not been read.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    index: usize,
+    is_object: bool,
+    /// The marks of its members' names.
+    marks: u32,
 }
 
 type Failure = (usize, Expected);
@@ -78,9 +62,8 @@ impl<'a> Scanner<'a> {
         if u32::try_from(text.len()).is_err() {
             return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
         }
-        let entries = Vec::with_capacity(entries.min(MANY_ENTRIES));
-        let index = Index { entries, white_space: 0, suspects: Vec::new() };
-        Ok(Self { text, bytes: text.as_bytes(), index, depth_limit })
+        let index = Index::with_capacity(entries.min(MANY_ENTRIES));
+        Ok(Self { text, bytes: text.as_bytes(), index, outer: Vec::new(), depth_limit })
     }
 
     fn document(&mut self) -> Result<(), Failure> {
@@ -99,12 +82,12 @@ impl<'a> Scanner<'a> {
     fn value(&mut self, mut at: usize) -> Result<usize, Failure> {
         let bytes = self.bytes;
         // The innermost array or object that is open, and how many are.
-        let (mut holder, mut is_object, mut depth) = (0, false, 0);
+        let (mut open, mut depth) = (Open::default(), 0);
         let mut expected = Expected::NameOrBrace;
         loop {
             // A member or a value stands here, and the white space before it has been skipped.
-            if is_object {
-                at = self.name(at, holder, expected)?;
+            if open.is_object {
+                at = self.name(at, &mut open, expected)?;
             }
             match bytes.get(at) {
                 Some(b'"') => at = self.string(at)?.0,
@@ -112,19 +95,13 @@ impl<'a> Scanner<'a> {
                     if depth == self.depth_limit {
                         return Err((at, Expected::LessDepth(self.depth_limit)));
                     }
-                    is_object = *opening == b'{';
-                    let kind = if is_object { Kind::Object } else { Kind::Array };
-                    let index = self.index.entries.len();
-                    // Until it is closed, `next` is what holds it, and `end` the marks of its members' names.
-                    self.index.entries.push(Entry {
-                        start: at as u32,
-                        end: 0,
-                        next: holder as u32,
-                        kind,
-                        escaped: false,
-                        repeats: false,
-                    });
-                    (holder, depth) = (index, depth + 1);
+                    if self.index.is_full() {
+                        return Err((at, Expected::FewerValues));
+                    }
+                    self.outer.push(open);
+                    let is_object = *opening == b'{';
+                    open = Open { index: self.index.open(is_object, at), is_object, marks: 0 };
+                    depth += 1;
                     at = self.gap(at + 1);
                     expected = Expected::NameOrBrace;
                     match bytes.get(at) {
@@ -151,7 +128,7 @@ impl<'a> Scanner<'a> {
                 match bytes.get(at) {
                     Some(b',') => {
                         at = self.gap(at + 1);
-                        match object.filter(|_| !is_object).and_then(|object| self.repeats(object, at)) {
+                        match object.filter(|_| !open.is_object).and_then(|object| self.repeats(object, at)) {
                             Some(end) => (at, object) = (end, None),
                             None => {
                                 expected = Expected::Name;
@@ -160,19 +137,16 @@ impl<'a> Scanner<'a> {
                         }
                         continue;
                     }
-                    Some(b'}') if is_object => {}
-                    Some(b']') if !is_object => {}
-                    _ if is_object => return Err((at, Expected::CommaOrBrace)),
+                    Some(b'}') if open.is_object => {}
+                    Some(b']') if !open.is_object => {}
+                    _ if open.is_object => return Err((at, Expected::CommaOrBrace)),
                     _ => return Err((at, Expected::CommaOrBracket)),
                 }
                 at += 1;
-                object = is_object.then_some(holder);
-                let next = self.index.entries.len() as u32;
-                let closed = &mut self.index.entries[holder];
-                closed.end = at as u32;
-                holder = std::mem::replace(&mut closed.next, next) as usize;
+                self.index.close(open.index, at);
+                object = open.is_object.then_some(open.index);
+                open = self.outer.pop().unwrap_or_default();
                 depth -= 1;
-                is_object = self.index.entries[holder].kind == Kind::Object;
             }
         }
     }
@@ -183,20 +157,20 @@ impl<'a> Scanner<'a> {
         if self.index.suspects.last() == Some(&(object as u32)) {
             return None;
         }
-        let pattern = Pattern::of(self.bytes, &self.index.entries[object..], start)?;
-        let repeated = pattern.read(start, &mut self.index.entries)?;
+        let pattern = Pattern::of(self.bytes, &self.index, object, start)?;
+        let repeated = pattern.read(start, &mut self.index)?;
         self.index.white_space += repeated.white_space;
         Some(repeated.end)
     }
 
     /// Reads the name of a member of an object, and the colon after it, up to its value.
     #[inline(always)]
-    fn name(&mut self, start: usize, holder: usize, expected: Expected) -> Result<usize, Failure> {
+    fn name(&mut self, start: usize, object: &mut Open, expected: Expected) -> Result<usize, Failure> {
         if self.bytes.get(start) != Some(&b'"') {
             return Err((start, expected));
         }
         let (end, is_escaped) = self.string(start)?;
-        self.mark(start, end, is_escaped, holder);
+        self.mark(start, end, is_escaped, object);
         let colon = self.gap(end);
         if self.bytes.get(colon) != Some(&b':') {
             return Err((colon, Expected::Colon));
@@ -206,31 +180,37 @@ impl<'a> Scanner<'a> {
 
     /// Notes a name, from quote to quote, of a member of an object: one whose mark is new differs from all before it.
     #[inline(always)]
-    fn mark(&mut self, start: usize, end: usize, is_escaped: bool, holder: usize) {
+    fn mark(&mut self, start: usize, end: usize, is_escaped: bool, object: &mut Open) {
         // A bit for each length and last letter; the highest also says that the object is a suspect.
         let mark = 1 << ((7 * (end - start) + usize::from(self.bytes[end - 2])) % 32);
-        let marks = self.index.entries[holder].end;
-        if (marks & mark != 0 || mark == SUSPECT || is_escaped) && marks & SUSPECT == 0 && !self.is_new(holder) {
-            self.index.suspects.push(holder as u32);
-            self.index.entries[holder].end |= SUSPECT;
+        let is_suspect = object.marks & SUSPECT != 0;
+        if (object.marks & mark != 0 || mark == SUSPECT || is_escaped) && !is_suspect && !self.is_new(object.index) {
+            self.index.suspects.push(object.index as u32);
+            object.marks |= SUSPECT;
         }
         if mark != SUSPECT {
-            self.index.entries[holder].end |= mark;
+            object.marks |= mark;
         }
     }
 
     /// Whether the name that was read last is none of those before it in its object, which are few, and none has escapes.
-    fn is_new(&self, holder: usize) -> bool {
-        let entries = &self.index.entries;
-        let Some((last, before)) = entries.split_last() else { return false };
-        let name = |entry: &Entry| &self.bytes[entry.start as usize..entry.end as usize];
-        let mut at = holder + 1;
+    #[inline(never)]
+    fn is_new(&self, object: usize) -> bool {
+        let Some(last) = self.index.len().checked_sub(1) else { return false };
+        let name = |index: usize| {
+            let entry = self.index.entry(index);
+            (entry.escaped, &self.bytes[entry.start as usize..entry.end as usize])
+        };
+        let mut at = object + 1;
         for _ in 0..FEW_NAMES {
-            let Some(pair) = before.get(at..at + 2) else { return !last.escaped };
-            if pair[0].escaped || name(&pair[0]) == name(last) {
+            if at >= last {
+                return !name(last).0;
+            }
+            let (is_escaped, text) = name(at);
+            if is_escaped || text == name(last).1 {
                 return false;
             }
-            at = pair[1].next as usize;
+            at = self.index.entry(at + 1).next as usize;
         }
         false
     }
@@ -240,7 +220,7 @@ impl<'a> Scanner<'a> {
         let at = next_special(self.bytes, start + 1);
         let (quote, escaped) =
             if self.bytes.get(at) == Some(&b'"') { (at, false) } else { (self.rest_of_string(start, at)?, true) };
-        self.push(Kind::String, escaped, start, quote + 1);
+        self.index.push(Kind::String, escaped, start, quote + 1);
         Ok((quote + 1, escaped))
     }
 
@@ -288,7 +268,10 @@ impl<'a> Scanner<'a> {
             }
             at = digits(at)?;
         }
-        self.push(Kind::Number, false, start, at);
+        if at - start > MOST {
+            return Err((start, Expected::ShorterNumber));
+        }
+        self.index.push(Kind::Number, false, start, at);
         Ok(at)
     }
 
@@ -299,15 +282,8 @@ impl<'a> Scanner<'a> {
             return Err((start, Expected::Value));
         }
         let end = start + text.len();
-        self.push(kind, false, start, end);
+        self.index.push(kind, false, start, end);
         Ok(end)
-    }
-
-    /// Records what holds nothing.
-    #[inline(always)]
-    fn push(&mut self, kind: Kind, escaped: bool, start: usize, end: usize) {
-        let next = self.index.entries.len() as u32 + 1;
-        self.index.entries.push(Entry { start: start as u32, end: end as u32, next, kind, escaped, repeats: false });
     }
 
     /// Skips white space, and counts it.

@@ -1,6 +1,7 @@
 //! What a failed scan says: the sentence for what was expected and what stands there instead.
 
 use crate::error::Error;
+use crate::index::MOST;
 
 /// What the scanner expected where it stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub(crate) enum Expected {
     End,
     /// Than the limit, which this is.
     LessDepth(usize),
+    /// There is no room for the place of another array or object.
+    FewerValues,
+    /// There is no room for so long a number.
+    ShorterNumber,
 }
 
 /// The error for a scan of `text` that stopped at the byte `at`.
@@ -36,6 +41,10 @@ pub(crate) fn scan_error(text: &str, at: usize, expected: Expected) -> Error {
         Expected::LessDepth(limit) => {
             Error::new(format!("arrays and objects are nested more than {limit} deep")).at_offset(at)
         }
+        Expected::FewerValues => {
+            Error::new(format!("the document has more than {MOST} arrays and objects")).at_offset(at)
+        }
+        Expected::ShorterNumber => Error::new(format!("the number has more than {MOST} digits")).at_offset(at),
         Expected::Value
         | Expected::ValueOrBracket
         | Expected::Name
@@ -117,7 +126,9 @@ impl Expected {
             | Self::Escape
             | Self::NoControlCharacter
             | Self::EndOfString
-            | Self::LessDepth(_) => ("something else", "something else"),
+            | Self::LessDepth(_)
+            | Self::FewerValues
+            | Self::ShorterNumber => ("something else", "something else"),
         }
     }
 }
