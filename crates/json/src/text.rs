@@ -66,7 +66,6 @@ pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, E
         style: Style::of(document),
         root: document.root(),
         holders: BTreeMap::new(),
-        appended: None,
         elements: HashMap::new(),
         splices: Vec::new(),
     };
@@ -119,8 +118,6 @@ struct Changes<'d, 'a, 'e> {
     root: Cursor<'d, 'a>,
     /// By the offset that each begins at.
     holders: BTreeMap<usize, Holder<'d, 'a, 'e>>,
-    /// The array that an element was added to last, and where it begins: variables come by the dozen.
-    appended: Option<(&'e Pointer, usize)>,
     /// The elements of arrays that were gone through, by the offset that each begins at.
     elements: HashMap<usize, Vec<Cursor<'d, 'a>>>,
     splices: Vec<(Range<usize>, String)>,
@@ -138,13 +135,9 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
                     self.holder(&object)?.added.push(Added { name: Some(token.as_member()?), value, neighbours });
                 }
             },
-            Action::Append(value) => {
-                let holder = match self.appended.filter(|(pointer, _)| **pointer == edit.pointer) {
-                    Some((_, start)) => self.holders.get_mut(&start)?,
-                    None => self.holder(&edit.pointer)?,
-                };
-                holder.added.push(Added { name: None, value, neighbours: Vec::new() });
-                self.appended = Some((&edit.pointer, holder.cursor.span().start));
+            Action::Append(values) => {
+                let holder = self.holder(&edit.pointer)?;
+                holder.added.extend(values.iter().map(|value| Added { name: None, value, neighbours: Vec::new() }));
             }
             Action::Remove => {
                 let (at, token) = edit.pointer.split_last()?;
