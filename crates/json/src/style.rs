@@ -38,7 +38,7 @@ pub(crate) struct Style<'d, 'a> {
 }
 
 /// How a new array or object is to look.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look<'a> {
     pub(crate) layout: Layout<'a>,
     /// What stands between a name and its value.
@@ -50,7 +50,7 @@ pub(crate) struct Look<'a> {
 }
 
 /// How one array or object is laid out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout<'a> {
     /// Each entry on a line of its own, one unit deeper.
     Lines { unit: &'a str },
@@ -96,10 +96,15 @@ pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
 
 /// The last two entries of an array or object, if it has so many: the one before the last, and the last.
 pub(crate) fn last_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
-    let (mut before, mut last) = (None, None);
-    holder.entries().for_each(|(name, value)| (before, last) = (last, Some((Some(name), value))));
-    holder.elements().for_each(|value| (before, last) = (last, Some((None, value))));
-    [before, last]
+    let [before, last] = last_two(holder.elements()).map(|element| element.map(|value| (None, value)));
+    if last.is_some() {
+        return [before, last];
+    }
+    last_two(holder.entries()).map(|member| member.map(|(name, value)| (Some(name), value)))
+}
+
+fn last_two<T: Copy>(items: impl Iterator<Item = T>) -> [Option<T>; 2] {
+    items.fold([None, None], |[_, last], item| [last, Some(item)])
 }
 
 /// Where an entry begins.
@@ -189,18 +194,20 @@ impl<'d, 'a> Style<'d, 'a> {
     /// How a new array or object is to look, and like which ones.
     pub(crate) fn look(&self, value: &Value<'_>, like: &Alike<'d, 'a>, place: Place) -> (Look<'a>, Alike<'d, 'a>) {
         let kind = value.kind();
-        let alike = few(like.iter().flatten().copied().filter(|neighbour| is_like(*neighbour, kind)));
-        let first = alike[0].map(|neighbour| neighbour.span().start);
+        let mut neighbours = like.iter().flatten().copied().filter(|neighbour| is_like(*neighbour, kind));
+        let first = neighbours.next();
         if let (Some(first), Some((at, look)), Kind::Object, false) = (first, self.looked.get(), kind, place.is_inline)
-            && first == at
+            && first.span().start == at
         {
-            return (look, alike);
+            // A member is found in the same objects, whether those that have none are among them or not.
+            return (look, *like);
         }
         match first {
             Some(first) => {
+                let alike = few(std::iter::once(first).chain(neighbours));
                 let look = self.look_like(value, &alike, place.is_inline);
                 if !place.is_inline {
-                    self.looked.set(Some((first, look)));
+                    self.looked.set(Some((first.span().start, look)));
                 }
                 (look, alike)
             }
@@ -246,8 +253,17 @@ impl<'d, 'a> Style<'d, 'a> {
     /// The arrays and objects among the first values of the document that hold others.
     fn holders(&self) -> &[Cursor<'d, 'a>] {
         self.holders.get_or_init(|| {
-            let values = self.document.cursors().take(EXAMPLES).filter(|value| is_composite(value.kind()));
-            values.filter(|value| kinds_at(*value).any(is_composite)).collect()
+            let mut holders = Vec::with_capacity(16);
+            let mut before: Option<Cursor<'d, 'a>> = None;
+            for value in self.document.cursors().take(EXAMPLES) {
+                if is_composite(value.kind()) {
+                    // What holds others has the first of them next after it.
+                    holders.extend(before.filter(|holder| value.span().start < holder.span().end));
+                    before = Some(value);
+                }
+            }
+            holders.extend(before.filter(|last| kinds_at(*last).any(is_composite)));
+            holders
         })
     }
 
@@ -274,8 +290,14 @@ impl<'d, 'a> Style<'d, 'a> {
         let Some(first) = first else { return plain };
         let span = neighbour.span();
         let open = &text[span.start + 1..start(&first)];
-        if let (Some(newline), false) = (open.rfind('\n'), is_inline) {
-            let unit = indent_of(&open[newline + 1..]).strip_prefix(self.indent_at(span.start));
+        if let (Some(inner), false) = (self.indent_behind(open), is_inline) {
+            // Mostly the neighbour begins its line, one unit less deep.
+            let outer = inner.strip_suffix(self.unit);
+            let begins_line = |outer| text[..span.start].strip_suffix(outer).is_some_and(|above| above.ends_with('\n'));
+            if outer.is_some_and(begins_line) {
+                return Layout::Lines { unit: self.unit };
+            }
+            let unit = inner.strip_prefix(self.indent_at(span.start));
             return Layout::Lines { unit: unit.filter(|unit| !unit.is_empty()).unwrap_or(self.unit) };
         }
         let comma = match second {
@@ -293,6 +315,16 @@ impl<'d, 'a> Style<'d, 'a> {
             return Layout::Lines { unit: self.unit };
         }
         Layout::Inline { open: blanks_only(open), comma, close: blanks_only(close) }
+    }
+
+    /// The indentation of the last line that begins between two entries, if one does.
+    fn indent_behind(&self, gap: &'a str) -> Option<&'a str> {
+        // Mostly there is one, and nothing before it.
+        let only = gap.strip_prefix(self.newline).map(indent_of);
+        if let Some(indent) = only.filter(|indent| self.newline.len() + indent.len() == gap.len()) {
+            return Some(indent);
+        }
+        gap.rfind('\n').map(|newline| indent_of(&gap[newline + 1..]))
     }
 
     /// The column, from the opening brace, at which the second members of several one-line objects stand below each other.
@@ -374,6 +406,8 @@ fn indent_of(line: &str) -> &str {
 }
 
 fn leading_blanks(line: &str) -> &str {
-    let end = line.bytes().position(|byte| byte != b' ' && byte != b'\t').unwrap_or(line.len());
-    &line[..end]
+    // Most are spaces, and several.
+    let wide = 8 * line.as_bytes().chunks_exact(8).take_while(|chunk| *chunk == b"        ").count();
+    let rest = line.bytes().skip(wide).position(|byte| byte != b' ' && byte != b'\t');
+    &line[..rest.map_or(line.len(), |rest| wide + rest)]
 }

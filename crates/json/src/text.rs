@@ -8,7 +8,7 @@ use outrigger_core::{
     Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
-use crate::style::{Alike, Entry, NEIGHBOURS, Style, end, entries, few, is_like, last_entries, start};
+use crate::style::{Alike, Entry, Look, NEIGHBOURS, Place, Style, end, entries, few, is_like, last_entries, start};
 use crate::write::Writer;
 
 /// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
@@ -65,6 +65,7 @@ pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, E
         tree: Tree { root: document.root(), elements: BTreeMap::new() },
         noted: Vec::with_capacity(edits.len()),
         splices: Vec::with_capacity(edits.len()),
+        last_repeated: None,
     };
     for edit in edits {
         changes.note(edit).ok_or_else(|| {
@@ -87,13 +88,30 @@ const OTHERS: usize = 64;
 const FEW: usize = 16;
 
 /// What becomes of an array or object.
-enum Change<'e> {
+enum Change<'e, 'o> {
     /// It gets a member, to which these tokens lead.
-    Member { name: &'e str, value: &'e Value<'e>, tokens: &'e [Token] },
-    /// It gets an element.
-    Element(&'e Value<'e>),
+    Member { name: &'e str, value: &'e Value<'o>, tokens: &'e [Token] },
+    /// It gets elements.
+    Elements(&'e [Cow<'o, Value<'o>>]),
     /// A member or element goes.
     Remove(&'e Token),
+}
+
+/// What stands between the last entry of an array or object and a new one, and the indentation of that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Gap<'a> {
+    comma: &'static str,
+    blanks: &'a str,
+    indent: &'a str,
+}
+
+/// Objects that are added to an array, and all that decides how they are written: one container after the other gets the
+/// same variables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Repeated<'a, 'e, 'o> {
+    gap: Gap<'a>,
+    look: Look<'a>,
+    elements: &'e [Cow<'o, Value<'o>>],
 }
 
 /// The values of a document.
@@ -130,17 +148,19 @@ impl<'d, 'a> Tree<'d, 'a> {
     }
 }
 
-struct Changes<'d, 'a, 'e> {
+struct Changes<'d, 'a, 'e, 'o> {
     style: Style<'d, 'a>,
     tree: Tree<'d, 'a>,
     /// What is to change, with the array or object that it is about.
-    noted: Vec<(Cursor<'d, 'a>, Change<'e>)>,
+    noted: Vec<(Cursor<'d, 'a>, Change<'e, 'o>)>,
     splices: Vec<(Range<usize>, String)>,
+    /// The objects that were added last, and which splice their text is in.
+    last_repeated: Option<(Repeated<'a, 'e, 'o>, usize)>,
 }
 
-impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
+impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
     /// Notes an edit; `None` if what it is about is not there.
-    fn note(&mut self, edit: &'e Edit<'_>) -> Option<()> {
+    fn note(&mut self, edit: &'e Edit<'o>) -> Option<()> {
         let tokens = edit.pointer.tokens();
         match &edit.action {
             Action::Set(value) => match self.tree.at(tokens) {
@@ -152,8 +172,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
                 }
             },
             Action::Append(values) => {
-                let array = self.tree.holder(tokens)?;
-                self.noted.extend(values.iter().map(|value| (array, Change::Element(value))));
+                self.noted.push((self.tree.holder(tokens)?, Change::Elements(values)));
             }
             Action::Remove => {
                 let (token, holder) = tokens.split_last()?;
@@ -176,7 +195,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     }
 
     /// Makes the splices for one array or object.
-    fn splice_holder(&mut self, changes: &[(Cursor<'d, 'a>, Change<'e>)]) {
+    fn splice_holder(&mut self, changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)]) {
         let Some(&(holder, _)) = changes.first() else { return };
         let removed = removed(holder, changes);
         let [before, last] = last_entries(holder);
@@ -188,35 +207,72 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
             }
             return;
         };
-        let (comma, gap) = self.style.separator(holder, before, &last);
-        let indent = match gap.rfind('\n') {
-            Some(newline) => &gap[newline + 1..],
+        let (comma, blanks) = self.style.separator(holder, before, &last);
+        let indent = match blanks.rfind('\n') {
+            Some(newline) => &blanks[newline + 1..],
             None => self.style.indent_at(start(&staying)),
         };
-        let room = changes.iter().map(|(_, change)| change.room()).sum();
-        let mut writer = Writer::new(&self.style, indent, room);
-        let elements = few(holder.elements());
+        let gap = Gap { comma, blanks, indent };
+        let repeated = self.repeated(holder, changes, gap);
+        let text = match self.last_repeated {
+            Some((last, splice)) if Some(last) == repeated => self.splices[splice].1.clone(),
+            Some(_) | None => self.new_entries(holder, changes, gap),
+        };
+        let range = end(&staying)..end(&last);
+        if !range.is_empty() || !text.is_empty() {
+            self.last_repeated = repeated.map(|repeated| (repeated, self.splices.len()));
+            self.splices.push((range, text));
+        }
+    }
+
+    /// What decides how new elements are written, if all of them are objects that hold no others.
+    fn repeated(
+        &self,
+        holder: Cursor<'d, 'a>,
+        changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)],
+        gap: Gap<'a>,
+    ) -> Option<Repeated<'a, 'e, 'o>> {
+        let [(_, Change::Elements(elements))] = changes else { return None };
+        let is_flat = |element: &Value<'_>| {
+            let members = element.members();
+            !members.is_empty() && !members.iter().any(|(_, value)| value.is_composite())
+        };
+        let first = elements.first().filter(|_| elements.iter().all(|element| is_flat(element)))?;
+        let place = Place { is_element: true, is_inline: false };
+        let (look, _) = self.style.look(first, &few(holder.elements()), place);
+        Some(Repeated { gap, look, elements })
+    }
+
+    /// New entries as text.
+    fn new_entries(
+        &mut self,
+        holder: Cursor<'d, 'a>,
+        changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)],
+        gap: Gap<'a>,
+    ) -> String {
+        let room = changes.iter().flat_map(|(_, change)| change.added()).map(|(_, value)| room(value)).sum();
+        let mut writer = Writer::new(&self.style, gap.indent, room);
         for (_, change) in changes {
             match change {
                 Change::Member { name, value, tokens } => {
                     let like =
                         if value.is_composite() { self.tree.beside(tokens, value.kind()) } else { Alike::default() };
-                    writer.text(comma);
-                    writer.text(gap);
+                    writer.text(gap.comma);
+                    writer.text(gap.blanks);
                     writer.member(name, value, &like);
                 }
-                Change::Element(value) => {
-                    writer.text(comma);
-                    writer.text(gap);
-                    writer.element(value, &elements);
+                Change::Elements(elements) => {
+                    let like = few(holder.elements());
+                    for element in *elements {
+                        writer.text(gap.comma);
+                        writer.text(gap.blanks);
+                        writer.element(element, &like);
+                    }
                 }
                 Change::Remove(_) => {}
             }
         }
-        let (range, text) = (end(&staying)..end(&last), writer.finish());
-        if !range.is_empty() || !text.is_empty() {
-            self.splices.push((range, text));
-        }
+        writer.finish()
     }
 
     /// Makes the splices for entries that go before one that stays, in runs, and says which is the last that stays.
@@ -242,7 +298,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     }
 
     /// An array or object that had no entry, or loses all of them, with its new ones.
-    fn fresh(&mut self, holder: Cursor<'d, 'a>, changes: &[(Cursor<'d, 'a>, Change<'e>)]) -> String {
+    fn fresh(&mut self, holder: Cursor<'d, 'a>, changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)]) -> String {
         let kind = holder.kind();
         let values = [holder].into_iter().chain(holder.elements().take(NEIGHBOURS));
         let mut like = few(values.filter(|value| is_like(*value, kind)));
@@ -252,7 +308,7 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
                 like = few(like.into_iter().chain(beside).flatten());
             }
         }
-        let entries = changes.iter().filter_map(|(_, change)| change.added());
+        let entries = changes.iter().flat_map(|(_, change)| change.added());
         let value = if kind == Kind::Object {
             Value::object(entries.map(|(name, value)| (name.unwrap_or_default(), value.clone())))
         } else {
@@ -264,34 +320,31 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
     }
 }
 
-impl<'e> Change<'e> {
-    /// What is added, with its name if it is a member.
-    fn added(&self) -> Option<(Option<&'e str>, &'e Value<'e>)> {
-        match self {
-            Self::Member { name, value, .. } => Some((Some(*name), *value)),
-            Self::Element(value) => Some((None, *value)),
-            Self::Remove(_) => None,
-        }
-    }
-
-    /// How much room its text takes: enough for a variable, or for a container.
-    fn room(&self) -> usize {
-        match self.added() {
-            Some((_, value)) if value.members().iter().any(|(_, value)| value.is_composite()) => 4096,
-            Some(_) => 256,
-            None => 0,
-        }
+impl<'e, 'o> Change<'e, 'o> {
+    /// What is added, each with its name if it is a member.
+    fn added(&self) -> impl Iterator<Item = (Option<&'e str>, &'e Value<'o>)> {
+        let (member, elements) = match self {
+            Self::Member { name, value, .. } => (Some((Some(*name), *value)), &[][..]),
+            Self::Elements(elements) => (None, *elements),
+            Self::Remove(_) => (None, &[][..]),
+        };
+        member.into_iter().chain(elements.iter().map(|element| (None, &**element)))
     }
 }
 
+/// How much room the text of a new value takes: enough for a variable, or for a container.
+fn room(value: &Value<'_>) -> usize {
+    if value.members().iter().any(|(_, value)| value.is_composite()) { 4096 } else { 256 }
+}
+
 /// Which entries go, by their indices, sorted.
-fn removed(holder: Cursor<'_, '_>, changes: &[(Cursor<'_, '_>, Change<'_>)]) -> Vec<usize> {
+fn removed(holder: Cursor<'_, '_>, changes: &[(Cursor<'_, '_>, Change<'_, '_>)]) -> Vec<usize> {
     let (mut removed, mut names) = (Vec::new(), Vec::new());
     for (_, change) in changes {
         match change {
             Change::Remove(Token::Index(index)) => removed.push(*index),
             Change::Remove(Token::Member(name)) => names.push(&**name),
-            Change::Member { .. } | Change::Element(_) => {}
+            Change::Member { .. } | Change::Elements(_) => {}
         }
     }
     if !names.is_empty() {

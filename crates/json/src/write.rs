@@ -15,7 +15,10 @@ pub(crate) struct Writer<'s, 'd, 'a> {
 impl<'s, 'd, 'a> Writer<'s, 'd, 'a> {
     /// Begins a text on a line with this indentation, with room for so many bytes.
     pub(crate) fn new(style: &'s Style<'d, 'a>, indent: &str, capacity: usize) -> Self {
-        Self { style, out: String::with_capacity(capacity), line: [",", style.newline(), indent].concat() }
+        // Room for what stands inside of it as well.
+        let mut line = String::with_capacity(2 * indent.len() + 32);
+        line.extend([",", style.newline(), indent]);
+        Self { style, out: String::with_capacity(capacity), line }
     }
 
     /// The text.
