@@ -53,7 +53,7 @@ pub fn lower<'o>(view: &View<'_>, ops: &'o [Op]) -> Vec<Edit<'o>> {
         view,
         containers: view.form.containers(),
         found: None,
-        lists: Vec::with_capacity(ops.len()),
+        lists: Vec::new(),
         sets: Vec::new(),
         removes: Vec::new(),
         removed_tags: Vec::new(),
@@ -81,24 +81,13 @@ enum Member {
     Environment,
 }
 
-/// What becomes of a list.
-#[derive(Debug)]
-enum Change<'o> {
-    /// It gets an entry.
-    Add(Cow<'o, Value<'o>>),
-    /// An entry, or the member of an entry, gets another value.
-    Set(Pointer, Cow<'o, Value<'o>>),
-    /// An entry goes.
-    Remove(usize, WhenEmpty),
-}
-
 /// A list whose entries come and go.
 #[derive(Debug, Default)]
 struct List<'o> {
     removed: Vec<usize>,
     set: Vec<Edit<'o>>,
     added: Vec<Cow<'o, Value<'o>>>,
-    when_empty: WhenEmpty,
+    when_empty: Option<WhenEmpty>,
 }
 
 struct Lowering<'v, 'a, 'o> {
@@ -106,7 +95,7 @@ struct Lowering<'v, 'a, 'o> {
     containers: Pointer,
     /// The container that was looked for last, and its index: ops come by the dozen for one.
     found: Option<(&'o str, usize)>,
-    lists: Vec<(Place, Change<'o>)>,
+    lists: Vec<(Place, List<'o>)>,
     sets: Vec<Edit<'o>>,
     removes: Vec<Pointer>,
     removed_tags: Vec<&'o str>,
@@ -118,11 +107,11 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         let view = self.view;
         match op {
             Op::AddContainer { definition } => {
-                self.lists.push((Place::Containers, Change::Add(Cow::Borrowed(definition))));
+                self.list(Place::Containers).added.push(Cow::Borrowed(definition));
             }
             Op::RemoveContainer { container } => {
                 if let Some((index, _)) = self.container(container) {
-                    self.lists.push((Place::Containers, Change::Remove(index, WhenEmpty::Keep)));
+                    self.list(Place::Containers).remove(index, WhenEmpty::Keep);
                 }
             }
             Op::SetMember { container, member, value } => {
@@ -140,7 +129,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             Op::AddVariable { container, name, value } => {
                 if let Some((index, _)) = self.container(container) {
                     let variable = Value::object([("name", Value::string(name)), ("value", Value::string(value))]);
-                    self.lists.push((Place::Container(index, Member::Environment), Change::Add(variable.into())));
+                    self.list(Place::Container(index, Member::Environment)).added.push(variable.into());
                 }
             }
             Op::SetVariable { container, name, value } => {
@@ -149,44 +138,42 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                 {
                     let place = Place::Container(index, Member::Environment);
                     let pointer = self.pointer(place).then(variable).then("value");
-                    self.lists.push((place, Change::Set(pointer, Value::string(value).into())));
+                    self.list(place).set(pointer, Value::string(value).into());
                 }
             }
             Op::RemoveVariable { container, name, when_empty } => {
                 if let Some((index, container)) = self.container(container)
                     && let Some((variable, _)) = container.variable(name)
                 {
-                    let place = Place::Container(index, Member::Environment);
-                    self.lists.push((place, Change::Remove(variable, *when_empty)));
+                    self.list(Place::Container(index, Member::Environment)).remove(variable, *when_empty);
                 }
             }
             Op::AddDependency { container, on, condition } => {
                 if let Some((index, _)) = self.container(container) {
                     let members = [("containerName", Value::string(on)), ("condition", Value::string(condition))];
                     let dependency = Value::object(members);
-                    self.lists.push((Place::Container(index, Member::DependsOn), Change::Add(dependency.into())));
+                    self.list(Place::Container(index, Member::DependsOn)).added.push(dependency.into());
                 }
             }
             Op::RemoveDependency { container, on, when_empty } => {
                 if let Some((index, container)) = self.container(container)
                     && let Some((dependency, _)) = container.dependency(on)
                 {
-                    let place = Place::Container(index, Member::DependsOn);
-                    self.lists.push((place, Change::Remove(dependency, *when_empty)));
+                    self.list(Place::Container(index, Member::DependsOn)).remove(dependency, *when_empty);
                 }
             }
             Op::AddVolume { definition } => {
-                self.lists.push((Place::Volumes, Change::Add(Cow::Borrowed(definition))));
+                self.list(Place::Volumes).added.push(Cow::Borrowed(definition));
             }
             Op::SetVolume { volume, definition } => {
                 if let Some((index, _)) = view.volume(volume) {
                     let pointer = self.pointer(Place::Volumes).then(index);
-                    self.lists.push((Place::Volumes, Change::Set(pointer, Cow::Borrowed(definition))));
+                    self.list(Place::Volumes).set(pointer, Cow::Borrowed(definition));
                 }
             }
             Op::RemoveVolume { volume, when_empty } => {
                 if let Some((index, _)) = view.volume(volume) {
-                    self.lists.push((Place::Volumes, Change::Remove(index, *when_empty)));
+                    self.list(Place::Volumes).remove(index, *when_empty);
                 }
             }
             Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), Cow::Borrowed(to)),
@@ -204,13 +191,13 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
 
     /// Sets before removes, and no edit inside of another.
     fn finish(mut self) -> Vec<Edit<'o>> {
-        // Those of one list come to stand together, in the order of their ops.
+        // What becomes of one list comes to stand together, in the order of the ops.
         self.lists.sort_by_key(|(place, _)| *place);
-        let mut changes = std::mem::take(&mut self.lists).into_iter().peekable();
-        while let Some(&(place, _)) = changes.peek() {
-            let mut list = List::default();
-            while let Some((_, change)) = changes.next_if(|(other, _)| *other == place) {
-                list.note(change);
+        self.sets.reserve(self.lists.len());
+        let mut lists = std::mem::take(&mut self.lists).into_iter().peekable();
+        while let Some((place, mut list)) = lists.next() {
+            while let Some((_, more)) = lists.next_if(|(other, _)| *other == place) {
+                list.join(more);
             }
             self.finish_list(place, list);
         }
@@ -246,7 +233,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             return;
         };
         let becomes_empty = list.added.is_empty() && list.removed.len() == length && length > 0;
-        match (becomes_empty, list.when_empty) {
+        match (becomes_empty, list.when_empty.unwrap_or_default()) {
             (true, WhenEmpty::Remove) => self.removes.push(at),
             (true, WhenEmpty::Null) => self.set(at, Value::Null.into()),
             (true, WhenEmpty::Keep) | (false, _) => {
@@ -261,6 +248,15 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
 
     fn set(&mut self, pointer: Pointer, value: Cow<'o, Value<'o>>) {
         self.sets.push(Edit { pointer, action: Action::Set(value) });
+    }
+
+    fn list(&mut self, place: Place) -> &mut List<'o> {
+        // Mostly one list is done with before the next.
+        if self.lists.last().is_none_or(|(last, _)| *last != place) {
+            self.lists.push((place, List::default()));
+        }
+        let last = self.lists.len() - 1;
+        &mut self.lists[last].1
     }
 
     fn container(&mut self, name: &'o str) -> Option<(usize, &'v Container<'a>)> {
@@ -325,15 +321,20 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
 }
 
 impl<'o> List<'o> {
-    fn note(&mut self, change: Change<'o>) {
-        match change {
-            Change::Add(value) => self.added.push(value),
-            Change::Set(pointer, value) => self.set.push(Edit { pointer, action: Action::Set(value) }),
-            Change::Remove(index, when_empty) => {
-                self.removed.push(index);
-                self.when_empty = when_empty;
-            }
-        }
+    fn set(&mut self, pointer: Pointer, value: Cow<'o, Value<'o>>) {
+        self.set.push(Edit { pointer, action: Action::Set(value) });
+    }
+
+    fn remove(&mut self, index: usize, when_empty: WhenEmpty) {
+        self.removed.push(index);
+        self.when_empty = Some(when_empty);
+    }
+
+    fn join(&mut self, more: Self) {
+        self.removed.extend(more.removed);
+        self.set.extend(more.set);
+        self.added.extend(more.added);
+        self.when_empty = more.when_empty.or(self.when_empty);
     }
 }
 
