@@ -1,7 +1,6 @@
 //! [`Edit`]: one change to a tree of JSON values, and [`lower`], which makes edits of ops.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
 
 use crate::op::{Op, WhenEmpty};
 use crate::pointer::{Pointer, Token};
@@ -26,8 +25,8 @@ pub struct Edit<'o> {
 pub enum Action<'o> {
     /// Gives the member or element this value; a member that is not there is added after the others.
     Set(Cow<'o, Value<'o>>),
-    /// Adds an element after the others of the array.
-    Append(Cow<'o, Value<'o>>),
+    /// Adds elements after the others of the array.
+    Append(Vec<Cow<'o, Value<'o>>>),
     /// Takes the member or element out.
     Remove,
     /// Puts the members of this object, which is a member of the root, in the place of that member.
@@ -52,10 +51,12 @@ pub enum Action<'o> {
 pub fn lower<'o>(view: &View<'_>, ops: &'o [Op]) -> Vec<Edit<'o>> {
     let mut lowering = Lowering {
         view,
-        lists: BTreeMap::new(),
+        containers: view.form.containers(),
+        found: None,
+        lists: Vec::new(),
         sets: Vec::new(),
         removes: Vec::new(),
-        removed_tags: HashSet::new(),
+        removed_tags: Vec::new(),
         unwrap: None,
     };
     for op in ops {
@@ -69,27 +70,35 @@ pub fn lower<'o>(view: &View<'_>, ops: &'o [Op]) -> Vec<Edit<'o>> {
 enum Place {
     Containers,
     /// A member of the container with this index.
-    Container(usize, &'static str),
+    Container(usize, Member),
     Volumes,
+}
+
+/// A member of a container definition that is a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Member {
+    DependsOn,
+    Environment,
 }
 
 /// A list whose entries come and go.
 #[derive(Debug, Default)]
 struct List<'o> {
-    /// How many entries it has; `None` if it is absent or `null`.
-    length: Option<usize>,
     removed: Vec<usize>,
-    set: Vec<(Pointer, Cow<'o, Value<'o>>)>,
+    set: Vec<Edit<'o>>,
     added: Vec<Cow<'o, Value<'o>>>,
-    when_empty: WhenEmpty,
+    when_empty: Option<WhenEmpty>,
 }
 
 struct Lowering<'v, 'a, 'o> {
     view: &'v View<'a>,
-    lists: BTreeMap<Place, List<'o>>,
+    containers: Pointer,
+    /// The container that was looked for last, and its index: ops come by the dozen for one.
+    found: Option<(&'o str, usize)>,
+    lists: Vec<(Place, List<'o>)>,
     sets: Vec<Edit<'o>>,
     removes: Vec<Pointer>,
-    removed_tags: HashSet<String>,
+    removed_tags: Vec<&'o str>,
     unwrap: Option<Pointer>,
 }
 
@@ -98,87 +107,81 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         let view = self.view;
         match op {
             Op::AddContainer { definition } => {
-                self.list(Place::Containers, Some(view.containers.len())).added.push(Cow::Borrowed(definition));
+                self.list(Place::Containers).added.push(Cow::Borrowed(definition));
             }
             Op::RemoveContainer { container } => {
-                if let Some((index, _)) = view.container(container) {
-                    let list = self.list(Place::Containers, Some(view.containers.len()));
-                    list.removed.push(index);
-                    list.when_empty = WhenEmpty::Keep;
+                if let Some((index, _)) = self.container(container) {
+                    self.list(Place::Containers).remove(index, WhenEmpty::Keep);
                 }
             }
             Op::SetMember { container, member, value } => {
-                if let Some((at, _)) = self.container(container) {
-                    self.set(at.then(member.clone()), Cow::Borrowed(value));
+                if let Some((index, _)) = self.container(container) {
+                    self.set(self.member(index, member.clone()), Cow::Borrowed(value));
                 }
             }
             Op::RemoveMember { container, member } => {
-                if let Some((at, _)) = self.container(container) {
-                    self.removes.push(at.then(member.clone()));
+                if let Some((index, _)) = self.container(container) {
+                    self.removes.push(self.member(index, member.clone()));
                 }
             }
             Op::SetLabel { container, key, value } => self.set_label(container, key, value),
             Op::RemoveLabel { container, key, when_empty } => self.remove_label(container, key, *when_empty),
             Op::AddVariable { container, name, value } => {
-                let variable = Value::object([("name", Value::string(name)), ("value", Value::string(value))]);
-                if let Some(list) = self.environment(container) {
-                    list.added.push(variable.into());
+                if let Some((index, _)) = self.container(container) {
+                    let variable = Value::object([("name", Value::string(name)), ("value", Value::string(value))]);
+                    self.list(Place::Container(index, Member::Environment)).added.push(variable.into());
                 }
             }
             Op::SetVariable { container, name, value } => {
-                if let Some((at, _)) = self.container(container)
-                    && let Some(index) = self.variable(container, name)
+                if let Some((index, container)) = self.container(container)
+                    && let Some((variable, _)) = container.variable(name)
                 {
-                    let pointer = at.then("environment").then(index).then("value");
-                    if let Some(list) = self.environment(container) {
-                        list.set.push((pointer, Value::string(value).into()));
-                    }
+                    let place = Place::Container(index, Member::Environment);
+                    let pointer = self.pointer(place).then(variable).then("value");
+                    self.list(place).set(pointer, Value::string(value).into());
                 }
             }
             Op::RemoveVariable { container, name, when_empty } => {
-                if let Some(index) = self.variable(container, name)
-                    && let Some(list) = self.environment(container)
+                if let Some((index, container)) = self.container(container)
+                    && let Some((variable, _)) = container.variable(name)
                 {
-                    list.removed.push(index);
-                    list.when_empty = *when_empty;
+                    self.list(Place::Container(index, Member::Environment)).remove(variable, *when_empty);
                 }
             }
             Op::AddDependency { container, on, condition } => {
-                let members = [("containerName", Value::string(on)), ("condition", Value::string(condition))];
-                if let Some(list) = self.dependencies(container) {
-                    list.added.push(Value::object(members).into());
+                if let Some((index, _)) = self.container(container) {
+                    let members = [("containerName", Value::string(on)), ("condition", Value::string(condition))];
+                    let dependency = Value::object(members);
+                    self.list(Place::Container(index, Member::DependsOn)).added.push(dependency.into());
                 }
             }
             Op::RemoveDependency { container, on, when_empty } => {
-                let index = view.container(container).and_then(|(_, container)| Some(container.dependency(on)?.0));
-                if let (Some(index), Some(list)) = (index, self.dependencies(container)) {
-                    list.removed.push(index);
-                    list.when_empty = *when_empty;
+                if let Some((index, container)) = self.container(container)
+                    && let Some((dependency, _)) = container.dependency(on)
+                {
+                    self.list(Place::Container(index, Member::DependsOn)).remove(dependency, *when_empty);
                 }
             }
-            Op::AddVolume { definition } => self.volumes().added.push(Cow::Borrowed(definition)),
+            Op::AddVolume { definition } => {
+                self.list(Place::Volumes).added.push(Cow::Borrowed(definition));
+            }
             Op::SetVolume { volume, definition } => {
                 if let Some((index, _)) = view.volume(volume) {
-                    let pointer = view.form.task().then("volumes").then(index);
-                    self.volumes().set.push((pointer, Cow::Borrowed(definition)));
+                    let pointer = self.pointer(Place::Volumes).then(index);
+                    self.list(Place::Volumes).set(pointer, Cow::Borrowed(definition));
                 }
             }
             Op::RemoveVolume { volume, when_empty } => {
                 if let Some((index, _)) = view.volume(volume) {
-                    let list = self.volumes();
-                    list.removed.push(index);
-                    list.when_empty = *when_empty;
+                    self.list(Place::Volumes).remove(index, *when_empty);
                 }
             }
             Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), Cow::Borrowed(to)),
             Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.clone())),
             Op::RemoveNull { pointer } => {
-                let at = pointer.tokens().iter().fold(view.form.task(), |at, token| at.then(token.clone()));
-                self.removes.push(at);
+                self.removes.push(view.form.task().then_all(pointer.tokens().iter().cloned()));
             }
-            Op::RemoveTag { key } => {
-                self.removed_tags.insert(key.clone());
-            }
+            Op::RemoveTag { key } => self.removed_tags.push(key),
             Op::Unwrap { dropped } => {
                 self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.clone())));
                 self.unwrap = Some(view.form.task());
@@ -188,61 +191,57 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
 
     /// Sets before removes, and no edit inside of another.
     fn finish(mut self) -> Vec<Edit<'o>> {
-        for (place, list) in std::mem::take(&mut self.lists) {
-            let at = match place {
-                Place::Containers => self.view.form.containers(),
-                Place::Container(index, member) => self.view.form.containers().then(index).then(member),
-                Place::Volumes => self.view.form.task().then("volumes"),
-            };
-            self.finish_list(&at, list);
+        // What becomes of one list comes to stand together, in the order of the ops.
+        self.lists.sort_by_key(|(place, _)| *place);
+        self.sets.reserve(self.lists.len());
+        let mut lists = std::mem::take(&mut self.lists).into_iter().peekable();
+        while let Some((place, mut list)) = lists.next() {
+            while let Some((_, more)) = lists.next_if(|(other, _)| *other == place) {
+                list.join(more);
+            }
+            self.finish_list(place, list);
         }
         if !self.removed_tags.is_empty() {
+            self.removed_tags.sort_unstable();
+            let is_removed = |key: &str| self.removed_tags.binary_search(&key).is_ok();
             let tags = self.view.tags.known().into_iter().flatten().enumerate();
-            let goes = tags.filter(|(_, tag)| tag.key.known().is_some_and(|key| self.removed_tags.contains(&**key)));
+            let goes = tags.filter(|(_, tag)| tag.key.known().is_some_and(|key| is_removed(key)));
             self.removes.extend(goes.map(|(index, _)| Pointer::root().then("tags").then(index)));
         }
-        let unwrap = self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap });
-        if self.removes.is_empty() {
-            return self.sets.into_iter().chain(unwrap).collect();
+        let mut edits = self.sets;
+        if !self.removes.is_empty() {
+            let replaced = outermost(edits.iter().filter(|edit| edit.replaces()).map(|edit| &edit.pointer).collect());
+            let stays_set = |pointer: &&Pointer| holder(pointer, &replaced).is_some();
+            let removes = outermost(self.removes.iter().filter(|pointer| !stays_set(pointer)).collect());
+            let goes = |pointer: &Pointer| holder(pointer, &removes).is_some_and(|outer| outer != pointer);
+            edits.retain(|edit| !goes(&edit.pointer));
+            edits.extend(
+                removes.iter().rev().map(|pointer| Edit { pointer: (*pointer).clone(), action: Action::Remove }),
+            );
         }
-        self.removes.sort();
-        self.removes.dedup();
-        let set: HashSet<&[Token]> =
-            self.sets.iter().filter(|edit| edit.replaces()).map(|edit| edit.pointer.tokens()).collect();
-        let removed: HashSet<&[Token]> = self.removes.iter().map(Pointer::tokens).collect();
-        let outer = |pointer: &Pointer, holders: &HashSet<&[Token]>| {
-            let tokens = pointer.tokens();
-            (0..tokens.len()).any(|length| holders.contains(&tokens[..length]))
-        };
-        let is_set = |pointer: &Pointer| set.contains(pointer.tokens()) || outer(pointer, &set);
-        let removes: Vec<_> =
-            self.removes.iter().filter(|pointer| !is_set(pointer) && !outer(pointer, &removed)).cloned().collect();
-        let removed: HashSet<&[Token]> = removes.iter().map(Pointer::tokens).collect();
-        let stays: Vec<_> = self.sets.iter().map(|edit| !outer(&edit.pointer, &removed)).collect();
-        let mut stays = stays.into_iter();
-        self.sets.retain(|_| stays.next().unwrap_or(true));
-        let removes = removes.into_iter().rev().map(|pointer| Edit { pointer, action: Action::Remove });
-        self.sets.into_iter().chain(removes).chain(unwrap).collect()
+        edits.extend(self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap }));
+        edits
     }
 
-    fn finish_list(&mut self, at: &Pointer, list: List<'o>) {
-        let Some(length) = list.length else {
+    fn finish_list(&mut self, place: Place, list: List<'o>) {
+        let at = self.pointer(place);
+        let Some(length) = self.length(place) else {
             if !list.added.is_empty() {
                 let added = list.added.into_iter().map(Cow::into_owned).collect();
-                self.set(at.clone(), Value::Array(added).into());
+                self.set(at, Value::Array(added).into());
             }
             return;
         };
         let becomes_empty = list.added.is_empty() && list.removed.len() == length && length > 0;
-        match (becomes_empty, list.when_empty) {
-            (true, WhenEmpty::Remove) => self.removes.push(at.clone()),
-            (true, WhenEmpty::Null) => self.set(at.clone(), Value::Null.into()),
+        match (becomes_empty, list.when_empty.unwrap_or_default()) {
+            (true, WhenEmpty::Remove) => self.removes.push(at),
+            (true, WhenEmpty::Null) => self.set(at, Value::Null.into()),
             (true, WhenEmpty::Keep) | (false, _) => {
-                self.sets
-                    .extend(list.set.into_iter().map(|(pointer, value)| Edit { pointer, action: Action::Set(value) }));
-                let append = |value| Edit { pointer: at.clone(), action: Action::Append(value) };
-                self.sets.extend(list.added.into_iter().map(append));
+                self.sets.extend(list.set);
                 self.removes.extend(list.removed.into_iter().map(|index| at.then(index)));
+                if !list.added.is_empty() {
+                    self.sets.push(Edit { pointer: at, action: Action::Append(list.added) });
+                }
             }
         }
     }
@@ -251,37 +250,55 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         self.sets.push(Edit { pointer, action: Action::Set(value) });
     }
 
-    fn list(&mut self, place: Place, length: Option<usize>) -> &mut List<'o> {
-        self.lists.entry(place).or_insert_with(|| List { length, ..List::default() })
+    fn list(&mut self, place: Place) -> &mut List<'o> {
+        // Mostly one list is done with before the next.
+        if self.lists.last().is_none_or(|(last, _)| *last != place) {
+            self.lists.push((place, List::default()));
+        }
+        let last = self.lists.len() - 1;
+        &mut self.lists[last].1
     }
 
-    fn container(&self, name: &str) -> Option<(Pointer, &'v Container<'a>)> {
-        let (index, container) = self.view.container(name)?;
-        Some((self.view.form.containers().then(index), container))
+    fn container(&mut self, name: &'o str) -> Option<(usize, &'v Container<'a>)> {
+        let index = match self.found {
+            Some((found, index)) if found == name => index,
+            _ => self.view.container(name)?.0,
+        };
+        self.found = Some((name, index));
+        Some((index, self.view.containers.get(index)?))
     }
 
-    fn environment(&mut self, container: &str) -> Option<&mut List<'o>> {
-        let (index, container) = self.view.container(container)?;
-        Some(self.list(Place::Container(index, "environment"), container.environment.known().map(Vec::len)))
+    /// The pointer to a member of the container with this index.
+    fn member(&self, index: usize, member: impl Into<Token>) -> Pointer {
+        self.containers.then_all([index.into(), member.into()])
     }
 
-    fn dependencies(&mut self, container: &str) -> Option<&mut List<'o>> {
-        let (index, container) = self.view.container(container)?;
-        Some(self.list(Place::Container(index, "dependsOn"), container.depends_on.known().map(Vec::len)))
+    fn pointer(&self, place: Place) -> Pointer {
+        match place {
+            Place::Containers => self.containers.clone(),
+            Place::Container(index, Member::DependsOn) => self.member(index, "dependsOn"),
+            Place::Container(index, Member::Environment) => self.member(index, "environment"),
+            Place::Volumes => self.view.form.task().then("volumes"),
+        }
     }
 
-    fn volumes(&mut self) -> &mut List<'o> {
-        let length = self.view.volumes.known().map(Vec::len);
-        self.list(Place::Volumes, length)
+    /// How many entries a list has; `None` if it is absent or `null`.
+    fn length(&self, place: Place) -> Option<usize> {
+        match place {
+            Place::Containers => Some(self.view.containers.len()),
+            Place::Container(index, Member::DependsOn) => {
+                Some(self.view.containers.get(index)?.depends_on.known()?.len())
+            }
+            Place::Container(index, Member::Environment) => {
+                Some(self.view.containers.get(index)?.environment.known()?.len())
+            }
+            Place::Volumes => self.view.volumes.known().map(Vec::len),
+        }
     }
 
-    fn variable(&self, container: &str, name: &str) -> Option<usize> {
-        Some(self.view.container(container)?.1.variable(name)?.0)
-    }
-
-    fn set_label(&mut self, container: &str, key: &'o str, value: &'o str) {
-        let Some((at, container)) = self.container(container) else { return };
-        let labels = at.then("dockerLabels");
+    fn set_label(&mut self, container: &'o str, key: &'o str, value: &'o str) {
+        let Some((index, container)) = self.container(container) else { return };
+        let labels = self.member(index, "dockerLabels");
         let value = Value::string(value);
         match container.labels {
             Fact::Known(_) => self.set(labels.then(key.to_string()), value.into()),
@@ -291,9 +308,9 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         }
     }
 
-    fn remove_label(&mut self, container: &str, key: &str, when_empty: WhenEmpty) {
-        let Some((at, container)) = self.container(container) else { return };
-        let labels = at.then("dockerLabels");
+    fn remove_label(&mut self, container: &'o str, key: &str, when_empty: WhenEmpty) {
+        let Some((index, container)) = self.container(container) else { return };
+        let labels = self.member(index, "dockerLabels");
         let is_last = container.labels.known().is_some_and(|keys| keys.iter().all(|known| known == key));
         match (is_last, when_empty) {
             (true, WhenEmpty::Remove) => self.removes.push(labels),
@@ -301,6 +318,38 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             (true, WhenEmpty::Keep) | (false, _) => self.removes.push(labels.then(key.to_string())),
         }
     }
+}
+
+impl<'o> List<'o> {
+    fn set(&mut self, pointer: Pointer, value: Cow<'o, Value<'o>>) {
+        self.set.push(Edit { pointer, action: Action::Set(value) });
+    }
+
+    fn remove(&mut self, index: usize, when_empty: WhenEmpty) {
+        self.removed.push(index);
+        self.when_empty = Some(when_empty);
+    }
+
+    fn join(&mut self, more: Self) {
+        self.removed.extend(more.removed);
+        self.set.extend(more.set);
+        self.added.extend(more.added);
+        self.when_empty = more.when_empty.or(self.when_empty);
+    }
+}
+
+/// Of several pointers those that are not below another one, sorted.
+fn outermost(mut pointers: Vec<&Pointer>) -> Vec<&Pointer> {
+    // What is below a pointer follows it.
+    pointers.sort_unstable();
+    pointers.dedup_by(|pointer, before| pointer.starts_with(before));
+    pointers
+}
+
+/// That of the outermost pointers which a pointer is at or below.
+fn holder<'p>(pointer: &Pointer, outermost: &[&'p Pointer]) -> Option<&'p Pointer> {
+    let after = outermost.partition_point(|outer| *outer <= pointer);
+    outermost[..after].last().copied().filter(|outer| pointer.starts_with(outer))
 }
 
 impl Edit<'_> {

@@ -135,6 +135,10 @@ impl<'v> Node<'v> for &'v Value<'_> {
     fn members(self) -> impl Iterator<Item = (Cow<'v, str>, Self)> {
         Value::members(self).iter().map(|(key, value)| (Cow::Borrowed(&**key), value))
     }
+
+    fn compact_len(self) -> usize {
+        self.len()
+    }
 }
 
 impl<'v> Node<'v> for &'v serde_json::Value {

@@ -57,10 +57,22 @@ impl Pointer {
     /// One step further.
     #[must_use]
     pub fn then(&self, token: impl Into<Token>) -> Self {
-        let mut tokens = Vec::with_capacity(self.0.len() + 1);
+        self.then_all([token.into()])
+    }
+
+    /// Several steps further.
+    #[must_use]
+    pub fn then_all(&self, further: impl IntoIterator<Item = Token, IntoIter: ExactSizeIterator>) -> Self {
+        let further = further.into_iter();
+        let mut tokens = Vec::with_capacity(self.0.len() + further.len());
         tokens.extend_from_slice(&self.0);
-        tokens.push(token.into());
+        tokens.extend(further);
         Self(tokens)
+    }
+
+    /// Whether this is the way that `outer` is, or a longer one that begins with it.
+    pub(crate) fn starts_with(&self, outer: &Self) -> bool {
+        self.0.starts_with(&outer.0)
     }
 
     /// The steps from the root.

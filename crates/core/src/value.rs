@@ -167,24 +167,34 @@ impl fmt::Display for Value<'_> {
 pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = text;
-    loop {
-        let at = next_special(rest.as_bytes(), 0);
-        out.write_str(&rest[..at])?;
-        if at == rest.len() {
-            return out.write_char('"');
-        }
-        match rest.as_bytes()[at] {
-            b'"' => out.write_str("\\\"")?,
-            b'\\' => out.write_str("\\\\")?,
-            b'\n' => out.write_str("\\n")?,
-            b'\r' => out.write_str("\\r")?,
-            b'\t' => out.write_str("\\t")?,
-            0x08 => out.write_str("\\b")?,
-            0x0c => out.write_str("\\f")?,
-            control => write!(out, "\\u{control:04x}")?,
-        }
-        rest = &rest[at + 1..];
+    let mut at = next_special(rest.as_bytes(), 0);
+    while at < rest.len() {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        let escape = match special.as_bytes()[0] {
+            // These stand for themselves behind a backslash, so they are written with what follows them.
+            b'"' | b'\\' => {
+                out.write_char('\\')?;
+                rest = special;
+                at = next_special(rest.as_bytes(), 1);
+                continue;
+            }
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            control => {
+                write!(out, "\\u{control:04x}")?;
+                ""
+            }
+        };
+        out.write_str(escape)?;
+        rest = &special[1..];
+        at = next_special(rest.as_bytes(), 0);
     }
+    out.write_str(rest)?;
+    out.write_char('"')
 }
 
 /// The length of a text as a JSON string, quotes included.

@@ -30,6 +30,7 @@ mod patch;
 mod style;
 mod text;
 mod value;
+mod write;
 
 use std::borrow::Cow;
 

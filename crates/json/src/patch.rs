@@ -34,7 +34,9 @@ pub fn json_patch(view: &View<'_>, edits: &[Edit<'_>]) -> Value<'static> {
                 let is_element = matches!(pointer.tokens(), [.., Token::Index(_)]);
                 operations.push(operation(if is_element { "replace" } else { "add" }, pointer, value));
             }
-            Action::Append(value) => operations.push(operation("add", &pointer.then("-"), value)),
+            Action::Append(values) => {
+                operations.extend(values.iter().map(|value| operation("add", &pointer.then("-"), value)));
+            }
             Action::Remove => operations.push(Value::object([("op", Value::string("remove")), path(pointer)])),
             Action::Unwrap => {
                 for member in beside(view, edits) {
@@ -187,7 +189,7 @@ mod tests {
         check(at.then("a"), Action::Set(value().into()), r#"[{"op":"add","path":"/a","value":1.10}]"#);
         check(at.then("a").then(0), Action::Set(value().into()), r#"[{"op":"replace","path":"/a/0","value":1.10}]"#);
         check(at.clone(), Action::Set(value().into()), r#"[{"op":"add","path":"","value":1.10}]"#);
-        check(at.then("a"), Action::Append(value().into()), r#"[{"op":"add","path":"/a/-","value":1.10}]"#);
+        check(at.then("a"), Action::Append(vec![value().into()]), r#"[{"op":"add","path":"/a/-","value":1.10}]"#);
         check(at.then("a"), Action::Remove, r#"[{"op":"remove","path":"/a"}]"#);
     }
 }

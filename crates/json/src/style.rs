@@ -1,10 +1,8 @@
 //! The neighbours' style: how a document lays values out, so that a new value looks like those beside it.
 
-use std::borrow::Cow;
-use std::cell::Cell;
-use std::fmt::Write as _;
+use std::cell::{Cell, OnceCell};
 
-use outrigger_core::{Cursor, Document, Kind, Node, Value, write_string};
+use outrigger_core::{Cursor, Document, Kind, Node, Value};
 
 /// How many neighbours are looked at.
 pub(crate) const NEIGHBOURS: usize = 4;
@@ -35,23 +33,25 @@ pub(crate) struct Style<'d, 'a> {
     outer: &'a str,
     /// How objects look that are like the one which begins at this offset: variables come by the dozen.
     looked: Cell<Option<(usize, Look<'a>)>>,
+    /// The arrays and objects among the first values of the document that hold others.
+    holders: OnceCell<Vec<Cursor<'d, 'a>>>,
 }
 
 /// How a new array or object is to look.
-#[derive(Clone, Copy, Debug)]
-struct Look<'a> {
-    layout: Layout<'a>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look<'a> {
+    pub(crate) layout: Layout<'a>,
     /// What stands between a name and its value.
-    colon: &'a str,
+    pub(crate) colon: &'a str,
     /// Whether all of it must be on one line.
-    is_inline: bool,
-    /// The column at which the second members of its neighbours stand below each other.
-    column: Option<usize>,
+    pub(crate) is_inline: bool,
+    /// The column at which the second members of its neighbours stand below each other, where they are on one line each.
+    pub(crate) column: Option<usize>,
 }
 
 /// How one array or object is laid out.
-#[derive(Clone, Copy, Debug)]
-enum Layout<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout<'a> {
     /// Each entry on a line of its own, one unit deeper.
     Lines { unit: &'a str },
     /// All entries on one line.
@@ -60,17 +60,30 @@ enum Layout<'a> {
 
 /// Where a new value is to stand.
 #[derive(Clone, Copy, Debug)]
-struct Place<'i> {
-    /// The indentation of its line.
-    indent: &'i str,
+pub(crate) struct Place {
     /// Whether it is an element of an array.
-    is_element: bool,
+    pub(crate) is_element: bool,
     /// Whether it must be on one line.
-    is_inline: bool,
+    pub(crate) is_inline: bool,
 }
+
+/// The first values that a new one is to look like.
+pub(crate) type Alike<'d, 'a> = [Option<Cursor<'d, 'a>>; NEIGHBOURS];
 
 /// A value with the name that it has in its object, if it stands in one.
 pub(crate) type Entry<'d, 'a> = (Option<Cursor<'d, 'a>>, Cursor<'d, 'a>);
+
+/// The first of some values.
+pub(crate) fn few<'d, 'a>(values: impl Iterator<Item = Cursor<'d, 'a>>) -> Alike<'d, 'a> {
+    let mut few = Alike::default();
+    few.iter_mut().zip(values).for_each(|(slot, value)| *slot = Some(value));
+    few
+}
+
+/// Whether an array or object of this kind can look like this value: an empty one does not say how.
+pub(crate) fn is_like(value: Cursor<'_, '_>, kind: Kind) -> bool {
+    value.kind() == kind && (value.elements().next().is_some() || value.entries().next().is_some())
+}
 
 /// The entries of an array or object.
 pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
@@ -81,12 +94,17 @@ pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
     entries
 }
 
-/// The last two entries of an array or object, if it has so many.
-pub(crate) fn last_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
-    let (mut before, mut last) = (None, None);
-    holder.entries().for_each(|(name, value)| (before, last) = (last, Some((Some(name), value))));
-    holder.elements().for_each(|value| (before, last) = (last, Some((None, value))));
-    before.into_iter().chain(last).collect()
+/// The last two entries of an array or object, if it has so many: the one before the last, and the last.
+pub(crate) fn last_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
+    let [before, last] = last_two(holder.elements()).map(|element| element.map(|value| (None, value)));
+    if last.is_some() {
+        return [before, last];
+    }
+    last_two(holder.entries()).map(|member| member.map(|(name, value)| (Some(name), value)))
+}
+
+fn last_two<T: Copy>(items: impl Iterator<Item = T>) -> [Option<T>; 2] {
+    items.fold([None, None], |[_, last], item| [last, Some(item)])
 }
 
 /// Where an entry begins.
@@ -122,6 +140,7 @@ impl<'d, 'a> Style<'d, 'a> {
             // The whole document may be indented, where another text holds it.
             outer: indent(document.text(), root.span().start),
             looked: Cell::new(None),
+            holders: OnceCell::new(),
         };
         let inner = newline_at.map_or("", |at| leading_blanks(&raw[at + 1..]));
         style.unit = inner.strip_prefix(style.outer).filter(|unit| !unit.is_empty()).unwrap_or("  ");
@@ -139,149 +158,90 @@ impl<'d, 'a> Style<'d, 'a> {
         !self.has_lines || !raw[..raw.len().min(LINE_REACH)].contains(&b'\n')
     }
 
-    /// What stands between the last entries of `holder` and a new one.
-    pub(crate) fn separator(&self, entries: &[Entry<'_, '_>], holder: Cursor<'_, '_>) -> String {
-        let text = self.document.text();
-        let (gap, is_first) = match entries {
-            [.., before, last] => (&text[end(before)..start(last)], false),
-            [only] => (&text[holder.span().start + 1..start(only)], true),
-            [] => ("", true),
-        };
-        let comma = if is_first { "," } else { "" };
-        if gap.contains('\n') {
-            return [comma, gap].concat();
-        }
-        if is_first {
-            return self.comma.to_string();
-        }
-        // Blanks beyond one align the entries of a table, which this one is not in.
-        if gap.ends_with([' ', '\t']) { ", ".to_string() } else { ",".to_string() }
+    /// How a line ends.
+    pub(crate) fn newline(&self) -> &'static str {
+        self.newline
     }
 
-    /// Writes a value: `indent` is that of its line, `neighbours` are values that it is to look like.
-    pub(crate) fn write(&self, out: &mut String, value: &Value<'_>, indent: &str, neighbours: &[Cursor<'d, 'a>]) {
-        self.write_at(out, value, neighbours, Place { indent, is_element: false, is_inline: false });
+    /// What stands between a name and its value.
+    pub(crate) fn colon(&self) -> &'a str {
+        self.colon
     }
 
-    /// Writes a member or an element.
-    pub(crate) fn write_entry(
+    /// What stands between the last entries of `holder` and a new one: a comma, and what follows it.
+    pub(crate) fn separator(
         &self,
-        out: &mut String,
-        name: Option<&str>,
-        value: &Value<'_>,
-        indent: &str,
-        neighbours: &[Cursor<'d, 'a>],
-    ) {
-        if let Some(name) = name {
-            write_text(out, name);
-            out.push_str(self.colon);
+        holder: Cursor<'_, '_>,
+        before: Option<Entry<'_, '_>>,
+        last: &Entry<'_, '_>,
+    ) -> (&'static str, &'a str) {
+        let text = self.document.text();
+        let (comma, gap) = match before {
+            Some(before) => ("", &text[end(&before)..start(last)]),
+            None => (",", &text[holder.span().start + 1..start(last)]),
+        };
+        if gap.contains('\n') {
+            return (comma, gap);
         }
-        self.write_at(out, value, neighbours, Place { indent, is_element: name.is_none(), is_inline: false });
+        match before {
+            None => (self.comma, ""),
+            // Blanks beyond one align the entries of a table, which this one is not in.
+            Some(_) if gap.ends_with([' ', '\t']) => (", ", ""),
+            Some(_) => (",", ""),
+        }
     }
 
-    fn write_at(&self, out: &mut String, value: &Value<'_>, neighbours: &[Cursor<'d, 'a>], place: Place<'_>) {
-        let Place { indent, is_inline, .. } = place;
+    /// How a new array or object is to look, and like which ones.
+    pub(crate) fn look(&self, value: &Value<'_>, like: &Alike<'d, 'a>, place: Place) -> (Look<'a>, Alike<'d, 'a>) {
         let kind = value.kind();
-        let (opening, closing) = match value {
-            Value::Object(_) => ('{', '}'),
-            Value::Array(_) => ('[', ']'),
-            Value::String(text) => return write_text(out, text),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {
-                // A String cannot fail to be written to.
-                let _ = write!(out, "{value}");
-                return;
-            }
-        };
-        out.push(opening);
-        let members = value.members().iter().map(|(name, value)| (Some(&**name), value));
-        let mut entries = members.chain(value.elements().iter().map(|element| (None, element))).enumerate().peekable();
-        if entries.peek().is_none() {
-            out.push(closing);
-            return;
+        let mut neighbours = like.iter().flatten().copied().filter(|neighbour| is_like(*neighbour, kind));
+        let first = neighbours.next();
+        if let (Some(first), Some((at, look)), Kind::Object, false) = (first, self.looked.get(), kind, place.is_inline)
+            && first.span().start == at
+        {
+            // A member is found in the same objects, whether those that have none are among them or not.
+            return (look, *like);
         }
-        let mut like = neighbours.iter().copied().filter(|node| node.kind() == kind && !is_empty(*node)).peekable();
-        let looked = self.looked.get().filter(|_| !is_inline && kind == Kind::Object);
-        let looked = looked.filter(|(at, _)| like.peek().is_some_and(|first| first.span().start == *at));
-        let is_flat = entries.clone().all(|(_, (_, value))| !value.is_composite());
-        let (look, alike) = match looked {
-            // What is alike is looked at again only for what the new entries hold.
-            Some((_, look)) if is_flat => (look, Vec::new()),
-            Some((_, look)) => (look, like.take(NEIGHBOURS).collect()),
+        match first {
+            Some(first) => {
+                let alike = few(std::iter::once(first).chain(neighbours));
+                let look = self.look_like(value, &alike, place.is_inline);
+                if !place.is_inline {
+                    self.looked.set(Some((first.span().start, look)));
+                }
+                (look, alike)
+            }
             None => {
-                let alike: Vec<_> = like.take(NEIGHBOURS).collect();
-                let example = if alike.is_empty() && !is_inline { self.example(value, place) } else { None };
-                let alike = if alike.is_empty() { example.into_iter().collect() } else { alike };
-                (self.look(value, &alike, example, is_inline), alike)
-            }
-        };
-        let Look { layout, colon, is_inline, column } = look;
-        let opened = out.len() - 1;
-        let inner = match layout {
-            Layout::Lines { unit } => Cow::Owned([indent, unit].concat()),
-            Layout::Inline { .. } => Cow::Borrowed(indent),
-        };
-        for (index, (name, value)) in entries {
-            match layout {
-                Layout::Lines { .. } => {
-                    out.push_str(if index == 0 { "" } else { "," });
-                    out.push_str(self.newline);
-                    out.push_str(&inner);
+                let example = if place.is_inline { None } else { self.example(value, place) };
+                let alike = few(example.into_iter());
+                let mut look = self.look_like(value, &alike, place.is_inline);
+                if let Layout::Lines { unit } = &mut look.layout {
+                    // An example from elsewhere says whether there are lines, not how deep they are.
+                    *unit = self.unit;
                 }
-                Layout::Inline { open, comma, .. } => {
-                    out.push_str(if index == 0 { open } else { comma });
-                    if let (1, Some(column)) = (index, column) {
-                        let width = out[opened..].chars().count();
-                        out.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
-                    }
-                }
+                (look, alike)
             }
-            if let Some(name) = name {
-                write_text(out, name);
-                out.push_str(colon);
-            }
-            let place = Place { indent: &inner, is_element: name.is_none(), is_inline };
-            self.write_at(out, value, &self.neighbours_of(name, value, &alike), place);
-        }
-        match layout {
-            Layout::Lines { .. } => {
-                out.push_str(self.newline);
-                out.push_str(indent);
-            }
-            Layout::Inline { close, .. } => out.push_str(close),
-        }
-        out.push(closing);
-    }
-
-    /// The values that a new entry is to look like, from those that its holder looks like.
-    fn neighbours_of(&self, name: Option<&str>, value: &Value<'_>, alike: &[Cursor<'d, 'a>]) -> Vec<Cursor<'d, 'a>> {
-        if !value.is_composite() {
-            return Vec::new();
-        }
-        match name {
-            Some(name) => {
-                let near: Vec<_> =
-                    alike.iter().filter_map(|object| object.member(name)).filter(|node| !is_empty(*node)).collect();
-                if near.is_empty() { self.named(name, value.kind()).into_iter().collect() } else { near }
-            }
-            None => alike.iter().flat_map(|array| array.elements()).take(NEIGHBOURS).collect(),
         }
     }
 
-    /// The first value in the document that has this name and kind, and is not empty.
-    pub(crate) fn named(&self, name: &str, kind: Kind) -> Option<Cursor<'d, 'a>> {
-        let objects = self.document.cursors().take(EXAMPLES).filter(|cursor| cursor.kind() == Kind::Object);
-        let mut named = objects.filter_map(|object| object.member(name));
-        named.find(|value| value.kind() == kind && !is_empty(*value))
+    /// The values that a new member is to look like, from the objects that its own looks like.
+    pub(crate) fn members(&self, name: &str, value: &Value<'_>, alike: &Alike<'d, 'a>) -> Alike<'d, 'a> {
+        let near =
+            few(alike.iter().flatten().filter_map(|object| object.member(name)).filter(|value| !is_empty(*value)));
+        if near[0].is_some() { near } else { few(self.named(name, value.kind()).into_iter()) }
+    }
+
+    /// The first array or object in the document that has this name and kind, and is not empty.
+    fn named(&self, name: &str, kind: Kind) -> Option<Cursor<'d, 'a>> {
+        let mut named = self.holders().iter().filter_map(|object| object.member(name));
+        named.find(|value| is_like(*value, kind))
     }
 
     /// The first value in the document of the same shape that stands in the same kind of place.
-    fn example(&self, value: &Value<'_>, place: Place<'_>) -> Option<Cursor<'d, 'a>> {
-        let shape = Shape::of(value);
-        let is_like = |cursor: &Cursor<'d, 'a>| {
-            matches!(cursor.kind(), Kind::Array | Kind::Object) && Shape::of(*cursor) == shape
-        };
-        let mut holders = self.document.cursors().take(EXAMPLES);
-        holders.find_map(|holder| {
+    fn example(&self, value: &Value<'_>, place: Place) -> Option<Cursor<'d, 'a>> {
+        let (kind, is_deep) = (value.kind(), is_deep(kinds(value)));
+        let is_like = |found: &Cursor<'d, 'a>| is_like(*found, kind) && self::is_deep(kinds_at(*found)) == is_deep;
+        self.holders().iter().find_map(|holder| {
             if place.is_element {
                 holder.elements().take(NEIGHBOURS).find(is_like)
             } else {
@@ -290,44 +250,54 @@ impl<'d, 'a> Style<'d, 'a> {
         })
     }
 
-    fn look(
-        &self,
-        value: &Value<'_>,
-        alike: &[Cursor<'d, 'a>],
-        example: Option<Cursor<'d, 'a>>,
-        is_inline: bool,
-    ) -> Look<'a> {
-        let layout = match (self.layout(value, alike, is_inline), example) {
-            // An example from elsewhere says whether there are lines, not how deep they are.
-            (Layout::Lines { .. }, Some(_)) => Layout::Lines { unit: self.unit },
-            (layout, _) => layout,
-        };
-        let has_lines = matches!(layout, Layout::Lines { .. });
-        let is_alone = alike.first().is_none_or(|neighbour| self.is_on_one_line(*neighbour));
-        let look = Look {
-            layout,
-            colon: alike.first().and_then(|neighbour| colon_of(*neighbour)).unwrap_or(self.colon),
-            is_inline: is_inline || (!has_lines && is_alone),
-            column: self.aligned_column(alike),
-        };
-        if let (None, Some(first), false) = (example, alike.first(), is_inline) {
-            self.looked.set(Some((first.span().start, look)));
-        }
-        look
+    /// The arrays and objects among the first values of the document that hold others.
+    fn holders(&self) -> &[Cursor<'d, 'a>] {
+        self.holders.get_or_init(|| {
+            let mut holders = Vec::with_capacity(16);
+            let mut before: Option<Cursor<'d, 'a>> = None;
+            for value in self.document.cursors().take(EXAMPLES) {
+                if is_composite(value.kind()) {
+                    // What holds others has the first of them next after it.
+                    holders.extend(before.filter(|holder| value.span().start < holder.span().end));
+                    before = Some(value);
+                }
+            }
+            holders.extend(before.filter(|last| kinds_at(*last).any(is_composite)));
+            holders
+        })
     }
 
-    fn layout(&self, value: &Value<'_>, alike: &[Cursor<'d, 'a>], is_inline: bool) -> Layout<'a> {
+    fn look_like(&self, value: &Value<'_>, alike: &Alike<'d, 'a>, is_inline: bool) -> Look<'a> {
+        let first = alike[0];
+        let layout = self.layout(value, first, is_inline);
+        let colon = first.and_then(colon_of).unwrap_or(self.colon);
+        match layout {
+            Layout::Lines { .. } => Look { layout, colon, is_inline, column: None },
+            Layout::Inline { .. } => {
+                let is_alone = first.is_none_or(|neighbour| self.is_on_one_line(neighbour));
+                Look { layout, colon, is_inline: is_inline || is_alone, column: self.aligned_column(alike) }
+            }
+        }
+    }
+
+    fn layout(&self, value: &Value<'_>, neighbour: Option<Cursor<'d, 'a>>, is_inline: bool) -> Layout<'a> {
         let text = self.document.text();
         let plain = Layout::Inline { open: "", comma: self.comma, close: "" };
-        let Some(&neighbour) = alike.first() else {
+        let Some(neighbour) = neighbour else {
             return if is_inline || !self.has_lines { plain } else { Layout::Lines { unit: self.unit } };
         };
         let [first, second] = first_entries(neighbour);
         let Some(first) = first else { return plain };
         let span = neighbour.span();
         let open = &text[span.start + 1..start(&first)];
-        if open.contains('\n') && !is_inline {
-            let unit = self.indent_at(start(&first)).strip_prefix(self.indent_at(span.start));
+        if let (Some(inner), false) = (self.indent_behind(open), is_inline) {
+            // Mostly the neighbour begins its line, one unit less deep.
+            let outer = inner.strip_suffix(self.unit);
+            let begins_line = |outer| text[..span.start].strip_suffix(outer).is_some_and(|above| above.ends_with('\n'));
+            if outer.is_some_and(begins_line) {
+                return Layout::Lines { unit: self.unit };
+            }
+            let unit = inner.strip_prefix(self.indent_at(span.start));
             return Layout::Lines { unit: unit.filter(|unit| !unit.is_empty()).unwrap_or(self.unit) };
         }
         let comma = match second {
@@ -340,62 +310,64 @@ impl<'d, 'a> Style<'d, 'a> {
         let blanks_only = |gap: &'a str| if gap.contains('\n') { "" } else { gap };
         let holds_objects = value.kind() == Kind::Array && value.elements().iter().any(Value::is_composite);
         let is_short = neighbour.raw().len() <= LINE_WIDTH && self.is_on_one_line(neighbour);
-        let is_too_long = || is_short && value.to_string().len() > LINE_WIDTH;
+        let is_too_long = || is_short && value.compact_len() > LINE_WIDTH;
         if holds_objects && !is_inline && self.has_lines && is_too_long() {
             return Layout::Lines { unit: self.unit };
         }
         Layout::Inline { open: blanks_only(open), comma, close: blanks_only(close) }
     }
 
+    /// The indentation of the last line that begins between two entries, if one does.
+    fn indent_behind(&self, gap: &'a str) -> Option<&'a str> {
+        // Mostly there is one, and nothing before it.
+        let only = gap.strip_prefix(self.newline).map(indent_of);
+        if let Some(indent) = only.filter(|indent| self.newline.len() + indent.len() == gap.len()) {
+            return Some(indent);
+        }
+        gap.rfind('\n').map(|newline| indent_of(&gap[newline + 1..]))
+    }
+
     /// The column, from the opening brace, at which the second members of several one-line objects stand below each other.
-    fn aligned_column(&self, alike: &[Cursor<'_, '_>]) -> Option<usize> {
+    fn aligned_column(&self, alike: &Alike<'_, '_>) -> Option<usize> {
         if self.document.is_compact() {
             return None;
         }
-        let mut columns = Vec::new();
-        let mut natural = Vec::new();
-        for object in alike.iter().filter(|object| object.kind() == Kind::Object && self.is_on_one_line(**object)) {
-            let (_, first) = object.entries().next()?;
-            let (second, _) = object.entries().nth(1)?;
+        let objects =
+            alike.iter().flatten().filter(|value| value.kind() == Kind::Object && self.is_on_one_line(**value));
+        let (mut column, mut natural) = (None, None);
+        let mut is_ragged = false;
+        for object in objects {
+            let [first, second] = first_entries(*object);
             let text = object.document().text();
-            columns.push(text[object.span().start..second.span().start].chars().count());
-            natural.push(text[object.span().start..first.span().end].chars().count());
+            let width = |end: usize| text[object.span().start..end].chars().count();
+            let (first, second) = (end(&first?), start(&second?));
+            if *column.get_or_insert(width(second)) != width(second) {
+                return None;
+            }
+            is_ragged |= *natural.get_or_insert(width(first)) != width(first);
         }
-        let (column, rest) = columns.split_first()?;
-        let is_table = rest.iter().all(|other| other == column) && natural.iter().any(|width| *width != natural[0]);
-        is_table.then_some(*column)
+        column.filter(|_| is_ragged)
     }
 }
 
-/// What an array or object holds, as far as it decides how it is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    Empty,
-    /// An array or object that holds only texts, numbers and the like.
-    Flat(Kind),
-    /// One that holds arrays or objects.
-    Deep(Kind),
+fn is_composite(kind: Kind) -> bool {
+    matches!(kind, Kind::Array | Kind::Object)
 }
 
-impl Shape {
-    fn of<'n>(node: impl Node<'n>) -> Self {
-        let is_composite = |kind| matches!(kind, Kind::Array | Kind::Object);
-        let mut kinds = node
-            .elements()
-            .map(Node::kind)
-            .chain(node.members().map(|(_, value)| value.kind()))
-            .take(EXAMPLES)
-            .peekable();
-        if kinds.peek().is_none() {
-            Self::Empty
-        } else if kinds.any(is_composite) {
-            Self::Deep(node.kind())
-        } else {
-            Self::Flat(node.kind())
-        }
-    }
+/// Whether an array or object holds others, as far as it is looked through.
+fn is_deep(mut kinds: impl Iterator<Item = Kind>) -> bool {
+    kinds.by_ref().take(EXAMPLES).any(is_composite)
 }
 
+/// What an array or object holds.
+fn kinds(value: &Value<'_>) -> impl Iterator<Item = Kind> {
+    value.elements().iter().chain(value.members().iter().map(|(_, value)| value)).map(Node::kind)
+}
+
+/// What an array or object holds.
+fn kinds_at(value: Cursor<'_, '_>) -> impl Iterator<Item = Kind> {
+    value.elements().chain(value.entries().map(|(_, value)| value)).map(Node::kind)
+}
 /// The first two entries of an array or object.
 fn first_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
     let mut members = holder.entries().map(|(name, value)| (Some(name), value));
@@ -414,11 +386,6 @@ fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
     colons.filter(|colon| !colon.contains('\n')).min_by_key(|colon| colon.len())
 }
 
-fn write_text(out: &mut String, text: &str) {
-    // A String cannot fail to be written to.
-    let _ = write_string(out, text);
-}
-
 /// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.
 fn indent(text: &str, at: usize) -> &str {
     let mut nearest = at.saturating_sub(LINE_REACH);
@@ -433,7 +400,14 @@ fn indent(text: &str, at: usize) -> &str {
     leading_blanks(text[line..].trim_start_matches('\u{feff}'))
 }
 
+/// The blanks at the start of this part of a line; none where it is longer than a beginning is looked for.
+fn indent_of(line: &str) -> &str {
+    if line.len() < LINE_REACH { leading_blanks(line) } else { "" }
+}
+
 fn leading_blanks(line: &str) -> &str {
-    let end = line.bytes().position(|byte| byte != b' ' && byte != b'\t').unwrap_or(line.len());
-    &line[..end]
+    // Most are spaces, and several.
+    let wide = 8 * line.as_bytes().chunks_exact(8).take_while(|chunk| *chunk == b"        ").count();
+    let rest = line.bytes().skip(wide).position(|byte| byte != b' ' && byte != b'\t');
+    &line[..rest.map_or(line.len(), |rest| wide + rest)]
 }

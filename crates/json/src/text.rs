@@ -1,14 +1,15 @@
 //! Edits onto JSON text: every byte outside of what changes stays.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use outrigger_core::{
     Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
-use crate::style::{Entry, NEIGHBOURS, Style, end, entries, last_entries, start};
+use crate::style::{Alike, Entry, Look, NEIGHBOURS, Place, Style, end, entries, few, is_like, last_entries, start};
+use crate::write::Writer;
 
 /// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
 ///
@@ -43,9 +44,6 @@ pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op]) -> Result
     }
 }
 
-/// In how many objects beside one an example for its members is looked for.
-const OTHERS: usize = 64;
-
 /// The splices that carry out edits on the text of a document, [`Action::Unwrap`] aside.
 ///
 /// ```
@@ -64,107 +62,71 @@ const OTHERS: usize = 64;
 pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error> {
     let mut changes = Changes {
         style: Style::of(document),
-        root: document.root(),
-        holders: BTreeMap::new(),
-        appended: None,
-        elements: HashMap::new(),
-        splices: Vec::new(),
+        tree: Tree { root: document.root(), elements: BTreeMap::new() },
+        noted: Vec::with_capacity(edits.len()),
+        splices: Vec::with_capacity(edits.len()),
+        last_repeated: None,
     };
     for edit in edits {
-        changes.collect(edit).ok_or_else(|| {
+        changes.note(edit).ok_or_else(|| {
             Error::new(format!("there is nothing to change at `{}`", edit.pointer)).at_pointer(edit.pointer.clone())
         })?;
     }
-    for holder in std::mem::take(&mut changes.holders).into_values() {
-        changes.splice_holder(holder);
+    let mut noted = std::mem::take(&mut changes.noted);
+    // Those of one holder come to stand together, in the order of their edits.
+    noted.sort_by_key(|(holder, _)| holder.span().start);
+    for changes_of_one in noted.chunk_by(|(one, _), (other, _)| one.span() == other.span()) {
+        changes.splice_holder(changes_of_one);
     }
     Splices::new(document.text(), changes.splices)
 }
 
-/// An array or object whose entries come and go.
-struct Holder<'d, 'a, 'e> {
-    cursor: Cursor<'d, 'a>,
-    removed: Vec<usize>,
-    removed_names: HashSet<String>,
-    added: Vec<Added<'d, 'a, 'e>>,
+/// In how many objects beside one an example for its members is looked for.
+const OTHERS: usize = 64;
+
+/// How many elements of an array are counted off to one of them.
+const FEW: usize = 16;
+
+/// What becomes of an array or object.
+enum Change<'e, 'o> {
+    /// It gets a member, to which these tokens lead.
+    Member { name: &'e str, value: &'e Value<'o>, tokens: &'e [Token] },
+    /// It gets elements.
+    Elements(&'e [Cow<'o, Value<'o>>]),
+    /// A member or element goes.
+    Remove(&'e Token),
 }
 
-/// An entry that comes.
-struct Added<'d, 'a, 'e> {
-    /// Its name, if it is a member.
-    name: Option<&'e str>,
-    value: &'e Value<'e>,
-    /// What a member is to look like; an element looks like those that are there.
-    neighbours: Vec<Cursor<'d, 'a>>,
+/// What stands between the last entry of an array or object and a new one, and the indentation of that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Gap<'a> {
+    comma: &'static str,
+    blanks: &'a str,
+    indent: &'a str,
 }
 
-impl<'d, 'a> Holder<'d, 'a, '_> {
-    /// The first elements of an array, which new ones are to look like.
-    fn elements(&self) -> Vec<Cursor<'d, 'a>> {
-        self.cursor.elements().take(NEIGHBOURS).collect()
-    }
-
-    /// The entries, if some of them go; otherwise the last two, between which is what stands before a new one.
-    fn entries(&self) -> Vec<Entry<'d, 'a>> {
-        if self.removed.is_empty() && self.removed_names.is_empty() {
-            last_entries(self.cursor)
-        } else {
-            entries(self.cursor)
-        }
-    }
+/// Objects that are added to an array, and all that decides how they are written: one container after the other gets the
+/// same variables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Repeated<'a, 'e, 'o> {
+    gap: Gap<'a>,
+    look: Look<'a>,
+    elements: &'e [Cow<'o, Value<'o>>],
 }
 
-struct Changes<'d, 'a, 'e> {
-    style: Style<'d, 'a>,
+/// The values of a document.
+struct Tree<'d, 'a> {
     root: Cursor<'d, 'a>,
-    /// By the offset that each begins at.
-    holders: BTreeMap<usize, Holder<'d, 'a, 'e>>,
-    /// The array that an element was added to last, and where it begins: variables come by the dozen.
-    appended: Option<(&'e Pointer, usize)>,
     /// The elements of arrays that were gone through, by the offset that each begins at.
-    elements: HashMap<usize, Vec<Cursor<'d, 'a>>>,
-    splices: Vec<(Range<usize>, String)>,
+    elements: BTreeMap<usize, Vec<Cursor<'d, 'a>>>,
 }
 
-impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
-    /// Notes an edit; `None` if what it is about is not there.
-    fn collect(&mut self, edit: &'e Edit<'_>) -> Option<()> {
-        match &edit.action {
-            Action::Set(value) => match self.at(&edit.pointer) {
-                Some(present) => self.replace(present, &edit.pointer, value),
-                None => {
-                    let (object, token) = edit.pointer.split_last()?;
-                    let neighbours = self.neighbours(&edit.pointer);
-                    self.holder(&object)?.added.push(Added { name: Some(token.as_member()?), value, neighbours });
-                }
-            },
-            Action::Append(value) => {
-                let holder = match self.appended.filter(|(pointer, _)| **pointer == edit.pointer) {
-                    Some((_, start)) => self.holders.get_mut(&start)?,
-                    None => self.holder(&edit.pointer)?,
-                };
-                holder.added.push(Added { name: None, value, neighbours: Vec::new() });
-                self.appended = Some((&edit.pointer, holder.cursor.span().start));
-            }
-            Action::Remove => {
-                let (at, token) = edit.pointer.split_last()?;
-                let holder = self.holder(&at)?;
-                match token {
-                    Token::Index(index) => holder.removed.push(*index),
-                    Token::Member(name) => {
-                        holder.removed_names.insert(name.to_string());
-                    }
-                }
-            }
-            Action::Unwrap => return None,
-        }
-        Some(())
-    }
-
+impl<'d, 'a> Tree<'d, 'a> {
     /// The value that a pointer leads to, found in the same time wherever in an array it stands.
-    fn at(&mut self, pointer: &Pointer) -> Option<Cursor<'d, 'a>> {
-        pointer.tokens().iter().try_fold(self.root, |cursor, token| match token {
+    fn at(&mut self, tokens: &[Token]) -> Option<Cursor<'d, 'a>> {
+        tokens.iter().try_fold(self.root, |cursor, token| match token {
             Token::Member(name) => cursor.member(name),
+            Token::Index(index) if *index < FEW => cursor.elements().nth(*index),
             Token::Index(index) => {
                 let elements = self.elements.entry(cursor.span().start).or_insert_with(|| cursor.elements().collect());
                 elements.get(*index).copied()
@@ -172,58 +134,152 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
         })
     }
 
-    fn holder(&mut self, at: &Pointer) -> Option<&mut Holder<'d, 'a, 'e>> {
-        let cursor = self.at(at).filter(|cursor| matches!(cursor.kind(), Kind::Array | Kind::Object))?;
-        let fresh = || Holder { cursor, removed: Vec::new(), removed_names: HashSet::new(), added: Vec::new() };
-        Some(self.holders.entry(cursor.span().start).or_insert_with(fresh))
+    /// The array or object that a pointer leads to.
+    fn holder(&mut self, tokens: &[Token]) -> Option<Cursor<'d, 'a>> {
+        self.at(tokens).filter(|holder| matches!(holder.kind(), Kind::Array | Kind::Object))
     }
 
-    fn replace(&mut self, present: Cursor<'d, 'a>, pointer: &Pointer, value: &Value<'_>) {
+    /// The members of this name in the objects that stand in one array with this one's, if they are of this kind.
+    fn beside(&mut self, tokens: &[Token], kind: Kind) -> Alike<'d, 'a> {
+        let [array @ .., _, Token::Member(name)] = tokens else { return Alike::default() };
+        let array = self.at(array);
+        let others = array.iter().flat_map(|array| array.elements()).take(OTHERS);
+        few(others.filter_map(|other| other.member(name)).filter(|value| is_like(*value, kind)))
+    }
+}
+
+struct Changes<'d, 'a, 'e, 'o> {
+    style: Style<'d, 'a>,
+    tree: Tree<'d, 'a>,
+    /// What is to change, with the array or object that it is about.
+    noted: Vec<(Cursor<'d, 'a>, Change<'e, 'o>)>,
+    splices: Vec<(Range<usize>, String)>,
+    /// The objects that were added last, and which splice their text is in.
+    last_repeated: Option<(Repeated<'a, 'e, 'o>, usize)>,
+}
+
+impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
+    /// Notes an edit; `None` if what it is about is not there.
+    fn note(&mut self, edit: &'e Edit<'o>) -> Option<()> {
+        let tokens = edit.pointer.tokens();
+        match &edit.action {
+            Action::Set(value) => match self.tree.at(tokens) {
+                Some(present) => self.replace(present, tokens, value),
+                None => {
+                    let (token, object) = tokens.split_last()?;
+                    let change = Change::Member { name: token.as_member()?, value, tokens };
+                    self.noted.push((self.tree.holder(object)?, change));
+                }
+            },
+            Action::Append(values) => {
+                self.noted.push((self.tree.holder(tokens)?, Change::Elements(values)));
+            }
+            Action::Remove => {
+                let (token, holder) = tokens.split_last()?;
+                self.noted.push((self.tree.holder(holder)?, Change::Remove(token)));
+            }
+            Action::Unwrap => return None,
+        }
+        Some(())
+    }
+
+    fn replace(&mut self, present: Cursor<'d, 'a>, tokens: &[Token], value: &Value<'_>) {
+        let kind = value.kind();
+        let beside = if value.is_composite() { self.tree.beside(tokens, kind) } else { Alike::default() };
+        let like = few([Some(present)].iter().chain(&beside).flatten().copied().filter(|value| is_like(*value, kind)));
         let span = present.span();
-        let mut neighbours = vec![present];
-        neighbours.extend(self.neighbours(pointer));
-        let mut text = String::new();
-        self.style.write(&mut text, value, self.style.indent_at(span.start), &neighbours);
+        let mut writer = Writer::new(&self.style, self.style.indent_at(span.start), 0);
+        writer.value(value, &like);
+        let text = writer.finish();
         self.splices.push((span, text));
     }
 
-    /// The members of this name in the objects that stand in one array with this one's.
-    fn neighbours(&self, pointer: &Pointer) -> Vec<Cursor<'d, 'a>> {
-        let neighbours = pointer.split_last().and_then(|(object, token)| {
-            let name = token.as_member()?;
-            let (array, _) = object.split_last()?;
-            let others = self.root.at(&array)?.elements().take(OTHERS).filter_map(|other| other.member(name));
-            Some(others.filter(|other| other.raw().len() > "[]".len()).collect::<Vec<_>>())
-        });
-        neighbours.unwrap_or_default()
-    }
-
-    fn splice_holder(&mut self, mut holder: Holder<'d, 'a, 'e>) {
-        let entries = holder.entries();
-        if !holder.removed_names.is_empty() {
-            let is_removed =
-                |name: &Cursor<'_, '_>| name.as_str().is_some_and(|name| holder.removed_names.contains(&*name));
-            let names = entries.iter().enumerate().filter(|(_, (name, _))| name.as_ref().is_some_and(is_removed));
-            holder.removed.extend(names.map(|(index, _)| index).collect::<Vec<_>>());
-        }
-        holder.removed.sort_unstable();
-        holder.removed.dedup();
-        let count = entries.len();
-        let stays = |index: &usize| holder.removed.binary_search(index).is_err();
-        let Some(last_staying) = (0..count).rev().find(stays) else {
-            let span = holder.cursor.span();
-            let mut text = String::new();
-            if holder.added.is_empty() {
-                text.push_str(if holder.cursor.kind() == Kind::Object { "{}" } else { "[]" });
-            } else {
-                self.write_fresh(&mut text, &holder);
-            }
-            if text != holder.cursor.raw() {
-                self.splices.push((span, text));
+    /// Makes the splices for one array or object.
+    fn splice_holder(&mut self, changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)]) {
+        let Some(&(holder, _)) = changes.first() else { return };
+        let removed = removed(holder, changes);
+        let [before, last] = last_entries(holder);
+        let staying = if removed.is_empty() { last } else { self.splice_removed(holder, &removed) };
+        let (Some(staying), Some(last)) = (staying, last) else {
+            let text = self.fresh(holder, changes);
+            if text != holder.raw() {
+                self.splices.push((holder.span(), text));
             }
             return;
         };
-        // Entries that go before one that stays, in runs.
+        let (comma, blanks) = self.style.separator(holder, before, &last);
+        let indent = match blanks.rfind('\n') {
+            Some(newline) => &blanks[newline + 1..],
+            None => self.style.indent_at(start(&staying)),
+        };
+        let gap = Gap { comma, blanks, indent };
+        let repeated = self.repeated(holder, changes, gap);
+        let text = match self.last_repeated {
+            Some((last, splice)) if Some(last) == repeated => self.splices[splice].1.clone(),
+            Some(_) | None => self.new_entries(holder, changes, gap),
+        };
+        let range = end(&staying)..end(&last);
+        if !range.is_empty() || !text.is_empty() {
+            self.last_repeated = repeated.map(|repeated| (repeated, self.splices.len()));
+            self.splices.push((range, text));
+        }
+    }
+
+    /// What decides how new elements are written, if all of them are objects that hold no others.
+    fn repeated(
+        &self,
+        holder: Cursor<'d, 'a>,
+        changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)],
+        gap: Gap<'a>,
+    ) -> Option<Repeated<'a, 'e, 'o>> {
+        let [(_, Change::Elements(elements))] = changes else { return None };
+        let is_flat = |element: &Value<'_>| {
+            let members = element.members();
+            !members.is_empty() && !members.iter().any(|(_, value)| value.is_composite())
+        };
+        let first = elements.first().filter(|_| elements.iter().all(|element| is_flat(element)))?;
+        let place = Place { is_element: true, is_inline: false };
+        let (look, _) = self.style.look(first, &few(holder.elements()), place);
+        Some(Repeated { gap, look, elements })
+    }
+
+    /// New entries as text.
+    fn new_entries(
+        &mut self,
+        holder: Cursor<'d, 'a>,
+        changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)],
+        gap: Gap<'a>,
+    ) -> String {
+        let room = changes.iter().flat_map(|(_, change)| change.added()).map(|(_, value)| room(value)).sum();
+        let mut writer = Writer::new(&self.style, gap.indent, room);
+        for (_, change) in changes {
+            match change {
+                Change::Member { name, value, tokens } => {
+                    let like =
+                        if value.is_composite() { self.tree.beside(tokens, value.kind()) } else { Alike::default() };
+                    writer.text(gap.comma);
+                    writer.text(gap.blanks);
+                    writer.member(name, value, &like);
+                }
+                Change::Elements(elements) => {
+                    let like = few(holder.elements());
+                    for element in *elements {
+                        writer.text(gap.comma);
+                        writer.text(gap.blanks);
+                        writer.element(element, &like);
+                    }
+                }
+                Change::Remove(_) => {}
+            }
+        }
+        writer.finish()
+    }
+
+    /// Makes the splices for entries that go before one that stays, in runs, and says which is the last that stays.
+    fn splice_removed(&mut self, holder: Cursor<'d, 'a>, removed: &[usize]) -> Option<Entry<'d, 'a>> {
+        let entries = entries(holder);
+        let stays = |index: &usize| removed.binary_search(index).is_err();
+        let last_staying = (0..entries.len()).rev().find(stays)?;
         let mut index = 0;
         while index < last_staying {
             if stays(&index) {
@@ -238,39 +294,68 @@ impl<'d, 'a, 'e> Changes<'d, 'a, 'e> {
             self.splices.push((range, String::new()));
             index = next;
         }
-        // Room for a variable each; a container needs more.
-        let mut text = String::with_capacity(256 * holder.added.len());
-        let separator = self.style.separator(&entries, holder.cursor);
-        let indent = match separator.rfind('\n') {
-            Some(newline) => &separator[newline + 1..],
-            None => self.style.indent_at(start(&entries[last_staying])),
-        };
-        let elements = holder.elements();
-        for Added { name, value, neighbours } in &holder.added {
-            text.push_str(&separator);
-            let neighbours = if name.is_some() { neighbours } else { &elements };
-            self.style.write_entry(&mut text, *name, value, indent, neighbours);
-        }
-        let range = end(&entries[last_staying])..end(&entries[count - 1]);
-        if !range.is_empty() || !text.is_empty() {
-            self.splices.push((range, text));
-        }
+        Some(entries[last_staying])
     }
 
-    /// Writes an array or object that had no entry, or loses all of them, with its new ones.
-    fn write_fresh(&self, text: &mut String, holder: &Holder<'d, 'a, 'e>) {
-        let members =
-            holder.added.iter().map(|added| (added.name.unwrap_or_default().to_string(), added.value.clone()));
-        let value = if holder.cursor.kind() == Kind::Object {
-            Value::object(members)
+    /// An array or object that had no entry, or loses all of them, with its new ones.
+    fn fresh(&mut self, holder: Cursor<'d, 'a>, changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)]) -> String {
+        let kind = holder.kind();
+        let values = [holder].into_iter().chain(holder.elements().take(NEIGHBOURS));
+        let mut like = few(values.filter(|value| is_like(*value, kind)));
+        for (_, change) in changes {
+            if let Change::Member { tokens, .. } = change {
+                let beside = self.tree.beside(tokens, kind);
+                like = few(like.into_iter().chain(beside).flatten());
+            }
+        }
+        let entries = changes.iter().flat_map(|(_, change)| change.added());
+        let value = if kind == Kind::Object {
+            Value::object(entries.map(|(name, value)| (name.unwrap_or_default(), value.clone())))
         } else {
-            Value::Array(members.map(|(_, value)| value).collect())
+            Value::Array(entries.map(|(_, value)| value.clone()).collect())
         };
-        let mut neighbours = vec![holder.cursor];
-        neighbours.extend(holder.elements());
-        neighbours.extend(holder.added.iter().flat_map(|added| added.neighbours.iter().copied()));
-        self.style.write(text, &value, self.style.indent_at(holder.cursor.span().start), &neighbours);
+        let mut writer = Writer::new(&self.style, self.style.indent_at(holder.span().start), 0);
+        writer.value(&value, &like);
+        writer.finish()
     }
+}
+
+impl<'e, 'o> Change<'e, 'o> {
+    /// What is added, each with its name if it is a member.
+    fn added(&self) -> impl Iterator<Item = (Option<&'e str>, &'e Value<'o>)> {
+        let (member, elements) = match self {
+            Self::Member { name, value, .. } => (Some((Some(*name), *value)), &[][..]),
+            Self::Elements(elements) => (None, *elements),
+            Self::Remove(_) => (None, &[][..]),
+        };
+        member.into_iter().chain(elements.iter().map(|element| (None, &**element)))
+    }
+}
+
+/// How much room the text of a new value takes: enough for a variable, or for a container.
+fn room(value: &Value<'_>) -> usize {
+    if value.members().iter().any(|(_, value)| value.is_composite()) { 4096 } else { 256 }
+}
+
+/// Which entries go, by their indices, sorted.
+fn removed(holder: Cursor<'_, '_>, changes: &[(Cursor<'_, '_>, Change<'_, '_>)]) -> Vec<usize> {
+    let (mut removed, mut names) = (Vec::new(), Vec::new());
+    for (_, change) in changes {
+        match change {
+            Change::Remove(Token::Index(index)) => removed.push(*index),
+            Change::Remove(Token::Member(name)) => names.push(&**name),
+            Change::Member { .. } | Change::Elements(_) => {}
+        }
+    }
+    if !names.is_empty() {
+        names.sort_unstable();
+        let goes = |name: Cursor<'_, '_>| name.as_str().is_some_and(|name| names.binary_search(&&*name).is_ok());
+        let entries = holder.entries().enumerate();
+        removed.extend(entries.filter(|(_, (name, _))| goes(*name)).map(|(index, _)| index));
+    }
+    removed.sort_unstable();
+    removed.dedup();
+    removed
 }
 
 /// Puts the members of an object that is a member of the root in the place of that member, one level less deep.

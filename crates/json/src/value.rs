@@ -82,7 +82,7 @@ fn change(
 /// let value = json!({"volumes": [{"name": "data"}], "cpu": "256"});
 /// let volume = Value::object([("name", Value::string("tmp"))]);
 /// let edits = [
-///     Edit { pointer: Pointer::root().then("volumes"), action: Action::Append(volume.into()) },
+///     Edit { pointer: Pointer::root().then("volumes"), action: Action::Append(vec![volume.into()]) },
 ///     Edit { pointer: Pointer::root().then("cpu"), action: Action::Remove },
 /// ];
 /// assert_eq!(apply_to_value(&value, &edits)?, json!({"volumes": [{"name": "data"}, {"name": "tmp"}]}));
@@ -98,7 +98,10 @@ pub fn apply_to_value(value: &serde_json::Value, edits: &[Edit<'_>]) -> Result<s
     for Edit { pointer, action } in edits {
         let done = match action {
             Action::Set(value) => set(&mut result, pointer, to_serde_json(value)?),
-            Action::Append(value) => append(&mut result, pointer, to_serde_json(value)?),
+            Action::Append(values) => {
+                let new = values.iter().map(|value| to_serde_json(value)).collect::<Result<Vec<_>, _>>()?;
+                append(&mut result, pointer, new)
+            }
             Action::Remove => remove(&mut result, pointer),
             Action::Unwrap => unwrap(&mut result, pointer),
         };
@@ -153,8 +156,8 @@ fn set(root: &mut serde_json::Value, pointer: &Pointer, value: serde_json::Value
     Some(())
 }
 
-fn append(root: &mut serde_json::Value, pointer: &Pointer, value: serde_json::Value) -> Option<()> {
-    at(root, pointer.tokens())?.as_array_mut()?.push(value);
+fn append(root: &mut serde_json::Value, pointer: &Pointer, new: Vec<serde_json::Value>) -> Option<()> {
+    at(root, pointer.tokens())?.as_array_mut()?.extend(new);
     Some(())
 }
 
@@ -238,8 +241,8 @@ mod tests {
         check("[0,2]", &[0.into()], set(), "[1,2]");
         check("{}", &[], set(), "1");
 
-        check("[]", &[], Action::Append(one().into()), "[1]");
-        check(r#"{"a":[0]}"#, &["a".into()], Action::Append(one().into()), r#"{"a":[0,1]}"#);
+        check("[]", &[], Action::Append(vec![one().into()]), "[1]");
+        check(r#"{"a":[0]}"#, &["a".into()], Action::Append(vec![one().into()]), r#"{"a":[0,1]}"#);
 
         check(r#"{"a":1,"b":2,"c":3}"#, &["a".into()], Action::Remove, r#"{"b":2,"c":3}"#);
         check(r#"{"a":[1,2]}"#, &["a".into(), 0.into()], Action::Remove, r#"{"a":[2]}"#);
@@ -255,8 +258,8 @@ mod tests {
         refuses("[0]", &[1.into()], Action::Set(one().into()));
         refuses("[0]", &["a".into()], Action::Set(one().into()));
         refuses(r#"{"0":0}"#, &[0.into()], Action::Set(one().into()));
-        refuses("{}", &[], Action::Append(one().into()));
-        refuses("{}", &["a".into()], Action::Append(one().into()));
+        refuses("{}", &[], Action::Append(vec![one().into()]));
+        refuses("{}", &["a".into()], Action::Append(vec![one().into()]));
         refuses("{}", &["a".into()], Action::Remove);
         refuses("[0]", &[1.into()], Action::Remove);
         refuses("{}", &[], Action::Remove);
@@ -270,7 +273,7 @@ mod tests {
         let value = serde_json::json!({"a": [0, 1, 2]});
         let element = |index: usize| pointer(&["a".into(), index.into()]);
         let edits = [
-            Edit { pointer: pointer(&["a".into()]), action: Action::Append(one().into()) },
+            Edit { pointer: pointer(&["a".into()]), action: Action::Append(vec![one().into()]) },
             Edit { pointer: element(2), action: Action::Remove },
             Edit { pointer: element(0), action: Action::Remove },
         ];

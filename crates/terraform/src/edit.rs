@@ -112,9 +112,7 @@ impl<'e, 'm> Editor<'e, 'm> {
         let text = self.module.text(place);
         let masked = if is_template { mask(text) } else { text.into() };
         let document = Document::scan(&masked)?;
-        let inside = |pointer: &Pointer| {
-            pointer.tokens().iter().skip(1).fold(Pointer::root(), |at, token| at.then(token.clone()))
-        };
+        let inside = |pointer: &Pointer| Pointer::root().then_all(pointer.tokens().iter().skip(1).cloned());
         let edits = edits.iter().map(|edit| Edit { pointer: inside(&edit.pointer), action: edit.action.clone() });
         let edits: Vec<_> = edits.collect();
         let splices = outrigger_json::splices(&document, &edits)?;
@@ -139,7 +137,10 @@ impl<'e, 'm> Editor<'e, 'm> {
                     let member = token.as_member().ok_or_else(|| nothing_at(&edit.pointer))?;
                     holders.entry(object).or_default().members.push((member, value));
                 }
-                Action::Append(value) => holders.entry(edit.pointer.clone()).or_default().added.push(value),
+                Action::Append(values) => {
+                    let added = values.iter().map(|value| &**value);
+                    holders.entry(edit.pointer.clone()).or_default().added.extend(added);
+                }
                 Action::Remove => {
                     let (at, token) = edit.pointer.split_last().ok_or_else(|| nothing_at(&edit.pointer))?;
                     let holder = holders.entry(at).or_default();

@@ -20,7 +20,10 @@ pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Ed
         _ => None,
     };
     match (&edit.action, named) {
-        (Action::Append(value), None) => Ok(vec![add(text, task, style, &[value], blocks.last().copied())?]),
+        (Action::Append(values), None) => {
+            let volumes: Vec<_> = values.iter().map(|value| &**value).collect();
+            Ok(vec![add(text, task, style, &volumes, blocks.last().copied())?])
+        }
         (Action::Set(list), None) if matches!(**list, Value::Array(_)) => {
             let volumes: Vec<_> = list.elements().iter().collect();
             Ok(vec![add(text, task, style, &volumes, blocks.last().copied())?])

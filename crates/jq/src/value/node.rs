@@ -64,7 +64,10 @@ pub(crate) fn edit(mut value: Value, edits: &[Edit<'_>]) -> Result {
     for Edit { pointer, action } in edits {
         value = match action {
             Action::Set(new) => set_path(value, &path(pointer), Value::from(&**new))?,
-            Action::Append(new) => update_path(value, &path(pointer), |list| append(list, Value::from(&**new)))?,
+            Action::Append(new) => {
+                let new = new.iter().map(|new| Value::from(&**new));
+                update_path(value, &path(pointer), |list| append(list, new))?
+            }
             Action::Remove => delete_paths(value, &Value::array(vec![path(pointer)]))?,
             Action::Unwrap => unwrap(value, pointer)?,
         };
@@ -80,9 +83,9 @@ fn path(pointer: &Pointer) -> Value {
     Value::array(pointer.tokens().iter().map(step).collect())
 }
 
-fn append(list: Value, new: Value) -> Result {
+fn append(list: Value, new: impl Iterator<Item = Value>) -> Result {
     let mut elements = list.into_elements().map_err(|_| error("an edit appends to what is no array"))?;
-    elements.push(new);
+    elements.extend(new);
     Ok(Value::array(elements))
 }
 
