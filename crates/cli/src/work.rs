@@ -13,10 +13,10 @@ use crate::read::{Unread, read};
 
 /// One document, worked out.
 #[derive(Debug)]
-pub(crate) struct Work {
+pub(crate) struct Work<'p> {
     /// The document as it is to be: as it was where it is refused.
     pub(crate) text: New,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Plan<'p>,
     /// The plan as a JSON Patch, if that is what is emitted.
     pub(crate) patch: Option<Value<'static>>,
     /// The plan's findings, with their places.
@@ -36,7 +36,12 @@ pub(crate) struct Rewrite {
 }
 
 /// Works out what the change makes of a document.
-pub(crate) fn work(source: Source<'_, '_>, input: &Input, change: &Change, emit: Emit) -> Result<Work, Unread> {
+pub(crate) fn work<'p>(
+    source: Source<'_, 'p>,
+    input: &Input,
+    change: &'p Change,
+    emit: Emit,
+) -> Result<Work<'p>, Unread> {
     #[cfg(feature = "terraform")]
     if crate::terraform::is_terraform(source, input, change) {
         return crate::terraform::work(source, input, change, emit).map_err(Unread::Unreadable);
@@ -57,7 +62,7 @@ pub(crate) fn work(source: Source<'_, '_>, input: &Input, change: &Change, emit:
 }
 
 /// What the ops of a plan make of a document's text.
-fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op]) -> Result<New, Error> {
+fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op<'_>]) -> Result<New, Error> {
     let edits = lower(view, ops);
     if edits.is_empty() {
         return Ok(New::Same);
@@ -68,7 +73,12 @@ fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op]) -> Result<New,
     Ok(New::Spliced(json::splices(document, &edits)?))
 }
 
-impl Work {
+impl Work<'_> {
+    /// The same, borrowing nothing from the text.
+    pub(crate) fn into_owned(self) -> Work<'static> {
+        Work { plan: self.plan.into_owned(), ..self }
+    }
+
     /// Whether a finding stops the write.
     pub(crate) fn is_refused(&self) -> bool {
         self.plan.errors().next().is_some()

@@ -43,13 +43,13 @@ pub enum Action<'o> {
 ///
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let (container, name, value) = ("api".to_string(), "A".to_string(), "1".to_string());
+/// let (container, name, value) = ("api".into(), "A".into(), "1".into());
 /// let ops = [Op::AddVariable { container, name, value }];
 /// let edits = lower(&view, &ops);
 /// assert_eq!(edits[0].pointer.to_string(), "/containerDefinitions/0/environment");
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn lower<'o>(view: &View<'_>, ops: &'o [Op]) -> Vec<Edit<'o>> {
+pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
     let mut lowering = Lowering {
         view,
         lists: BTreeMap::new(),
@@ -94,7 +94,7 @@ struct Lowering<'v, 'a, 'o> {
 }
 
 impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
-    fn op(&mut self, op: &'o Op) {
+    fn op(&mut self, op: &'o Op<'o>) {
         let view = self.view;
         match op {
             Op::AddContainer { definition } => {
@@ -109,18 +109,18 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             }
             Op::SetMember { container, member, value } => {
                 if let Some((at, _)) = self.container(container) {
-                    self.set(at.then(member.clone()), Cow::Borrowed(value));
+                    self.set(at.then(member.to_string()), Cow::Borrowed(value));
                 }
             }
             Op::RemoveMember { container, member } => {
                 if let Some((at, _)) = self.container(container) {
-                    self.removes.push(at.then(member.clone()));
+                    self.removes.push(at.then(member.to_string()));
                 }
             }
             Op::SetLabel { container, key, value } => self.set_label(container, key, value),
             Op::RemoveLabel { container, key, when_empty } => self.remove_label(container, key, *when_empty),
             Op::AddVariable { container, name, value } => {
-                let variable = Value::object([("name", Value::string(name)), ("value", Value::string(value))]);
+                let variable = Value::object([("name", Value::string(&**name)), ("value", Value::string(&**value))]);
                 if let Some(list) = self.environment(container) {
                     list.added.push(variable.into());
                 }
@@ -131,7 +131,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                 {
                     let pointer = at.then("environment").then(index).then("value");
                     if let Some(list) = self.environment(container) {
-                        list.set.push((pointer, Value::string(value).into()));
+                        list.set.push((pointer, Value::string(&**value).into()));
                     }
                 }
             }
@@ -144,7 +144,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                 }
             }
             Op::AddDependency { container, on, condition } => {
-                let members = [("containerName", Value::string(on)), ("condition", Value::string(condition))];
+                let members = [("containerName", Value::string(&**on)), ("condition", Value::string(&**condition))];
                 if let Some(list) = self.dependencies(container) {
                     list.added.push(Value::object(members).into());
                 }
@@ -170,17 +170,17 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                     list.when_empty = *when_empty;
                 }
             }
-            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), Cow::Borrowed(to)),
-            Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.clone())),
+            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.to_string()), Cow::Borrowed(to)),
+            Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.to_string())),
             Op::RemoveNull { pointer } => {
                 let at = pointer.tokens().iter().fold(view.form.task(), |at, token| at.then(token.clone()));
                 self.removes.push(at);
             }
             Op::RemoveTag { key } => {
-                self.removed_tags.insert(key.clone());
+                self.removed_tags.insert(key.to_string());
             }
             Op::Unwrap { dropped } => {
-                self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.clone())));
+                self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.to_string())));
                 self.unwrap = Some(view.form.task());
             }
         }

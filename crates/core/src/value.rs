@@ -137,6 +137,20 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The same value, borrowing its texts from this one.
+    pub(crate) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(truth) => Value::Bool(*truth),
+            Self::Number(text) => Value::Number(Cow::Borrowed(text)),
+            Self::String(text) => Value::String(Cow::Borrowed(text)),
+            Self::Array(elements) => Value::Array(elements.iter().map(Value::borrowed).collect()),
+            Self::Object(members) => {
+                Value::Object(members.iter().map(|(key, value)| (Cow::Borrowed(&**key), value.borrowed())).collect())
+            }
+        }
+    }
+
     /// The same value, borrowing nothing.
     pub fn into_owned(self) -> Value<'static> {
         match self {

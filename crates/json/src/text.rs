@@ -28,7 +28,7 @@ use crate::style::{Entry, NEIGHBOURS, Style, end, entries, last_entries, start};
 /// # Errors
 ///
 /// Ops that are not for this view: what they change is not there.
-pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op]) -> Result<Cow<'t, str>, Error> {
+pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Result<Cow<'t, str>, Error> {
     if ops.is_empty() {
         return Ok(Cow::Borrowed(document.text()));
     }
@@ -316,7 +316,7 @@ mod tests {
     fn check(before: &str, after: &str) {
         let sidecar = Template::parse(SIDECAR).unwrap().sidecar([]).unwrap();
         let policy = Policy { record: false, allow: outrigger_core::Rule::ALL.to_vec(), ..Policy::default() };
-        let change = |text: &str, plan: fn(&View<'_>, &outrigger_core::Sidecar, &Policy) -> outrigger_core::Plan| {
+        let change = |text: &str, plan: for<'p> fn(&View<'p>, &'p outrigger_core::Sidecar, &Policy) -> outrigger_core::Plan<'p>| {
             let document = Document::scan(text).unwrap();
             let view = View::read(document.root(), "s").unwrap();
             apply(&document, &view, &plan(&view, &sidecar, &policy).ops).unwrap().into_owned()

@@ -10,23 +10,26 @@ use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
 impl<'v> View<'v> {
     /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be but for
-    /// its labels.
+    /// its labels. The size stays: [`growth`](Self::growth) has it.
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
-    pub(crate) fn after(&self, ops: &'v [Op], sidecar: Option<&'v Value<'static>>) -> Self {
+    pub(crate) fn after(&self, ops: &'v [Op<'v>], sidecar: Option<&'v Value<'v>>) -> Self {
         // Containers are shared but for those that change.
         let mut after = self.clone();
         if let Some(definition) = sidecar {
             after.put_sidecar(definition);
         }
+        after.added_variables.reserve(ops.len());
+        let mut last = 0;
         for op in ops {
-            after.carry_out(op);
+            after.carry_out(op, &mut last);
         }
-        after.compact_len = self.compact_len.saturating_add_signed(self.growth(ops));
+        // A plan goes through the containers in their order, so this is hardly any work.
+        after.added_variables.sort_by_key(|(container, _)| *container);
         after
     }
 
-    fn put_sidecar(&mut self, definition: &'v Value<'static>) {
+    fn put_sidecar(&mut self, definition: &'v Value<'v>) {
         // Its record need not be read again.
         let facts = Container { record: Fact::Known(Record::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -39,19 +42,20 @@ impl<'v> View<'v> {
         }
     }
 
-    fn carry_out(&mut self, op: &'v Op) {
+    fn carry_out(&mut self, op: &'v Op<'v>, last: &mut usize) {
         match op {
             Op::RemoveContainer { container } => {
                 if let Some((position, _)) = self.container(container) {
                     self.containers.remove(position);
                     self.index_names();
+                    *last = 0;
                 }
             }
             Op::AddVariable { container, name, value } => {
-                if let Some((_, container)) = self.container(container) {
+                if let Some((_, container)) = self.container_again(container, last) {
                     let variable = Variable { name: known(name), value: known(value) };
                     let index = container.index;
-                    self.added_variables.entry(index).or_default().push(variable);
+                    self.added_variables.push((index, variable));
                 }
             }
             Op::SetVariable { container, name, value } => {
@@ -141,28 +145,27 @@ fn known(text: &str) -> Text<'_> {
     Fact::Known(Cow::Borrowed(text))
 }
 
-fn volume<'v>(definition: &'v Value<'static>) -> Volume<'v> {
+fn volume<'v>(definition: &'v Value<'v>) -> Volume<'v> {
     let name = definition.get("name").and_then(Value::as_str).map_or(Fact::Absent, known);
     Volume { name, definition: Some(definition.clone()) }
 }
 
 impl View<'_> {
     /// By how many bytes these ops let a task definition grow, as compact JSON.
-    fn growth(&self, ops: &[Op]) -> isize {
+    pub(crate) fn growth(&self, ops: &[Op<'_>]) -> isize {
         let container = |name: &str| self.container(name).map(|(_, container)| container);
         let current = |name: &str, member: &str| container(name)?.definition.as_ref()?.get(member);
-        // Which lists have been filled, of each container; and whether the volumes have.
-        let mut environments = vec![false; self.containers.len()];
-        let mut dependencies = environments.clone();
+        // Whose lists have been filled last, for a plan goes through the containers in their order; and whether the volumes have.
+        let (mut environment, mut dependencies) = (None, None);
         let mut volumes = false;
-        let is_first = |filled: &mut bool| !std::mem::replace(filled, true);
+        let mut last = 0;
         let mut growth = Growth(0);
         for op in ops {
             match op {
                 Op::AddContainer { definition } => growth.added(definition.len() + 1),
                 Op::AddVolume { definition } => {
                     growth.added(definition.len() + 1);
-                    if is_first(&mut volumes) {
+                    if !std::mem::replace(&mut volumes, true) {
                         growth.list_filled("volumes", &self.volumes);
                     }
                 }
@@ -184,8 +187,8 @@ impl View<'_> {
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
                     growth.added(string_len(variable) + string_len(value) + r#"{"name":,"value":},"#.len());
-                    if let Some((position, container)) = self.container(name)
-                        && is_first(&mut environments[position])
+                    if let Some((position, container)) = self.container_again(name, &mut last)
+                        && environment.replace(position) != Some(position)
                     {
                         growth.list_filled("environment", &container.environment);
                     }
@@ -197,8 +200,8 @@ impl View<'_> {
                 }
                 Op::AddDependency { container: name, on, condition } => {
                     growth.added(string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len());
-                    if let Some((position, container)) = self.container(name)
-                        && is_first(&mut dependencies[position])
+                    if let Some((position, container)) = self.container_again(name, &mut last)
+                        && dependencies.replace(position) != Some(position)
                     {
                         growth.list_filled("dependsOn", &container.depends_on);
                     }

@@ -44,7 +44,7 @@ pub struct Container<'a> {
     /// The keys of `dockerLabels`.
     pub labels: Fact<Vec<Cow<'a, str>>>,
     /// The record of an injection, in the label [`LABEL`](crate::LABEL).
-    pub record: Fact<Record>,
+    pub record: Fact<Record<'a>>,
     /// Whether this is a FireLens log router.
     pub is_log_router: bool,
     /// `logConfiguration`
