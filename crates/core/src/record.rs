@@ -132,7 +132,7 @@ impl Record<'static> {
 impl Record<'_> {
     /// As compact JSON.
     pub(crate) fn to_json(&self) -> String {
-        let mut json = String::with_capacity(512);
+        let mut json = String::with_capacity(512 + 128 * self.applications.len());
         // A String cannot fail to be written to.
         let _ = self.write(&mut json);
         json
@@ -216,18 +216,28 @@ impl<'o, W: Write> Members<'o, W> {
         Self { out, opening: "{" }
     }
 
-    fn member(&mut self, name: &str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
+    /// A member of a name that needs no escapes.
+    fn member(&mut self, name: &'static str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
+        self.out.write_str(std::mem::replace(&mut self.opening, ","))?;
+        self.out.write_char('"')?;
+        self.out.write_str(name)?;
+        self.out.write_str("\":")?;
+        value(self.out)
+    }
+
+    /// A member of any name.
+    fn named(&mut self, name: &str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
         self.out.write_str(std::mem::replace(&mut self.opening, ","))?;
         write_string(self.out, name)?;
         self.out.write_char(':')?;
         value(self.out)
     }
 
-    fn text(&mut self, name: &str, text: Option<&str>) -> fmt::Result {
+    fn text(&mut self, name: &'static str, text: Option<&str>) -> fmt::Result {
         text.map_or(Ok(()), |text| self.member(name, |out| write_string(out, text)))
     }
 
-    fn strings(&mut self, name: &str, texts: &[Cow<'_, str>]) -> fmt::Result {
+    fn strings(&mut self, name: &'static str, texts: &[Cow<'_, str>]) -> fmt::Result {
         let Some((first, others)) = texts.split_first() else { return Ok(()) };
         self.member(name, |out| {
             out.write_char('[')?;
@@ -242,7 +252,7 @@ impl<'o, W: Write> Members<'o, W> {
 
     fn pairs<'r, T: 'r>(
         &mut self,
-        name: &str,
+        name: &'static str,
         pairs: impl Iterator<Item = (&'r Cow<'r, str>, &'r T)>,
         value: impl Fn(&'r T, &mut W) -> fmt::Result,
     ) -> fmt::Result {
@@ -252,12 +262,12 @@ impl<'o, W: Write> Members<'o, W> {
         }
         self.member(name, |out| {
             let mut members = Members::begin(out);
-            pairs.try_for_each(|(key, item)| members.member(key, |out| value(item, out)))?;
+            pairs.try_for_each(|(key, item)| members.named(key, |out| value(item, out)))?;
             members.end()
         })
     }
 
-    fn when_empty(&mut self, name: &str, when_empty: WhenEmpty) -> fmt::Result {
+    fn when_empty(&mut self, name: &'static str, when_empty: WhenEmpty) -> fmt::Result {
         let text = match when_empty {
             WhenEmpty::Remove => None,
             WhenEmpty::Null => Some("null"),

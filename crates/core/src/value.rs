@@ -204,15 +204,24 @@ pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
 /// The length of a text as a JSON string, quotes included.
 pub(crate) fn string_len(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let (mut length, mut at) = (bytes.len() + 2, next_special(bytes, 0));
-    while let Some(special) = bytes.get(at) {
-        length += match special {
-            b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
-            _ => r"\u0000".len() - 1,
-        };
-        at = next_special(bytes, at + 1);
-    }
-    length
+    let length = bytes.len() + 2;
+    let Some(rest) = bytes.get(next_special(bytes, 0)..).filter(|rest| !rest.is_empty()) else { return length };
+    // Where one stands, others follow: JSON in a string, or lines.
+    let escaped = count(rest, |byte| byte < b' ' || byte == b'"' || byte == b'\\');
+    let long = count(rest, |byte| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x08 | 0x0c));
+    length + escaped + long * (r"\u0000".len() - r"\n".len())
+}
+
+/// How many bytes there are of a kind.
+fn count(bytes: &[u8], is_meant: impl Fn(u8) -> bool) -> usize {
+    // As long as a sum fits into a byte, a processor adds many of them at once.
+    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(is_meant(*byte))).sum::<u8>();
+    bytes.chunks(u8::MAX.into()).map(|bytes| usize::from(sum(bytes))).sum()
+}
+
+/// The length of a member with this length of its value, and the comma beside it.
+pub(crate) fn member_len(name: &str, value: usize) -> usize {
+    string_len(name) + value + ":,".len()
 }
 
 /// Numbers that neither an integer nor a double holds as written (`1e400`, 30 digits) are serialized as strings:

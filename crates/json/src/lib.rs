@@ -56,8 +56,9 @@ pub struct Outcome<'t, 'p> {
 /// use outrigger_core::{Policy, Sidecar};
 ///
 /// let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
-/// let once = outrigger_json::inject(text, &Sidecar::built_in("jaeger")?, &Policy::default())?.text;
-/// let twice = outrigger_json::inject(&once, &Sidecar::built_in("jaeger")?, &Policy::default())?;
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// let once = outrigger_json::inject(text, &sidecar, &Policy::default())?.text;
+/// let twice = outrigger_json::inject(&once, &sidecar, &Policy::default())?;
 /// assert!(twice.plan.is_empty());
 /// assert_eq!(twice.text, once);
 /// # Ok::<(), outrigger_core::Error>(())

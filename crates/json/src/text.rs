@@ -19,7 +19,7 @@ use crate::style::{Entry, NEIGHBOURS, Style, end, entries, last_entries, start};
 ///
 /// let document = Document::scan("[\n    { \"name\": \"api\" }\n]\n")?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let (container, member) = ("api".to_string(), "cpu".to_string());
+/// let (container, member) = ("api".into(), "cpu".into());
 /// let ops = [Op::SetMember { container, member, value: outrigger_core::Value::parse("256")? }];
 /// assert_eq!(outrigger_json::apply(&document, &view, &ops)?, "[\n    { \"name\": \"api\", \"cpu\": 256 }\n]\n");
 /// # Ok::<(), outrigger_core::Error>(())

@@ -15,7 +15,8 @@ use outrigger_core::{
 /// use serde_json::json;
 ///
 /// let task = json!({"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api"}]});
-/// let (task, plan) = inject_value(&task, &Sidecar::built_in("jaeger")?, &Policy::default())?;
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// let (task, plan) = inject_value(&task, &sidecar, &Policy::default())?;
 /// assert_eq!(task["containerDefinitions"][1]["name"], "jaeger");
 /// assert!(!plan.is_empty());
 /// # Ok::<(), outrigger_core::Error>(())

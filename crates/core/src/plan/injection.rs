@@ -21,6 +21,9 @@ use crate::sidecar::Sidecar;
 use crate::value::Value;
 use crate::view::{Container, Fact, LogConfiguration, View};
 
+/// How many ops a plan has room for before they are counted.
+const MANY: usize = 64;
+
 /// The members of a container definition, in the order they are to be written.
 type Members<'p> = Vec<(Cow<'p, str>, Value<'p>)>;
 
@@ -62,7 +65,12 @@ pub fn plan_injection<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy
     };
     record.previous = before.map_or_else(|| policy.previous.clone().map(Cow::Owned), |before| before.previous.clone());
     match existing {
-        None => record.members = names(&wanted),
+        None => {
+            record.members = names(&wanted);
+            // The container, and for each of the application's what it is told; as many as most plans have.
+            let told = applications.len().saturating_mul(sidecar.environment().len());
+            plan.ops.reserve(told.saturating_add(1).min(MANY));
+        }
         Some((index, container)) => {
             let Some(definition) = &container.definition else {
                 plan.findings.push(unreadable_container(view, index, sidecar));

@@ -31,9 +31,9 @@ pub(crate) fn judge_injection(
         let before = existing.and_then(|container| container.definition.as_ref());
         let definition = definition_after(before, name, ops);
         let mut after = view.after(ops, definition.as_deref());
-        after.compact_len = view.compact_len.saturating_add_signed(view.growth(ops));
+        after.compact_len = view.compact_len.saturating_add_signed(view.growth(sidecar, ops));
         // Of a sidecar that comes whole it is known already.
-        let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.is_sound);
+        let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.known.is_sound);
         let found_after = found(&after, doubtful, ops, is_error);
         let new;
         (new, old) =

@@ -101,7 +101,7 @@ impl<'s> Wanted<'s> {
         for name in before.variables.iter().filter(|name| !is_wanted(name)) {
             self.take_back(application, name, plan);
         }
-        wiring.variables.reserve_exact(self.environment.len());
+        wiring.variables = Vec::with_capacity(self.environment.len());
         let standing = self.standing(container);
         for ((name, value), standing) in self.environment.iter().zip(standing) {
             let owned = application.owned_value(name);
@@ -218,10 +218,10 @@ impl<'s> Wanted<'s> {
     }
 }
 
-/// A bit for the length and the first letter of a name: names with different ones differ.
+/// A bit for the length and the first letter of a name: names with other bits are others.
 fn mark(name: &str) -> u64 {
     let first = name.bytes().next().map_or(0, usize::from);
-    1 << ((name.len() + first) % 64)
+    1 << (name.len().wrapping_mul(first) % 64)
 }
 
 impl<'a> Application<'_, 'a> {

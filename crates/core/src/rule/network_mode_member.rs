@@ -30,10 +30,11 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         "host" | "none" => &["links"],
         _ => &[],
     };
+    let is_fargate = view.is_fargate();
     for container in &view.containers {
         // What Fargate does not take in any mode is told by another rule.
-        let is_told = |member: &str| view.is_fargate() && member != "hostname";
-        for member in refused.iter().copied().filter(|member| container.states(member) && !is_told(member)) {
+        let is_told = |member: &str| is_fargate && member != "hostname";
+        for member in container.stated_of(refused).filter(|member| !is_told(member)) {
             findings.push(Rule::NetworkModeMember.finding(
                 place(view, container).then(member),
                 format!(

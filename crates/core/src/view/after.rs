@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::op::Op;
 use crate::record::{LABEL, Record};
-use crate::value::{Value, string_len};
+use crate::sidecar::Sidecar;
+use crate::value::{Value, member_len, string_len};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
 impl<'v> View<'v> {
@@ -151,8 +152,8 @@ fn volume<'v>(definition: &'v Value<'v>) -> Volume<'v> {
 }
 
 impl View<'_> {
-    /// By how many bytes these ops let a task definition grow, as compact JSON.
-    pub(crate) fn growth(&self, ops: &[Op<'_>]) -> isize {
+    /// By how many bytes these ops, which inject the sidecar, let a task definition grow, as compact JSON.
+    pub(crate) fn growth(&self, sidecar: &Sidecar, ops: &[Op<'_>]) -> isize {
         let container = |name: &str| self.container(name).map(|(_, container)| container);
         let current = |name: &str, member: &str| container(name)?.definition.as_ref()?.get(member);
         // Whose lists have been filled last, for a plan goes through the containers in their order; and whether the volumes have.
@@ -162,7 +163,7 @@ impl View<'_> {
         let mut growth = Growth(0);
         for op in ops {
             match op {
-                Op::AddContainer { definition } => growth.added(definition.len() + 1),
+                Op::AddContainer { definition } => growth.added(sidecar.len_of(definition) + 1),
                 Op::AddVolume { definition } => {
                     growth.added(definition.len() + 1);
                     if !std::mem::replace(&mut volumes, true) {
@@ -229,11 +230,6 @@ impl View<'_> {
         }
         growth.0
     }
-}
-
-/// The length of a member with this length of its value, and the comma behind it.
-fn member_len(name: &str, value: usize) -> usize {
-    string_len(name) + value + r":,".len()
 }
 
 /// A number of bytes.

@@ -183,6 +183,13 @@ impl<'a> Container<'a> {
         self.members.iter().any(|stated| stated.is_stated && stated.name == member)
     }
 
+    /// Which of these members the container definition has that say something, in their order here.
+    pub(crate) fn stated_of(&self, members: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+        // Most have none, so each member of the container is looked for once.
+        let has_any = self.members.iter().any(|stated| stated.is_stated && members.contains(&&*stated.name));
+        members.iter().copied().filter(move |member| has_any && self.states(member))
+    }
+
     /// Whether the container states memory of its own, as a limit or as what it keeps.
     pub(crate) fn states_memory(&self) -> bool {
         !self.memory.is_absent() || !self.memory_reservation.is_absent()
