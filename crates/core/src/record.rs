@@ -148,7 +148,9 @@ impl Record<'_> {
         members.pairs("replaced", each(&self.replaced), Value::write)?;
         members.when_empty("labels", self.labels)?;
         members.pairs("environment", each(&self.environment), |value, out| write_string(out, value))?;
-        members.pairs("applications", self.applications.iter(), Wiring::write)?;
+        // Most containers are given the same variables: what was written for the one before is written again.
+        let mut last = (&[][..], String::with_capacity(256));
+        members.pairs("applications", self.applications.iter(), |wiring, out| wiring.write(&mut last, out))?;
         members.strings("volumes", &self.volumes)?;
         members.pairs("replacedVolumes", each(&self.replaced_volumes), Value::write)?;
         members.when_empty("noVolumes", self.no_volumes)?;
@@ -194,9 +196,18 @@ impl Wiring<'static> {
 }
 
 impl Wiring<'_> {
-    fn write<W: Write>(&self, out: &mut W) -> fmt::Result {
+    /// Writes it; `last` is the list of variables that was written last, and its text.
+    fn write<'r, W: Write>(&'r self, last: &mut (&'r [Cow<'r, str>], String), out: &mut W) -> fmt::Result {
         let mut members = Members::begin(out);
-        members.strings("environment", &self.variables)?;
+        if !self.variables.is_empty() {
+            let (variables, text) = last;
+            if *variables != self.variables {
+                *variables = &self.variables;
+                text.clear();
+                write_strings(text, variables)?;
+            }
+            members.member("environment", |out| out.write_str(text))?;
+        }
         members.pairs("replaced", each(&self.replaced), |value, out| write_string(out, value))?;
         members.when_empty("noEnvironment", self.no_variables)?;
         members.text("dependsOn", self.depends_on.as_deref())?;
@@ -238,23 +249,14 @@ impl<'o, W: Write> Members<'o, W> {
     }
 
     fn strings(&mut self, name: &'static str, texts: &[Cow<'_, str>]) -> fmt::Result {
-        let Some((first, others)) = texts.split_first() else { return Ok(()) };
-        self.member(name, |out| {
-            out.write_char('[')?;
-            write_string(out, first)?;
-            for text in others {
-                out.write_char(',')?;
-                write_string(out, text)?;
-            }
-            out.write_char(']')
-        })
+        if texts.is_empty() { Ok(()) } else { self.member(name, |out| write_strings(out, texts)) }
     }
 
     fn pairs<'r, T: 'r>(
         &mut self,
         name: &'static str,
         pairs: impl Iterator<Item = (&'r Cow<'r, str>, &'r T)>,
-        value: impl Fn(&'r T, &mut W) -> fmt::Result,
+        mut value: impl FnMut(&'r T, &mut W) -> fmt::Result,
     ) -> fmt::Result {
         let mut pairs = pairs.peekable();
         if pairs.peek().is_none() {
@@ -279,6 +281,16 @@ impl<'o, W: Write> Members<'o, W> {
     fn end(self) -> fmt::Result {
         self.out.write_str(if self.opening == "{" { "{}" } else { "}" })
     }
+}
+
+/// An array of strings.
+fn write_strings(out: &mut impl Write, texts: &[Cow<'_, str>]) -> fmt::Result {
+    out.write_char('[')?;
+    for (index, text) in texts.iter().enumerate() {
+        out.write_str(if index == 0 { "" } else { "," })?;
+        write_string(out, text)?;
+    }
+    out.write_char(']')
 }
 
 fn each<'r, T>(pairs: &'r [(Cow<'_, str>, T)]) -> impl Iterator<Item = (&'r Cow<'r, str>, &'r T)> {

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::form::Form;
 use crate::rule::tree;
 use crate::template::Template;
-use crate::value::{Value, member_len};
+use crate::value::Value;
 
 /// A sidecar with every parameter decided: a container, and what the application's containers need to reach it.
 ///
@@ -29,27 +29,9 @@ pub struct Sidecar {
     pub(crate) log_group: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) reservation: Reservation,
-    /// What is to be known about its container.
-    pub(crate) known: Known,
-}
-
-/// What is to be known about a sidecar's container: found out once, not for each task definition that it comes into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
-    /// Whether nothing in it is against the shapes of the API, nor would be with what an injection adds: strings in
+    /// Whether nothing in its container is against the shapes of the API, nor would be with what an injection adds: strings in
     /// `logConfiguration` and `dockerLabels`, and the number that is reserved.
     pub(crate) is_sound: bool,
-    /// Its length as compact JSON.
-    len: usize,
-}
-
-impl Known {
-    pub(crate) fn about(container: &Value<'_>, reservation: Reservation) -> Self {
-        let mut findings = Vec::new();
-        tree::check_container(container, Form::Containers, 0, &mut findings);
-        let is_sound = findings.is_empty() && i32::try_from(reservation.memory).is_ok();
-        Self { is_sound, len: container.len() }
-    }
 }
 
 /// What a sidecar needs of a task, where its container does not say.
@@ -121,7 +103,7 @@ impl Sidecar {
     pub fn map_strings(self, write: impl Fn(&str) -> String) -> Self {
         let container = map_strings(self.container, &write);
         Self {
-            known: Known::about(&container, self.reservation),
+            is_sound: is_sound(&container, self.reservation),
             container,
             environment: self.environment.into_iter().map(|(name, value)| (write(&name), write(&value))).collect(),
             volumes: self.volumes.into_iter().map(|volume| map_strings(volume, &write)).collect(),
@@ -176,22 +158,17 @@ impl Sidecar {
         Value::Object(members)
     }
 
-    /// The length as compact JSON of a container definition that an injection made of the sidecar's.
-    pub(crate) fn len_of(&self, definition: &Value<'_>) -> usize {
-        let own = self.container.members();
-        match definition.members().split_at_checked(own.len()) {
-            // Labels of its own have got one more.
-            Some((own, added)) if !own.is_empty() && own.iter().all(|(name, _)| name != "dockerLabels") => {
-                self.known.len + added.iter().map(|(name, value)| member_len(name, value.len())).sum::<usize>()
-            }
-            _ => definition.len(),
-        }
-    }
-
     /// Whether it is to log where the application does, and does not say itself where that is.
     pub(crate) fn inherits_logs(&self) -> bool {
         self.logs == Logs::Inherit && (self.log_group.is_none() || self.region.is_none())
     }
+}
+
+/// What [`Sidecar::is_sound`] says: found out once, not for each task definition that the sidecar comes into.
+pub(crate) fn is_sound(container: &Value<'_>, reservation: Reservation) -> bool {
+    let mut findings = Vec::new();
+    tree::check_container(container, Form::Containers, 0, &mut findings);
+    findings.is_empty() && i32::try_from(reservation.memory).is_ok()
 }
 
 fn map_strings(value: Value<'static>, write: &impl Fn(&str) -> String) -> Value<'static> {

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::fill::{Filling, Piece, pieces};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
-use crate::sidecar::{Known, Logs, Reservation, Sidecar};
+use crate::sidecar::{Logs, Reservation, Sidecar, is_sound};
 use crate::value::Value;
 
 /// A sidecar as its author wrote it: a JSON document in which `${parameter}` stands for what a user may set.
@@ -182,7 +182,7 @@ impl Template {
         let container = fill.value(&self.container).unwrap_or(Value::Null);
         Ok(Sidecar {
             name: self.name.clone(),
-            known: Known::about(&container, self.reservation),
+            is_sound: is_sound(&container, self.reservation),
             container,
             environment: filled.elements().iter().filter_map(variable_of).collect(),
             depends_on,

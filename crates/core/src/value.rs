@@ -95,6 +95,11 @@ impl<'a> Value<'a> {
 
     /// The length of this value as compact JSON, in bytes.
     pub(crate) fn len(&self) -> usize {
+        self.len_by(string_len)
+    }
+
+    /// The same, with this for the length of a text as a JSON string.
+    pub(crate) fn len_by(&self, string_len: fn(&str) -> usize) -> usize {
         // Between n elements or members stand n - 1 commas, and around them two brackets.
         let entries = |count: usize, sum: usize| sum + count.saturating_sub(1) + 2;
         match self {
@@ -102,9 +107,13 @@ impl<'a> Value<'a> {
             Self::Bool(truth) => if *truth { "true" } else { "false" }.len(),
             Self::Number(text) => text.len(),
             Self::String(text) => string_len(text),
-            Self::Array(elements) => entries(elements.len(), elements.iter().map(Value::len).sum()),
+            Self::Array(elements) => {
+                entries(elements.len(), elements.iter().map(|element| element.len_by(string_len)).sum())
+            }
             Self::Object(members) => {
-                entries(members.len(), members.iter().map(|(name, value)| string_len(name) + 1 + value.len()).sum())
+                let member =
+                    |(name, value): &(Cow<'_, str>, Value<'_>)| string_len(name) + 1 + value.len_by(string_len);
+                entries(members.len(), members.iter().map(member).sum())
             }
         }
     }
@@ -219,9 +228,9 @@ fn count(bytes: &[u8], is_meant: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(u8::MAX.into()).map(|bytes| usize::from(sum(bytes))).sum()
 }
 
-/// The length of a member with this length of its value, and the comma beside it.
-pub(crate) fn member_len(name: &str, value: usize) -> usize {
-    string_len(name) + value + ":,".len()
+/// What the length of a text as a JSON string is at most: each of its bytes may need an escape.
+pub(crate) fn string_len_at_most(text: &str) -> usize {
+    text.len() * r"\u0000".len() + 2
 }
 
 /// Numbers that neither an integer nor a double holds as written (`1e400`, 30 digits) are serialized as strings:

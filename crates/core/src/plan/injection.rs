@@ -210,7 +210,7 @@ impl<'a> Update<'_, 'a> {
         // What a found container had, and what an earlier injection set that is no longer wanted.
         if let Some(before) = before {
             for member in before.members.iter().filter(|member| !wanted.iter().any(|(wanted, _)| wanted == *member)) {
-                restore(name, member, self.definition, &mut record.replaced, plan);
+                restore(name, member.clone(), self.definition, &mut record.replaced, plan);
             }
         }
         for (member, value) in wanted {
@@ -269,12 +269,12 @@ impl<'a> Update<'_, 'a> {
 /// Gives a member of a container the value that it had before an injection, or takes it out.
 pub(crate) fn restore<'p>(
     container: &'p str,
-    member: &Cow<'p, str>,
+    member: Cow<'p, str>,
     definition: &Value<'_>,
     replaced: &mut Vec<(Cow<'p, str>, Value<'p>)>,
     plan: &mut Plan<'p>,
 ) {
-    let (container, member) = (Cow::Borrowed(container), member.clone());
+    let container = Cow::Borrowed(container);
     match replaced.iter().position(|(name, _)| *name == member) {
         Some(found) => {
             let (_, value) = replaced.remove(found);

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, Severity, judge};
 use crate::op::Op;
 use crate::plan::{Plan, Policy};
-use crate::rule::{self, Rule, dangling_reference, duplicate_member, no_essential_container, tree};
+use crate::rule::{self, Rule, dangling_reference, duplicate_member, no_essential_container, too_large, tree};
 use crate::sidecar::Sidecar;
 use crate::value::Value;
 use crate::view::View;
@@ -31,9 +31,9 @@ pub(crate) fn judge_injection(
         let before = existing.and_then(|container| container.definition.as_ref());
         let definition = definition_after(before, name, ops);
         let mut after = view.after(ops, definition.as_deref());
-        after.compact_len = view.compact_len.saturating_add_signed(view.growth(sidecar, ops));
+        after.compact_len = view.len_after(ops, too_large::LIMIT);
         // Of a sidecar that comes whole it is known already.
-        let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.known.is_sound);
+        let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.is_sound);
         let found_after = found(&after, doubtful, ops, is_error);
         let new;
         (new, old) =

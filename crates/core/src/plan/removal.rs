@@ -81,7 +81,7 @@ fn restore_container<'p>(container: &Container<'p>, name: &'p str, record: &Reco
     let Some(definition) = &container.definition else { return };
     let mut replaced = record.replaced.clone();
     for member in &record.members {
-        restore(name, member, definition, &mut replaced, plan);
+        restore(name, member.clone(), definition, &mut replaced, plan);
     }
     if !record.members.iter().any(|member| member == "dockerLabels") {
         let (container, key) = (Cow::Borrowed(name), Cow::Borrowed(LABEL));

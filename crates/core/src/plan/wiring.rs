@@ -99,7 +99,7 @@ impl<'s> Wanted<'s> {
             return;
         }
         for name in before.variables.iter().filter(|name| !is_wanted(name)) {
-            self.take_back(application, name, plan);
+            self.take_back(application, name.clone(), plan);
         }
         wiring.variables = Vec::with_capacity(self.environment.len());
         let standing = self.standing(container);
@@ -162,17 +162,17 @@ impl<'s> Wanted<'s> {
     }
 
     /// Takes back a variable that an earlier injection gave, if its value still is what was given.
-    fn take_back(&self, application: &Application<'_, 's>, name: &Cow<'s, str>, plan: &mut Plan<'s>) {
+    fn take_back(&self, application: &Application<'_, 's>, name: Cow<'s, str>, plan: &mut Plan<'s>) {
         let container = application.name.clone();
-        let current = application.container.variable(name).and_then(|(_, variable)| variable.value.known());
+        let current = application.container.variable(&name).and_then(|(_, variable)| variable.value.known());
         let Some(current) = current else { return };
-        if application.owned_value(name).is_none_or(|given| given != current) {
+        if application.owned_value(&name).is_none_or(|given| given != current) {
             plan.skip(format!("{container}: {name}"), "its value was changed since the injection");
-        } else if let Some(replaced) = application.replaced_value(name) {
-            plan.ops.push(Op::SetVariable { container, name: name.clone(), value: replaced.clone() });
+        } else if let Some(replaced) = application.replaced_value(&name) {
+            plan.ops.push(Op::SetVariable { container, name, value: replaced.clone() });
         } else {
             let when_empty = application.no_variables();
-            plan.ops.push(Op::RemoveVariable { container, name: name.clone(), when_empty });
+            plan.ops.push(Op::RemoveVariable { container, name, when_empty });
         }
     }
 

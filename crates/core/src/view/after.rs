@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use crate::op::Op;
 use crate::record::{LABEL, Record};
-use crate::sidecar::Sidecar;
-use crate::value::{Value, member_len, string_len};
+use crate::value::{Value, string_len, string_len_at_most};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
 impl<'v> View<'v> {
     /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be but for
-    /// its labels. The size stays: [`growth`](Self::growth) has it.
+    /// its labels. The size stays: [`len_after`](Self::len_after) says what becomes of it.
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
     pub(crate) fn after(&self, ops: &'v [Op<'v>], sidecar: Option<&'v Value<'v>>) -> Self {
@@ -152,8 +151,18 @@ fn volume<'v>(definition: &'v Value<'v>) -> Volume<'v> {
 }
 
 impl View<'_> {
-    /// By how many bytes these ops, which inject the sidecar, let a task definition grow, as compact JSON.
-    pub(crate) fn growth(&self, sidecar: &Sidecar, ops: &[Op<'_>]) -> isize {
+    /// The size of the task definition after these ops; where it is at most `limit`, one that is not below it.
+    ///
+    /// To look through all texts for what needs an escape is of use only near the limit.
+    pub(crate) fn len_after(&self, ops: &[Op<'_>], limit: usize) -> usize {
+        let grown = |string_len| self.compact_len.saturating_add_signed(self.growth(ops, string_len));
+        let at_most = grown(string_len_at_most);
+        if at_most <= limit { at_most } else { grown(string_len) }
+    }
+
+    /// By how many bytes these ops let a task definition grow, as compact JSON, with this for the length of a text that is
+    /// added.
+    fn growth(&self, ops: &[Op<'_>], len: fn(&str) -> usize) -> isize {
         let container = |name: &str| self.container(name).map(|(_, container)| container);
         let current = |name: &str, member: &str| container(name)?.definition.as_ref()?.get(member);
         // Whose lists have been filled last, for a plan goes through the containers in their order; and whether the volumes have.
@@ -163,31 +172,35 @@ impl View<'_> {
         let mut growth = Growth(0);
         for op in ops {
             match op {
-                Op::AddContainer { definition } => growth.added(sidecar.len_of(definition) + 1),
+                Op::AddContainer { definition } => growth.added(definition.len_by(len) + 1),
                 Op::AddVolume { definition } => {
-                    growth.added(definition.len() + 1);
+                    growth.added(definition.len_by(len) + 1);
                     if !std::mem::replace(&mut volumes, true) {
                         growth.list_filled("volumes", &self.volumes);
                     }
                 }
                 Op::SetMember { container, member, value } => {
-                    growth.added(member_len(member, value.len()));
-                    growth.removed(current(container, member).map_or(0, |value| member_len(member, value.len())));
+                    growth.added(member_len(len(member), value.len_by(len)));
+                    growth.removed(
+                        current(container, member).map_or(0, |value| member_len(string_len(member), value.len())),
+                    );
                 }
                 Op::RemoveMember { container, member } => {
-                    growth.removed(current(container, member).map_or(0, |value| member_len(member, value.len())));
+                    growth.removed(
+                        current(container, member).map_or(0, |value| member_len(string_len(member), value.len())),
+                    );
                 }
                 Op::SetLabel { container, key, value } => {
-                    growth.added(member_len(key, string_len(value)));
+                    growth.added(member_len(len(key), len(value)));
                     match current(container, "dockerLabels") {
                         Some(labels) => {
-                            growth.removed(labels.get(key).map_or(0, |value| member_len(key, value.len())));
+                            growth.removed(labels.get(key).map_or(0, |value| member_len(string_len(key), value.len())));
                         }
-                        None => growth.added(member_len("dockerLabels", "{}".len()) - 1),
+                        None => growth.added(member_len(len("dockerLabels"), "{}".len()) - 1),
                     }
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
-                    growth.added(string_len(variable) + string_len(value) + r#"{"name":,"value":},"#.len());
+                    growth.added(len(variable) + len(value) + r#"{"name":,"value":},"#.len());
                     if let Some((position, container)) = self.container_again(name, &mut last)
                         && environment.replace(position) != Some(position)
                     {
@@ -195,12 +208,12 @@ impl View<'_> {
                     }
                 }
                 Op::SetVariable { container: name, name: variable, value } => {
-                    growth.added(string_len(value));
+                    growth.added(len(value));
                     let current = container(name).and_then(|container| container.variable(variable)?.1.value.known());
                     growth.removed(current.map_or(0, |value| string_len(value)));
                 }
                 Op::AddDependency { container: name, on, condition } => {
-                    growth.added(string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len());
+                    growth.added(len(on) + len(condition) + r#"{"containerName":,"condition":},"#.len());
                     if let Some((position, container)) = self.container_again(name, &mut last)
                         && dependencies.replace(position) != Some(position)
                     {
@@ -208,7 +221,7 @@ impl View<'_> {
                     }
                 }
                 Op::SetVolume { volume, definition } => {
-                    growth.added(definition.len());
+                    growth.added(definition.len_by(len));
                     let current = self.volume(volume).and_then(|(_, volume)| volume.definition.as_ref());
                     growth.removed(current.map_or(0, Value::len));
                 }
@@ -232,6 +245,11 @@ impl View<'_> {
     }
 }
 
+/// The length of a member with these lengths of its name and value, and the comma behind it.
+fn member_len(name: usize, value: usize) -> usize {
+    name + value + ":,".len()
+}
+
 /// A number of bytes.
 struct Growth(isize);
 
@@ -247,7 +265,7 @@ impl Growth {
     /// The first entry of a list has no comma before it, and a list that was not there is made.
     fn list_filled<T>(&mut self, member: &str, list: &Fact<Vec<T>>) {
         match list {
-            Fact::Absent => self.added(member_len(member, "[]".len()) - 1),
+            Fact::Absent => self.added(member_len(string_len(member), "[]".len()) - 1),
             Fact::Null => self.removed("null".len() - "[]".len() + 1),
             Fact::Known(entries) if entries.is_empty() => self.removed(1),
             Fact::Known(_) | Fact::Unknown => {}

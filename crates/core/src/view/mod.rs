@@ -152,13 +152,12 @@ impl<'a> View<'a> {
         let named = self.names.as_ref().and_then(|names| names.first.get(name)).copied();
         let index = named.or_else(|| {
             let count = self.names.as_ref().map_or(0, |names| names.count);
-            let others = self.containers.iter().enumerate().skip(count);
             // Names in one task are often as long and begin alike: the last letter tells most apart.
             let last = name.as_bytes().last();
-            let mut others = others.filter(|(_, container)| {
-                container.name.known().is_some_and(|known| known.as_bytes().last() == last && known == name)
-            });
-            others.next().map(|(index, _)| index)
+            let is_it =
+                |known: &Cow<'_, str>| known.len() == name.len() && known.as_bytes().last() == last && known == name;
+            let others = self.containers.get(count..)?;
+            Some(count + others.iter().position(|container| container.name.known().is_some_and(is_it))?)
         })?;
         Some((index, self.containers.get(index)?))
     }
