@@ -35,13 +35,13 @@ fn view(shape: Shape) -> View<'static> {
     View::read(document(shape).root(), "jaeger").unwrap()
 }
 
-fn viewed(shape: Shape) -> (View<'static>, Sidecar, Policy) {
-    (view(shape), jaeger(), policy())
+fn viewed(shape: Shape) -> (View<'static>, &'static Sidecar, Policy) {
+    (view(shape), Box::leak(Box::new(jaeger())), policy())
 }
 
-fn planned(shape: Shape) -> (View<'static>, &'static Plan) {
+fn planned(shape: Shape) -> (View<'static>, &'static Plan<'static>) {
     let view = view(shape);
-    let plan = Box::leak(Box::new(plan_injection(&view, &jaeger(), &policy())));
+    let plan = Box::leak(Box::new(plan_injection(&view, Box::leak(Box::new(jaeger())), &policy())));
     (view, plan)
 }
 
@@ -79,13 +79,15 @@ fn read(document: &'static Document<'static>) -> View<'static> {
 
 #[library_benchmark(setup = viewed)]
 #[benches::each(SMALL, LIMIT)]
-fn plan(facts: (View<'static>, Sidecar, Policy)) -> (Plan, (View<'static>, Sidecar, Policy)) {
-    (plan_injection(black_box(&facts.0), &facts.1, &facts.2), facts)
+fn plan(
+    facts: (View<'static>, &'static Sidecar, Policy),
+) -> (Plan<'static>, (View<'static>, &'static Sidecar, Policy)) {
+    (plan_injection(black_box(&facts.0), facts.1, &facts.2), facts)
 }
 
 #[library_benchmark(setup = planned)]
 #[benches::each(SMALL, LIMIT)]
-fn lower_ops(planned: (View<'static>, &'static Plan)) -> (Vec<Edit<'static>>, View<'static>) {
+fn lower_ops(planned: (View<'static>, &'static Plan<'static>)) -> (Vec<Edit<'static>>, View<'static>) {
     (lower(black_box(&planned.0), &planned.1.ops), planned.0)
 }
 

@@ -310,7 +310,8 @@ proptest! {
         let at = boundaries[at.index(boundaries.len())];
         let end = broken[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         broken.replace_range(at..end, &junk);
-        let ours = inject(&broken, &Sidecar::built_in("jaeger").unwrap(), &Policy::default());
+        let sidecar = Sidecar::built_in("jaeger").unwrap();
+        let ours = inject(&broken, &sidecar, &Policy::default());
         if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(broken.trim_start_matches('\u{feff}')) {
             prop_assert!(ours.is_err(), "serde_json says {}: {}", error, broken);
         }

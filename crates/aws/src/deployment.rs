@@ -46,7 +46,7 @@ pub struct Deployment {
     /// The text that registers what it is to run.
     pub wanted: String,
     /// What is done to the task definition, and what a person must know about it.
-    pub plan: Plan,
+    pub plan: Plan<'static>,
     /// What a person must know about the service.
     pub warnings: Vec<String>,
 }
@@ -241,7 +241,7 @@ impl Deployment {
 }
 
 /// The plan for what a service runs, the text that would register the result, and whether tasks have addresses of their own.
-fn worked_out(running: &TaskDefinition, change: &Change) -> Result<(Plan, String, bool), Error> {
+fn worked_out(running: &TaskDefinition, change: &Change) -> Result<(Plan<'static>, String, bool), Error> {
     let document = Document::scan(&running.text)?;
     let view = View::read(document.root(), change.sidecar.container_name())?;
     let plan = match change.direction {
@@ -254,7 +254,7 @@ fn worked_out(running: &TaskDefinition, change: &Change) -> Result<(Plan, String
     plan.accepted().map_err(|error| error.located_in(&document))?;
     let wanted = outrigger_json::apply(&document, &view, &plan.ops)?.into_owned();
     let is_awsvpc = view.network_mode.known().is_some_and(|mode| mode == "awsvpc");
-    Ok((plan, wanted, is_awsvpc))
+    Ok((plan.into_owned(), wanted, is_awsvpc))
 }
 
 fn reverts(owner: String) -> String {

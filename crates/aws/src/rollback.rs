@@ -62,7 +62,7 @@ fn recorded(text: &str, container: Option<&str>) -> Result<Option<Vec<String>>, 
         .iter()
         .filter(|one| is_meant(one.name.known().map(|name| &**name)))
         .filter_map(|one| match &one.record {
-            Fact::Known(record) => Some(record.previous.clone()),
+            Fact::Known(record) => Some(record.previous.as_deref().map(str::to_string)),
             Fact::Absent | Fact::Null | Fact::Unknown => None,
         })
         .collect();

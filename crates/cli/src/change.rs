@@ -22,7 +22,7 @@ pub(crate) enum Direction {
 
 impl Change {
     /// The plan for one document.
-    pub(crate) fn plan(&self, view: &View<'_>) -> Plan {
+    pub(crate) fn plan<'p>(&'p self, view: &View<'p>) -> Plan<'p> {
         match self.direction {
             Direction::Inject => plan_injection(view, &self.sidecar, &self.policy),
             Direction::Remove => plan_removal(view, &self.sidecar, &self.policy),

@@ -99,7 +99,7 @@ fn file(input: Input, request: &Request, tone: Tone) -> File {
     let worked_out = match read::text(&input) {
         Ok(text) => {
             let work = outcome.document(Source { name: &name, text: &text, line: None }, &input, request);
-            work.map(|work| (text, work))
+            work.map(Work::into_owned).map(|work| (text, work))
         }
         Err(unread) => {
             outcome.unread(unread, Source { name: &name, text: "", line: None });
@@ -117,7 +117,7 @@ fn file(input: Input, request: &Request, tone: Tone) -> File {
     file
 }
 
-fn written(input: &Input, old: String, work: Work, request: &Request) -> Result<Written, FileError> {
+fn written(input: &Input, old: String, work: Work<'_>, request: &Request) -> Result<Written, FileError> {
     let Work { text: new, plan, patch, others, is_held, .. } = work;
     let emitted = |text: String| Written::Text { old: String::new(), new: New::Other(text) };
     Ok(match (&request.target, request.emit, input) {

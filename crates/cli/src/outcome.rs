@@ -40,7 +40,12 @@ impl Outcome {
     }
 
     /// Works a document out. `None` where it is refused, or passed over.
-    pub(crate) fn document(&mut self, source: Source<'_, '_>, input: &Input, request: &Request) -> Option<Work> {
+    pub(crate) fn document<'p>(
+        &mut self,
+        source: Source<'_, 'p>,
+        input: &Input,
+        request: &'p Request,
+    ) -> Option<Work<'p>> {
         let work = match work(source, input, &request.change, request.emit, self.found.tone) {
             Ok(work) => work,
             Err(unread) => {

@@ -63,7 +63,7 @@ impl Mood {
 }
 
 /// Reports what was found about a document that was worked out.
-pub(crate) fn findings(work: &Work, source: Source<'_, '_>, change: &Change, terminal: &Terminal) {
+pub(crate) fn findings(work: &Work<'_>, source: Source<'_, '_>, change: &Change, terminal: &Terminal) {
     let is_done = !work.is_refused();
     if terminal.tone.form == ReportForm::Json {
         terminal.say_json(&Report {
@@ -81,7 +81,13 @@ pub(crate) fn findings(work: &Work, source: Source<'_, '_>, change: &Change, ter
 }
 
 /// What was done to a document, to be said when it has been.
-pub(crate) fn done(plan: &Plan, source: Source<'_, '_>, change: &Change, mood: Mood, terminal: &Terminal) -> String {
+pub(crate) fn done(
+    plan: &Plan<'_>,
+    source: Source<'_, '_>,
+    change: &Change,
+    mood: Mood,
+    terminal: &Terminal,
+) -> String {
     let is_verbose = terminal.tone.verbosity == Verbosity::Verbose;
     let would = if mood == Mood::Would && !plan.is_empty() { "would change: " } else { "" };
     let skipped = match plan.skipped.len() {

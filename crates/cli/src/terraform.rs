@@ -45,7 +45,7 @@ pub(crate) fn work(
     input: &Input,
     change: &Change,
     emit: Emit,
-) -> Result<Work, Box<Diagnostic>> {
+) -> Result<Work<'static>, Box<Diagnostic>> {
     if emit == Emit::JsonPatch {
         let error = Diagnostic::error("a JSON Patch changes JSON, and this is Terraform").at(source.name, None);
         return Err(Box::new(error.with_help("see the change with --emit diff")));

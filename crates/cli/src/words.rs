@@ -7,7 +7,7 @@ use outrigger::{LABEL, Op, Plan, Severity, Value};
 use crate::change::{Change, Direction};
 
 /// What a plan does, in a few words.
-pub(crate) fn summary(change: &Change, plan: &Plan) -> String {
+pub(crate) fn summary(change: &Change, plan: &Plan<'_>) -> String {
     let name = change.sidecar.container_name();
     let mut parts = if plan.is_empty() { vec![nothing(change, plan)] } else { parts(change, plan) };
     if parts.is_empty() {
@@ -20,7 +20,7 @@ pub(crate) fn summary(change: &Change, plan: &Plan) -> String {
 }
 
 /// Why nothing is done.
-fn nothing(change: &Change, plan: &Plan) -> String {
+fn nothing(change: &Change, plan: &Plan<'_>) -> String {
     let name = change.sidecar.container_name();
     let kept = plan.skipped.iter().find(|skipped| skipped.what == name).map(|skipped| &skipped.reason);
     // An error that was allowed may still be in the way.
@@ -33,9 +33,9 @@ fn nothing(change: &Change, plan: &Plan) -> String {
 }
 
 /// What is done to the sidecar, to the containers that use it and to the volumes.
-fn parts(change: &Change, plan: &Plan) -> Vec<String> {
+fn parts(change: &Change, plan: &Plan<'_>) -> Vec<String> {
     let name = change.sidecar.container_name();
-    let any = |is_meant: fn(&Op) -> bool| plan.ops.iter().any(is_meant);
+    let any = |is_meant: fn(&Op<'_>) -> bool| plan.ops.iter().any(is_meant);
     let mut parts = Vec::new();
     if any(|op| matches!(op, Op::AddContainer { .. })) {
         parts.push(format!("{name} added"));
@@ -61,14 +61,14 @@ fn parts(change: &Change, plan: &Plan) -> Vec<String> {
 }
 
 /// A change of the task's size: `cpu 256 to 512`.
-fn resized(op: &Op) -> Option<String> {
+fn resized(op: &Op<'_>) -> Option<String> {
     let Op::ResizeTask { member, from, to } = op else { return None };
     let bare = |value: &Value<'_>| value.as_str().map_or_else(|| value.to_string(), String::from);
     Some(format!("{member} {} to {}", bare(from), bare(to)))
 }
 
 /// What an op does, in a sentence without a full stop.
-pub(crate) fn words(op: &Op) -> String {
+pub(crate) fn words(op: &Op<'_>) -> String {
     match op {
         Op::AddContainer { definition } => format!("adds the container `{}`", name_of(definition)),
         Op::RemoveContainer { container } => format!("removes the container `{container}`"),
@@ -110,14 +110,14 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
 }
 
 /// Whether an op changes members of that container: more than the record on it.
-fn changes_members(op: &Op, name: &str) -> bool {
+fn changes_members(op: &Op<'_>, name: &str) -> bool {
     matches!(op, Op::SetMember { container, .. } | Op::RemoveMember { container, .. } if container == name)
         || matches!(op, Op::SetLabel { container, key, .. } | Op::RemoveLabel { container, key, .. }
             if container == name && key != LABEL)
 }
 
 /// The container that an op tells where the sidecar is, or no longer tells.
-fn wired_container(op: &Op) -> Option<&str> {
+fn wired_container<'o>(op: &'o Op<'_>) -> Option<&'o str> {
     if let Op::AddVariable { container, .. }
     | Op::SetVariable { container, .. }
     | Op::RemoveVariable { container, .. }

@@ -14,10 +14,10 @@ use crate::terminal::Tone;
 
 /// One document, worked out.
 #[derive(Debug)]
-pub(crate) struct Work {
+pub(crate) struct Work<'p> {
     /// The document as it is to be: as it was where it is refused.
     pub(crate) text: New,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Plan<'p>,
     /// The plan as a JSON Patch, if that is what is emitted.
     pub(crate) patch: Option<Value<'static>>,
     /// The plan's findings, with their places, if somebody is told of them.
@@ -37,13 +37,13 @@ pub(crate) struct Rewrite {
 }
 
 /// Works out what the change makes of a document.
-pub(crate) fn work(
-    source: Source<'_, '_>,
+pub(crate) fn work<'p>(
+    source: Source<'_, 'p>,
     input: &Input,
-    change: &Change,
+    change: &'p Change,
     emit: Emit,
     tone: Tone,
-) -> Result<Work, Unread> {
+) -> Result<Work<'p>, Unread> {
     #[cfg(feature = "terraform")]
     if crate::terraform::is_terraform(source, input, change) {
         return crate::terraform::work(source, input, change, emit).map_err(Unread::Unreadable);
@@ -69,7 +69,7 @@ pub(crate) fn work(
 }
 
 /// What the ops of a plan make of a document's text.
-fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op]) -> Result<New, Error> {
+fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op<'_>]) -> Result<New, Error> {
     let edits = lower(view, ops);
     if edits.is_empty() {
         return Ok(New::Same);
@@ -80,7 +80,12 @@ fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op]) -> Result<New,
     Ok(New::Spliced(json::splices(document, &edits)?))
 }
 
-impl Work {
+impl Work<'_> {
+    /// The same, borrowing nothing from the text.
+    pub(crate) fn into_owned(self) -> Work<'static> {
+        Work { plan: self.plan.into_owned(), ..self }
+    }
+
     /// Whether a finding stops the write.
     pub(crate) fn is_refused(&self) -> bool {
         self.plan.errors().next().is_some()

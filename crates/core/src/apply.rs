@@ -34,13 +34,13 @@ use crate::value::Value;
 /// - An op means what is not there: a container, a volume, or a label, variable or dependency of a container.
 ///   Members and tags may be absent already when they are taken out.
 /// - A value does not fit its member: `cpu` of a container set to `"256"`.
-pub fn apply(definition: &TaskDefinition, ops: &[Op]) -> Result<TaskDefinition, Error> {
+pub fn apply(definition: &TaskDefinition, ops: &[Op<'_>]) -> Result<TaskDefinition, Error> {
     let mut task = definition.clone();
     ops.iter().try_for_each(|op| carry_out(op, &mut task))?;
     Ok(task)
 }
 
-fn carry_out(op: &Op, task: &mut TaskDefinition) -> Result<(), Error> {
+fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
     match op {
         Op::AddContainer { definition } => {
             let added = read(definition, "container")?;
@@ -62,24 +62,25 @@ fn carry_out(op: &Op, task: &mut TaskDefinition) -> Result<(), Error> {
         }
         Op::SetLabel { container, key, value } => {
             let labels = &mut container_mut(task, container)?.docker_labels;
-            labels.get_or_insert_default().insert(key.clone(), value.clone());
+            labels.get_or_insert_default().insert(key.to_string(), value.to_string());
         }
         Op::RemoveLabel { container, key, when_empty } => {
             let labels = &mut container_mut(task, container)?.docker_labels;
-            let taken = labels.as_mut().and_then(|labels| labels.remove(key));
+            let taken = labels.as_mut().and_then(|labels| labels.remove(&**key));
             taken.ok_or_else(|| lacks(container, "label", key))?;
             if labels.as_ref().is_some_and(BTreeMap::is_empty) {
                 *labels = emptied(*when_empty);
             }
         }
         Op::AddVariable { container, name, value } => {
-            let added = KeyValuePair { name: Some(name.clone()), value: Some(value.clone()), ..Default::default() };
+            let added =
+                KeyValuePair { name: Some(name.to_string()), value: Some(value.to_string()), ..Default::default() };
             container_mut(task, container)?.environment.get_or_insert_default().push(added);
         }
         Op::SetVariable { container, name, value } => {
             let variables = container_mut(task, container)?.environment.iter_mut().flatten();
             let found = variables.rev().find(|each| is(&each.name, name));
-            found.ok_or_else(|| lacks(container, "environment variable", name))?.value = Some(value.clone());
+            found.ok_or_else(|| lacks(container, "environment variable", name))?.value = Some(value.to_string());
         }
         Op::RemoveVariable { container, name, when_empty } => {
             let found = take_out(&mut container_mut(task, container)?.environment, *when_empty, |variables| {
@@ -89,8 +90,8 @@ fn carry_out(op: &Op, task: &mut TaskDefinition) -> Result<(), Error> {
         }
         Op::AddDependency { container, on, condition } => {
             let added = ContainerDependency {
-                container_name: Some(on.clone()),
-                condition: Some(condition.as_str().into()),
+                container_name: Some(on.to_string()),
+                condition: Some((**condition).into()),
                 ..Default::default()
             };
             container_mut(task, container)?.depends_on.get_or_insert_default().push(added);
@@ -183,10 +184,12 @@ fn lacks(container: &str, what: &str, name: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use crate::pointer::Pointer;
 
-    fn run(text: &str, op: Op) -> Result<String, String> {
+    fn run(text: &str, op: Op<'_>) -> Result<String, String> {
         let before: TaskDefinition = serde_json::from_str(text).unwrap();
         let after = apply(&before, &[op]).map_err(|error| error.to_string())?;
         assert_eq!(before, serde_json::from_str(text).unwrap());
@@ -195,35 +198,35 @@ mod tests {
 
     /// `before` and `after` are the definition of one container, `api`.
     #[track_caller]
-    fn container(before: &str, op: Op, after: &str) {
+    fn container(before: &str, op: Op<'_>, after: &str) {
         let task = |members: &str| format!(r#"{{"containerDefinitions":[{{"name":"api"{members}}}]}}"#);
         assert_eq!(run(&task(before), op), Ok(task(after)));
     }
 
     #[track_caller]
-    fn task(before: &str, op: Op, after: &str) {
+    fn task(before: &str, op: Op<'_>, after: &str) {
         assert_eq!(run(before, op).as_deref(), Ok(after));
     }
 
     #[track_caller]
-    fn refuses(op: Op, message: &str) {
+    fn refuses(op: Op<'_>, message: &str) {
         let before = r#"{"containerDefinitions":[{"name":"api","environment":[]},{"image":"nameless"}]}"#;
         assert_eq!(run(before, op), Err(message.to_owned()));
     }
 
-    fn api() -> String {
-        "api".to_owned()
+    fn api() -> Cow<'static, str> {
+        Cow::Borrowed("api")
     }
 
     fn json(text: &str) -> Value<'static> {
         Value::parse(text).unwrap()
     }
 
-    fn set_member(member: &str, value: &str) -> Op {
+    fn set_member<'a>(member: &'a str, value: &str) -> Op<'a> {
         Op::SetMember { container: api(), member: member.into(), value: json(value) }
     }
 
-    fn remove_member(member: &str) -> Op {
+    fn remove_member(member: &str) -> Op<'_> {
         Op::RemoveMember { container: api(), member: member.into() }
     }
 
@@ -303,8 +306,11 @@ mod tests {
 
     #[test]
     fn dependencies() {
-        let add =
-            |condition: &str| Op::AddDependency { container: api(), on: "db".into(), condition: condition.into() };
+        let add = |condition: &'static str| Op::AddDependency {
+            container: api(),
+            on: "db".into(),
+            condition: condition.into(),
+        };
         container("", add("START"), r#","dependsOn":[{"containerName":"db","condition":"START"}]"#);
         container(
             r#","dependsOn":[{"containerName":"a"}]"#,
@@ -352,7 +358,7 @@ mod tests {
 
     #[test]
     fn registration() {
-        let remove = |member: &str| Op::RemoveTaskMember { member: member.into() };
+        let remove = |member: &'static str| Op::RemoveTaskMember { member: member.into() };
         task(
             r#"{"family":"a","revision":7,"status":"ACTIVE"}"#,
             remove("revision"),
@@ -374,7 +380,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there() {
-        let (name, value, when_empty) = (|| "x".to_owned(), || "hunter2".to_owned(), WhenEmpty::Remove);
+        let (name, value, when_empty) = (|| Cow::Borrowed("x"), || Cow::Borrowed("hunter2"), WhenEmpty::Remove);
         let missing = "the task definition has no container `x`";
         refuses(Op::RemoveContainer { container: name() }, missing);
         refuses(Op::SetMember { container: name(), member: "cpu".into(), value: json("1") }, missing);

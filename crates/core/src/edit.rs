@@ -42,13 +42,13 @@ pub enum Action<'o> {
 ///
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let (container, name, value) = ("api".to_string(), "A".to_string(), "1".to_string());
+/// let (container, name, value) = ("api".into(), "A".into(), "1".into());
 /// let ops = [Op::AddVariable { container, name, value }];
 /// let edits = lower(&view, &ops);
 /// assert_eq!(edits[0].pointer.to_string(), "/containerDefinitions/0/environment");
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn lower<'o>(view: &View<'_>, ops: &'o [Op]) -> Vec<Edit<'o>> {
+pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
     let mut lowering = Lowering {
         view,
         containers: view.form.containers(),
@@ -103,7 +103,7 @@ struct Lowering<'v, 'a, 'o> {
 }
 
 impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
-    fn op(&mut self, op: &'o Op) {
+    fn op(&mut self, op: &'o Op<'o>) {
         let view = self.view;
         match op {
             Op::AddContainer { definition } => {
@@ -116,19 +116,20 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             }
             Op::SetMember { container, member, value } => {
                 if let Some((index, _)) = self.container(container) {
-                    self.set(self.member(index, member.clone()), Cow::Borrowed(value));
+                    self.set(self.member(index, member.to_string()), Cow::Borrowed(value));
                 }
             }
             Op::RemoveMember { container, member } => {
                 if let Some((index, _)) = self.container(container) {
-                    self.removes.push(self.member(index, member.clone()));
+                    self.removes.push(self.member(index, member.to_string()));
                 }
             }
             Op::SetLabel { container, key, value } => self.set_label(container, key, value),
             Op::RemoveLabel { container, key, when_empty } => self.remove_label(container, key, *when_empty),
             Op::AddVariable { container, name, value } => {
                 if let Some((index, _)) = self.container(container) {
-                    let variable = Value::object([("name", Value::string(name)), ("value", Value::string(value))]);
+                    let variable =
+                        Value::object([("name", Value::string(&**name)), ("value", Value::string(&**value))]);
                     self.list(Place::Container(index, Member::Environment)).added.push(variable.into());
                 }
             }
@@ -138,7 +139,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                 {
                     let place = Place::Container(index, Member::Environment);
                     let pointer = self.pointer(place).then(variable).then("value");
-                    self.list(place).set(pointer, Value::string(value).into());
+                    self.list(place).set(pointer, Value::string(&**value).into());
                 }
             }
             Op::RemoveVariable { container, name, when_empty } => {
@@ -150,7 +151,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             }
             Op::AddDependency { container, on, condition } => {
                 if let Some((index, _)) = self.container(container) {
-                    let members = [("containerName", Value::string(on)), ("condition", Value::string(condition))];
+                    let members = [("containerName", Value::string(&**on)), ("condition", Value::string(&**condition))];
                     let dependency = Value::object(members);
                     self.list(Place::Container(index, Member::DependsOn)).added.push(dependency.into());
                 }
@@ -176,14 +177,14 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                     self.list(Place::Volumes).remove(index, *when_empty);
                 }
             }
-            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.clone()), Cow::Borrowed(to)),
-            Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.clone())),
+            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.to_string()), Cow::Borrowed(to)),
+            Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.to_string())),
             Op::RemoveNull { pointer } => {
                 self.removes.push(view.form.task().then_all(pointer.tokens().iter().cloned()));
             }
             Op::RemoveTag { key } => self.removed_tags.push(key),
             Op::Unwrap { dropped } => {
-                self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.clone())));
+                self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.to_string())));
                 self.unwrap = Some(view.form.task());
             }
         }

@@ -55,7 +55,8 @@
 //! let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
 //! let definition = Value::parse(text)?;
 //! let view = View::read(&definition, "jaeger")?;
-//! let plan = plan_injection(&view, &Sidecar::built_in("jaeger")?, &Policy::default());
+//! let sidecar = Sidecar::built_in("jaeger")?;
+//! let plan = plan_injection(&view, &sidecar, &Policy::default());
 //!
 //! let edits = lower(&view, &plan.ops);
 //! assert_eq!(edits[1].pointer.to_string(), "/containerDefinitions/0/environment");

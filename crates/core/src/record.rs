@@ -1,5 +1,6 @@
 //! [`Record`]: what an injection did, kept on the sidecar that it added.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
@@ -22,36 +23,36 @@ const VERSION: &str = "1";
 /// ```
 /// use outrigger_core::Record;
 ///
-/// let record = Record { sidecar: "jaeger".to_string(), ..Record::default() };
+/// let record = Record { sidecar: "jaeger".into(), ..Record::default() };
 /// assert_eq!(record.to_string(), r#"{"version":1,"sidecar":"jaeger"}"#);
 /// assert_eq!(Record::parse(&record.to_string()), Some(record));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Record {
+pub struct Record<'a> {
     /// The name of the sidecar.
-    pub sidecar: String,
+    pub sidecar: Cow<'a, str>,
     /// The ARN of the task definition that ran before the sidecar came, if whoever injected it knew.
-    pub previous: Option<String>,
+    pub previous: Option<Cow<'a, str>>,
     /// Where the container came from.
     pub standing: Standing,
     /// The members of the container that the sidecar set, `name` and the record itself aside.
-    pub members: Vec<String>,
+    pub members: Vec<Cow<'a, str>>,
     /// The values that members of a found container had before.
-    pub replaced: Vec<(String, Value<'static>)>,
+    pub replaced: Vec<(Cow<'a, str>, Value<'a>)>,
     /// What the `dockerLabels` of a found container become without the record.
     pub labels: WhenEmpty,
     /// The variables given to the application's containers, with their values.
-    pub environment: Vec<(String, String)>,
+    pub environment: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// What was done to each container of the application, by its name.
-    pub applications: BTreeMap<String, Wiring>,
+    pub applications: BTreeMap<Cow<'a, str>, Wiring<'a>>,
     /// The names of the volumes added to the task.
-    pub volumes: Vec<String>,
+    pub volumes: Vec<Cow<'a, str>>,
     /// The volumes that others replaced.
-    pub replaced_volumes: Vec<(String, Value<'static>)>,
+    pub replaced_volumes: Vec<(Cow<'a, str>, Value<'a>)>,
     /// What `volumes` becomes when none is left.
     pub no_volumes: WhenEmpty,
     /// The members of the task's size that were changed: `cpu`, `memory`.
-    pub resized: Vec<(String, Resized)>,
+    pub resized: Vec<(Cow<'a, str>, Resized)>,
 }
 
 /// A change of a task's size.
@@ -75,27 +76,27 @@ pub enum Standing {
 
 /// What an injection did to one container of the application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wiring {
+pub struct Wiring<'a> {
     /// The names of the variables that it was given, with values from [`Record::environment`].
-    pub variables: Vec<String>,
+    pub variables: Vec<Cow<'a, str>>,
     /// The values of variables that others replaced.
-    pub replaced: Vec<(String, String)>,
+    pub replaced: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// What `environment` becomes when no variable is left.
     pub no_variables: WhenEmpty,
     /// The condition under which it waits for the sidecar.
-    pub depends_on: Option<String>,
+    pub depends_on: Option<Cow<'a, str>>,
     /// What `dependsOn` becomes when no entry is left.
     pub no_dependencies: WhenEmpty,
 }
 
-impl Wiring {
+impl Wiring<'_> {
     /// Whether nothing was done.
     pub fn is_empty(&self) -> bool {
         self.variables.is_empty() && self.depends_on.is_none()
     }
 }
 
-impl Record {
+impl Record<'static> {
     /// Reads a record; `None` if the text is none of this version.
     pub fn parse(text: &str) -> Option<Self> {
         let document = Document::scan(text).ok()?;
@@ -103,7 +104,7 @@ impl Record {
         if value.get("version")?.to_string() != VERSION {
             return None;
         }
-        let mut record = Self { sidecar: value.get("sidecar")?.as_str()?.to_string(), ..Self::default() };
+        let mut record = Self { sidecar: text_of(value.get("sidecar")?)?, ..Self::default() };
         for (key, value) in value.members() {
             match &**key {
                 "previous" => record.previous = Some(text_of(value)?),
@@ -126,10 +127,12 @@ impl Record {
         }
         Some(record)
     }
+}
 
+impl Record<'_> {
     /// As compact JSON.
     pub(crate) fn to_json(&self) -> String {
-        let mut json = String::with_capacity(512);
+        let mut json = String::with_capacity(512 + 128 * self.applications.len());
         // A String cannot fail to be written to.
         let _ = self.write(&mut json);
         json
@@ -145,7 +148,9 @@ impl Record {
         members.pairs("replaced", each(&self.replaced), Value::write)?;
         members.when_empty("labels", self.labels)?;
         members.pairs("environment", each(&self.environment), |value, out| write_string(out, value))?;
-        members.pairs("applications", self.applications.iter(), Wiring::write)?;
+        // Most containers are given the same variables: what was written for the one before is written again.
+        let mut last = (&[][..], String::with_capacity(256));
+        members.pairs("applications", self.applications.iter(), |wiring, out| wiring.write(&mut last, out))?;
         members.strings("volumes", &self.volumes)?;
         members.pairs("replacedVolumes", each(&self.replaced_volumes), Value::write)?;
         members.when_empty("noVolumes", self.no_volumes)?;
@@ -154,7 +159,7 @@ impl Record {
     }
 }
 
-impl fmt::Display for Record {
+impl fmt::Display for Record<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f)
     }
@@ -173,7 +178,7 @@ impl Resized {
     }
 }
 
-impl Wiring {
+impl Wiring<'static> {
     fn parse(value: &Value<'_>) -> Option<Self> {
         let mut wiring = Self::default();
         for (key, value) in value.members() {
@@ -188,10 +193,21 @@ impl Wiring {
         }
         Some(wiring)
     }
+}
 
-    fn write<W: Write>(&self, out: &mut W) -> fmt::Result {
+impl Wiring<'_> {
+    /// Writes it; `last` is the list of variables that was written last, and its text.
+    fn write<'r, W: Write>(&'r self, last: &mut (&'r [Cow<'r, str>], String), out: &mut W) -> fmt::Result {
         let mut members = Members::begin(out);
-        members.strings("environment", &self.variables)?;
+        if !self.variables.is_empty() {
+            let (variables, text) = last;
+            if *variables != self.variables {
+                *variables = &self.variables;
+                text.clear();
+                write_strings(text, variables)?;
+            }
+            members.member("environment", |out| out.write_str(text))?;
+        }
         members.pairs("replaced", each(&self.replaced), |value, out| write_string(out, value))?;
         members.when_empty("noEnvironment", self.no_variables)?;
         members.text("dependsOn", self.depends_on.as_deref())?;
@@ -211,35 +227,36 @@ impl<'o, W: Write> Members<'o, W> {
         Self { out, opening: "{" }
     }
 
-    fn member(&mut self, name: &str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
+    /// A member of a name that needs no escapes.
+    fn member(&mut self, name: &'static str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
+        self.out.write_str(std::mem::replace(&mut self.opening, ","))?;
+        self.out.write_char('"')?;
+        self.out.write_str(name)?;
+        self.out.write_str("\":")?;
+        value(self.out)
+    }
+
+    /// A member of any name.
+    fn named(&mut self, name: &str, value: impl FnOnce(&mut W) -> fmt::Result) -> fmt::Result {
         self.out.write_str(std::mem::replace(&mut self.opening, ","))?;
         write_string(self.out, name)?;
         self.out.write_char(':')?;
         value(self.out)
     }
 
-    fn text(&mut self, name: &str, text: Option<&str>) -> fmt::Result {
+    fn text(&mut self, name: &'static str, text: Option<&str>) -> fmt::Result {
         text.map_or(Ok(()), |text| self.member(name, |out| write_string(out, text)))
     }
 
-    fn strings(&mut self, name: &str, texts: &[String]) -> fmt::Result {
-        let Some((first, others)) = texts.split_first() else { return Ok(()) };
-        self.member(name, |out| {
-            out.write_char('[')?;
-            write_string(out, first)?;
-            for text in others {
-                out.write_char(',')?;
-                write_string(out, text)?;
-            }
-            out.write_char(']')
-        })
+    fn strings(&mut self, name: &'static str, texts: &[Cow<'_, str>]) -> fmt::Result {
+        if texts.is_empty() { Ok(()) } else { self.member(name, |out| write_strings(out, texts)) }
     }
 
     fn pairs<'r, T: 'r>(
         &mut self,
-        name: &str,
-        pairs: impl Iterator<Item = (&'r String, &'r T)>,
-        value: impl Fn(&'r T, &mut W) -> fmt::Result,
+        name: &'static str,
+        pairs: impl Iterator<Item = (&'r Cow<'r, str>, &'r T)>,
+        mut value: impl FnMut(&'r T, &mut W) -> fmt::Result,
     ) -> fmt::Result {
         let mut pairs = pairs.peekable();
         if pairs.peek().is_none() {
@@ -247,12 +264,12 @@ impl<'o, W: Write> Members<'o, W> {
         }
         self.member(name, |out| {
             let mut members = Members::begin(out);
-            pairs.try_for_each(|(key, item)| members.member(key, |out| value(item, out)))?;
+            pairs.try_for_each(|(key, item)| members.named(key, |out| value(item, out)))?;
             members.end()
         })
     }
 
-    fn when_empty(&mut self, name: &str, when_empty: WhenEmpty) -> fmt::Result {
+    fn when_empty(&mut self, name: &'static str, when_empty: WhenEmpty) -> fmt::Result {
         let text = match when_empty {
             WhenEmpty::Remove => None,
             WhenEmpty::Null => Some("null"),
@@ -266,20 +283,30 @@ impl<'o, W: Write> Members<'o, W> {
     }
 }
 
-fn each<T>(pairs: &[(String, T)]) -> impl Iterator<Item = (&String, &T)> {
+/// An array of strings.
+fn write_strings(out: &mut impl Write, texts: &[Cow<'_, str>]) -> fmt::Result {
+    out.write_char('[')?;
+    for (index, text) in texts.iter().enumerate() {
+        out.write_str(if index == 0 { "" } else { "," })?;
+        write_string(out, text)?;
+    }
+    out.write_char(']')
+}
+
+fn each<'r, T>(pairs: &'r [(Cow<'_, str>, T)]) -> impl Iterator<Item = (&'r Cow<'r, str>, &'r T)> {
     pairs.iter().map(|(key, item)| (key, item))
 }
 
-fn text_of(value: &Value<'_>) -> Option<String> {
-    value.as_str().map(String::from)
+fn text_of(value: &Value<'_>) -> Option<Cow<'static, str>> {
+    Some(Cow::Owned(value.as_str()?.to_string()))
 }
 
-fn strings(value: &Value<'_>) -> Option<Vec<String>> {
+fn strings(value: &Value<'_>) -> Option<Vec<Cow<'static, str>>> {
     value.elements().iter().map(text_of).collect()
 }
 
-fn pairs<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
-    value.members().iter().map(|(key, value)| Some((key.clone().into_owned(), read(value)?))).collect()
+fn pairs<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Vec<(Cow<'static, str>, T)>> {
+    value.members().iter().map(|(key, value)| Some((Cow::Owned(key.to_string()), read(value)?))).collect()
 }
 
 fn when_empty(value: &Value<'_>) -> Option<WhenEmpty> {
@@ -297,27 +324,27 @@ mod tests {
     #[test]
     fn every_part_survives() {
         let record = Record {
-            sidecar: "jaeger".to_string(),
-            previous: Some("arn:aws:ecs:eu-central-1:000000000000:task-definition/shop-api:1".to_string()),
+            sidecar: "jaeger".into(),
+            previous: Some("arn:aws:ecs:eu-central-1:000000000000:task-definition/shop-api:1".into()),
             standing: Standing::Found,
-            members: vec!["image".to_string()],
-            replaced: vec![("cpu".to_string(), Value::parse("1e400").unwrap())],
+            members: vec!["image".into()],
+            replaced: vec![("cpu".into(), Value::parse("1e400").unwrap())],
             labels: WhenEmpty::Null,
-            environment: vec![("A".to_string(), "1".to_string())],
+            environment: vec![("A".into(), "1".into())],
             applications: BTreeMap::from([(
-                "api".to_string(),
+                "api".into(),
                 Wiring {
-                    variables: vec!["A".to_string()],
-                    replaced: vec![("A".to_string(), "0".to_string())],
+                    variables: vec!["A".into()],
+                    replaced: vec![("A".into(), "0".into())],
                     no_variables: WhenEmpty::Keep,
-                    depends_on: Some("START".to_string()),
+                    depends_on: Some("START".into()),
                     no_dependencies: WhenEmpty::Null,
                 },
             )]),
-            volumes: vec!["data".to_string()],
-            replaced_volumes: vec![("tmp".to_string(), Value::parse(r#"{"name":"tmp"}"#).unwrap())],
+            volumes: vec!["data".into()],
+            replaced_volumes: vec![("tmp".into(), Value::parse(r#"{"name":"tmp"}"#).unwrap())],
             no_volumes: WhenEmpty::Keep,
-            resized: vec![("cpu".to_string(), Resized { from: Value::string("256"), to: Value::string("512") })],
+            resized: vec![("cpu".into(), Resized { from: Value::string("256"), to: Value::string("512") })],
         };
         let text = record.to_string();
         assert_eq!(

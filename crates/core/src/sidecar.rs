@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use crate::error::Error;
+use crate::form::Form;
+use crate::rule::tree;
 use crate::template::Template;
 use crate::value::Value;
 
@@ -27,6 +29,9 @@ pub struct Sidecar {
     pub(crate) log_group: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) reservation: Reservation,
+    /// Whether nothing in its container is against the shapes of the API, nor would be with what an injection adds: strings in
+    /// `logConfiguration` and `dockerLabels`, and the number that is reserved.
+    pub(crate) is_sound: bool,
 }
 
 /// What a sidecar needs of a task, where its container does not say.
@@ -96,8 +101,10 @@ impl Sidecar {
     /// ```
     #[must_use]
     pub fn map_strings(self, write: impl Fn(&str) -> String) -> Self {
+        let container = map_strings(self.container, &write);
         Self {
-            container: map_strings(self.container, &write),
+            is_sound: is_sound(&container, self.reservation),
+            container,
             environment: self.environment.into_iter().map(|(name, value)| (write(&name), write(&value))).collect(),
             volumes: self.volumes.into_iter().map(|volume| map_strings(volume, &write)).collect(),
             log_group: self.log_group.as_deref().map(&write),
@@ -113,7 +120,7 @@ impl Sidecar {
 
     /// The container definition by itself: with the log group and region that were set, where there is nothing to inherit.
     pub fn definition(&self) -> Value<'static> {
-        self.definition_in(None, None)
+        self.definition_in(None, None).into_owned()
     }
 
     /// The log group and the region that were set, if the container logs where the application does but for these.
@@ -130,16 +137,19 @@ impl Sidecar {
     }
 
     /// The container definition beside an application that logs to this group and region.
-    pub(crate) fn definition_in(&self, group: Option<&str>, region: Option<&str>) -> Value<'static> {
-        let mut members = self.container.members().to_vec();
+    pub(crate) fn definition_in<'p>(&'p self, group: Option<Cow<'p, str>>, region: Option<Cow<'p, str>>) -> Value<'p> {
+        let own = self.container.members();
+        // Room for what an injection adds: logs, memory and the label with its record.
+        let mut members = Vec::with_capacity(own.len() + 3);
+        members.extend(own.iter().map(|(name, value)| (Cow::Borrowed(&**name), value.borrowed())));
         if let Logs::Inherit = self.logs {
-            let group = self.log_group.as_deref().or(group);
-            let region = self.region.as_deref().or(region);
+            let group = self.log_group.as_deref().map(Cow::Borrowed).or(group);
+            let region = self.region.as_deref().map(Cow::Borrowed).or(region);
             if let (Some(group), Some(region)) = (group, region) {
                 let options = [
-                    ("awslogs-group", Value::string(group.to_string())),
-                    ("awslogs-region", Value::string(region.to_string())),
-                    ("awslogs-stream-prefix", Value::string(self.container_name().to_string())),
+                    ("awslogs-group", Value::String(group)),
+                    ("awslogs-region", Value::String(region)),
+                    ("awslogs-stream-prefix", Value::string(self.container_name())),
                 ];
                 let configuration = [("logDriver", Value::string("awslogs")), ("options", Value::object(options))];
                 members.push((Cow::Borrowed("logConfiguration"), Value::object(configuration)));
@@ -152,6 +162,13 @@ impl Sidecar {
     pub(crate) fn inherits_logs(&self) -> bool {
         self.logs == Logs::Inherit && (self.log_group.is_none() || self.region.is_none())
     }
+}
+
+/// What [`Sidecar::is_sound`] says: found out once, not for each task definition that the sidecar comes into.
+pub(crate) fn is_sound(container: &Value<'_>, reservation: Reservation) -> bool {
+    let mut findings = Vec::new();
+    tree::check_container(container, Form::Containers, 0, &mut findings);
+    findings.is_empty() && i32::try_from(reservation.memory).is_ok()
 }
 
 fn map_strings(value: Value<'static>, write: &impl Fn(&str) -> String) -> Value<'static> {

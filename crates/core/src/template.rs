@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::fill::{Filling, Piece, pieces};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
-use crate::sidecar::{Logs, Reservation, Sidecar};
+use crate::sidecar::{Logs, Reservation, Sidecar, is_sound};
 use crate::value::Value;
 
 /// A sidecar as its author wrote it: a JSON document in which `${parameter}` stands for what a user may set.
@@ -179,9 +179,11 @@ impl Template {
                 .with_help("the conditions are START, COMPLETE, SUCCESS and HEALTHY"));
         }
         let filled = fill.value(&self.environment).unwrap_or(Value::Null);
+        let container = fill.value(&self.container).unwrap_or(Value::Null);
         Ok(Sidecar {
             name: self.name.clone(),
-            container: fill.value(&self.container).unwrap_or(Value::Null),
+            is_sound: is_sound(&container, self.reservation),
+            container,
             environment: filled.elements().iter().filter_map(variable_of).collect(),
             depends_on,
             volumes: fill.value(&self.volumes).unwrap_or(Value::Null).elements().to_vec(),

@@ -95,6 +95,11 @@ impl<'a> Value<'a> {
 
     /// The length of this value as compact JSON, in bytes.
     pub(crate) fn len(&self) -> usize {
+        self.len_by(string_len)
+    }
+
+    /// The same, with this for the length of a text as a JSON string.
+    pub(crate) fn len_by(&self, string_len: fn(&str) -> usize) -> usize {
         // Between n elements or members stand n - 1 commas, and around them two brackets.
         let entries = |count: usize, sum: usize| sum + count.saturating_sub(1) + 2;
         match self {
@@ -102,9 +107,13 @@ impl<'a> Value<'a> {
             Self::Bool(truth) => if *truth { "true" } else { "false" }.len(),
             Self::Number(text) => text.len(),
             Self::String(text) => string_len(text),
-            Self::Array(elements) => entries(elements.len(), elements.iter().map(Value::len).sum()),
+            Self::Array(elements) => {
+                entries(elements.len(), elements.iter().map(|element| element.len_by(string_len)).sum())
+            }
             Self::Object(members) => {
-                entries(members.len(), members.iter().map(|(name, value)| string_len(name) + 1 + value.len()).sum())
+                let member =
+                    |(name, value): &(Cow<'_, str>, Value<'_>)| string_len(name) + 1 + value.len_by(string_len);
+                entries(members.len(), members.iter().map(member).sum())
             }
         }
     }
@@ -133,6 +142,20 @@ impl<'a> Value<'a> {
                     value.write(out)?;
                 }
                 out.write_char('}')
+            }
+        }
+    }
+
+    /// The same value, borrowing its texts from this one.
+    pub(crate) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(truth) => Value::Bool(*truth),
+            Self::Number(text) => Value::Number(Cow::Borrowed(text)),
+            Self::String(text) => Value::String(Cow::Borrowed(text)),
+            Self::Array(elements) => Value::Array(elements.iter().map(Value::borrowed).collect()),
+            Self::Object(members) => {
+                Value::Object(members.iter().map(|(key, value)| (Cow::Borrowed(&**key), value.borrowed())).collect())
             }
         }
     }
@@ -200,15 +223,24 @@ pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
 /// The length of a text as a JSON string, quotes included.
 pub(crate) fn string_len(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let (mut length, mut at) = (bytes.len() + 2, next_special(bytes, 0));
-    while let Some(special) = bytes.get(at) {
-        length += match special {
-            b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
-            _ => r"\u0000".len() - 1,
-        };
-        at = next_special(bytes, at + 1);
-    }
-    length
+    let length = bytes.len() + 2;
+    let Some(rest) = bytes.get(next_special(bytes, 0)..).filter(|rest| !rest.is_empty()) else { return length };
+    // Where one stands, others follow: JSON in a string, or lines.
+    let escaped = count(rest, |byte| byte < b' ' || byte == b'"' || byte == b'\\');
+    let long = count(rest, |byte| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x08 | 0x0c));
+    length + escaped + long * (r"\u0000".len() - r"\n".len())
+}
+
+/// How many bytes there are of a kind.
+fn count(bytes: &[u8], is_meant: impl Fn(u8) -> bool) -> usize {
+    // As long as a sum fits into a byte, a processor adds many of them at once.
+    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(is_meant(*byte))).sum::<u8>();
+    bytes.chunks(u8::MAX.into()).map(|bytes| usize::from(sum(bytes))).sum()
+}
+
+/// What the length of a text as a JSON string is at most: each of its bytes may need an escape.
+pub(crate) fn string_len_at_most(text: &str) -> usize {
+    text.len() * r"\u0000".len() + 2
 }
 
 /// Numbers that neither an integer nor a double holds as written (`1e400`, 30 digits) are serialized as strings:

@@ -41,12 +41,14 @@ pub use text::{apply, splices};
 pub use value::{apply_to_value, inject_value, remove_value, to_serde_json};
 
 /// What came of an injection or a removal.
+///
+/// The plan borrows from the sidecar, too, which need not live as long as the text.
 #[derive(Clone, Debug)]
-pub struct Outcome<'t> {
+pub struct Outcome<'t, 'p> {
     /// The text: the one given where nothing had to change.
     pub text: Cow<'t, str>,
     /// What was done, what was not, and what a person must know.
-    pub plan: Plan,
+    pub plan: Plan<'p>,
 }
 
 /// Injects a sidecar into the text of a task definition, or brings the one that is there up to date.
@@ -55,8 +57,9 @@ pub struct Outcome<'t> {
 /// use outrigger_core::{Policy, Sidecar};
 ///
 /// let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
-/// let once = outrigger_json::inject(text, &Sidecar::built_in("jaeger")?, &Policy::default())?.text;
-/// let twice = outrigger_json::inject(&once, &Sidecar::built_in("jaeger")?, &Policy::default())?;
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// let once = outrigger_json::inject(text, &sidecar, &Policy::default())?.text;
+/// let twice = outrigger_json::inject(&once, &sidecar, &Policy::default())?;
 /// assert!(twice.plan.is_empty());
 /// assert_eq!(twice.text, once);
 /// # Ok::<(), outrigger_core::Error>(())
@@ -66,7 +69,7 @@ pub struct Outcome<'t> {
 ///
 /// With [`Error::offset`]: a text that is no JSON (`{`), one that holds no container definitions (`{}`), and one that the
 /// injection would break a rule of ECS in (ten containers); [`Error::findings`] has the findings then.
-pub fn inject<'t>(text: &'t str, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome<'t>, Error> {
+pub fn inject<'t: 'p, 'p>(text: &'t str, sidecar: &'p Sidecar, policy: &Policy) -> Result<Outcome<'t, 'p>, Error> {
     change(text, sidecar, |view| plan_injection(view, sidecar, policy))
 }
 
@@ -75,11 +78,15 @@ pub fn inject<'t>(text: &'t str, sidecar: &Sidecar, policy: &Policy) -> Result<O
 /// # Errors
 ///
 /// As [`inject`]; a removal is refused if something that stays refers to the sidecar.
-pub fn remove<'t>(text: &'t str, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome<'t>, Error> {
+pub fn remove<'t: 'p, 'p>(text: &'t str, sidecar: &'p Sidecar, policy: &Policy) -> Result<Outcome<'t, 'p>, Error> {
     change(text, sidecar, |view| plan_removal(view, sidecar, policy))
 }
 
-fn change<'t>(text: &'t str, sidecar: &Sidecar, plan: impl FnOnce(&View<'_>) -> Plan) -> Result<Outcome<'t>, Error> {
+fn change<'t: 'p, 'p>(
+    text: &'t str,
+    sidecar: &Sidecar,
+    plan: impl FnOnce(&View<'p>) -> Plan<'p>,
+) -> Result<Outcome<'t, 'p>, Error> {
     let document = Document::scan(text)?;
     let view = View::read(document.root(), sidecar.container_name()).map_err(|error| error.located_in(&document))?;
     let plan = plan(&view);

@@ -17,7 +17,7 @@ use outrigger_core::{Action, Edit, Fact, Pointer, Token, Value, View};
 ///
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let (container, name, value) = ("api".to_string(), "A".to_string(), "1".to_string());
+/// let (container, name, value) = ("api".into(), "A".into(), "1".into());
 /// let ops = [Op::AddVariable { container, name, value }];
 /// let edits = lower(&view, &ops);
 /// assert_eq!(
@@ -107,7 +107,10 @@ mod tests {
 
     /// The value after the plan, the same with an independent implementation of RFC 6902, and the patch.
     #[track_caller]
-    fn check(before: &serde_json::Value, plan: impl FnOnce(&View<'_>) -> Plan) -> (serde_json::Value, Value<'static>) {
+    fn check(
+        before: &serde_json::Value,
+        plan: impl FnOnce(&View<'_>) -> Plan<'static>,
+    ) -> (serde_json::Value, Value<'static>) {
         let view = View::read(before, "jaeger").unwrap();
         let plan = plan(&view);
         plan.accepted().unwrap();
@@ -129,9 +132,9 @@ mod tests {
         let newer = newer.sidecar([("image", "jaegertracing/all-in-one:1.76.0")]).unwrap();
         for text in [REGISTER, DESCRIBE_OUTPUT, CONTAINERS, TAKEN] {
             let before: serde_json::Value = serde_json::from_str(text).unwrap();
-            let (injected, _) = check(&before, |view| plan_injection(view, &jaeger(), &policy()));
-            let (updated, _) = check(&injected, |view| plan_injection(view, &newer, &policy()));
-            check(&updated, |view| plan_removal(view, &newer, &policy()));
+            let (injected, _) = check(&before, |view| plan_injection(view, &jaeger(), &policy()).into_owned());
+            let (updated, _) = check(&injected, |view| plan_injection(view, &newer, &policy()).into_owned());
+            check(&updated, |view| plan_removal(view, &newer, &policy()).into_owned());
         }
     }
 
@@ -141,7 +144,7 @@ mod tests {
         fn moves(response_members: &str, expected: &[&str]) {
             let task = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api"}]}"#;
             let before = serde_json::from_str(&format!(r#"{{"taskDefinition": {task}{response_members}}}"#)).unwrap();
-            let (_, patch) = check(&before, |view| plan_injection(view, &jaeger(), &policy()));
+            let (_, patch) = check(&before, |view| plan_injection(view, &jaeger(), &policy()).into_owned());
             let operations = patch.elements().iter();
             let moves = operations.filter(|operation| operation.get("op").and_then(Value::as_str) == Some("move"));
             let found: Vec<_> = moves.filter_map(|operation| operation.get("from").and_then(Value::as_str)).collect();

@@ -20,7 +20,7 @@ use crate::write::Writer;
 ///
 /// let document = Document::scan("[\n    { \"name\": \"api\" }\n]\n")?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let (container, member) = ("api".to_string(), "cpu".to_string());
+/// let (container, member) = ("api".into(), "cpu".into());
 /// let ops = [Op::SetMember { container, member, value: outrigger_core::Value::parse("256")? }];
 /// assert_eq!(outrigger_json::apply(&document, &view, &ops)?, "[\n    { \"name\": \"api\", \"cpu\": 256 }\n]\n");
 /// # Ok::<(), outrigger_core::Error>(())
@@ -29,7 +29,7 @@ use crate::write::Writer;
 /// # Errors
 ///
 /// Ops that are not for this view: what they change is not there.
-pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op]) -> Result<Cow<'t, str>, Error> {
+pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Result<Cow<'t, str>, Error> {
     if ops.is_empty() {
         return Ok(Cow::Borrowed(document.text()));
     }
@@ -401,7 +401,7 @@ mod tests {
     fn check(before: &str, after: &str) {
         let sidecar = Template::parse(SIDECAR).unwrap().sidecar([]).unwrap();
         let policy = Policy { record: false, allow: outrigger_core::Rule::ALL.to_vec(), ..Policy::default() };
-        let change = |text: &str, plan: fn(&View<'_>, &outrigger_core::Sidecar, &Policy) -> outrigger_core::Plan| {
+        let change = |text: &str, plan: for<'p> fn(&View<'p>, &'p outrigger_core::Sidecar, &Policy) -> outrigger_core::Plan<'p>| {
             let document = Document::scan(text).unwrap();
             let view = View::read(document.root(), "s").unwrap();
             apply(&document, &view, &plan(&view, &sidecar, &policy).ops).unwrap().into_owned()

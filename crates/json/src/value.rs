@@ -15,7 +15,8 @@ use outrigger_core::{
 /// use serde_json::json;
 ///
 /// let task = json!({"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api"}]});
-/// let (task, plan) = inject_value(&task, &Sidecar::built_in("jaeger")?, &Policy::default())?;
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// let (task, plan) = inject_value(&task, &sidecar, &Policy::default())?;
 /// assert_eq!(task["containerDefinitions"][1]["name"], "jaeger");
 /// assert!(!plan.is_empty());
 /// # Ok::<(), outrigger_core::Error>(())
@@ -25,11 +26,11 @@ use outrigger_core::{
 ///
 /// A value that holds no container definitions (`{"services": []}`), and a plan with errors among its findings (an
 /// eleventh container).
-pub fn inject_value(
-    value: &serde_json::Value,
-    sidecar: &Sidecar,
+pub fn inject_value<'p>(
+    value: &'p serde_json::Value,
+    sidecar: &'p Sidecar,
     policy: &Policy,
-) -> Result<(serde_json::Value, Plan), Error> {
+) -> Result<(serde_json::Value, Plan<'p>), Error> {
     change(value, sidecar, |view| plan_injection(view, sidecar, policy))
 }
 
@@ -52,19 +53,19 @@ pub fn inject_value(
 ///
 /// A value that holds no container definitions (`{"services": []}`), and a plan with errors among its findings (the
 /// sidecar is the only essential container).
-pub fn remove_value(
-    value: &serde_json::Value,
-    sidecar: &Sidecar,
+pub fn remove_value<'p>(
+    value: &'p serde_json::Value,
+    sidecar: &'p Sidecar,
     policy: &Policy,
-) -> Result<(serde_json::Value, Plan), Error> {
+) -> Result<(serde_json::Value, Plan<'p>), Error> {
     change(value, sidecar, |view| plan_removal(view, sidecar, policy))
 }
 
-fn change(
-    value: &serde_json::Value,
+fn change<'p>(
+    value: &'p serde_json::Value,
     sidecar: &Sidecar,
-    plan: impl FnOnce(&View<'_>) -> Plan,
-) -> Result<(serde_json::Value, Plan), Error> {
+    plan: impl FnOnce(&View<'p>) -> Plan<'p>,
+) -> Result<(serde_json::Value, Plan<'p>), Error> {
     let view = View::read(value, sidecar.container_name())?;
     let plan = plan(&view);
     plan.accepted()?;

@@ -46,7 +46,7 @@ pub struct Outcome {
     /// The files with another text than before; none if a finding of the plan stops the change.
     pub files: Vec<Rewritten>,
     /// What was done, what was not, and what a person must know.
-    pub plan: Plan,
+    pub plan: Plan<'static>,
     /// Where each of the plan's findings stands.
     pub places: Vec<Location>,
 }
@@ -114,7 +114,7 @@ pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
     }
     let toggle = options.toggle.clone().or(standing.flatten());
     let sidecar = as_written(sidecar, &task.form);
-    change(&module, &task, &sidecar, |view| plan_injection(view, &sidecar, policy), policy, toggle.as_deref())
+    change(&module, &task, &sidecar, plan_injection, policy, toggle.as_deref())
 }
 
 /// Removes a sidecar from a task definition that Terraform states, and undoes what its injection did.
@@ -127,7 +127,7 @@ pub fn remove(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
     let task = Task::read(&module, source.folder, options.resource.as_deref())?;
     let toggle = standing(&task, sidecar.container_name())?.flatten();
     let sidecar = as_written(sidecar, &task.form);
-    let mut outcome = change(&module, &task, &sidecar, |view| plan_removal(view, &sidecar, policy), policy, None)?;
+    let mut outcome = change(&module, &task, &sidecar, plan_removal, policy, None)?;
     if let (Some(toggle), false) = (toggle, outcome.files.is_empty()) {
         let folder = Overlay { files: &outcome.files, folder: source.folder };
         let text = folder.read(source.path).unwrap_or_else(|_| source.text.to_string());
@@ -181,12 +181,12 @@ fn change(
     module: &Module,
     task: &Task<'_>,
     sidecar: &Sidecar,
-    plan: impl FnOnce(&View<'_>) -> Plan,
+    plan: for<'p> fn(&View<'p>, &'p Sidecar, &Policy) -> Plan<'p>,
     policy: &Policy,
     toggle: Option<&str>,
 ) -> Result<Outcome, Error> {
     let view = View::read(&task.tree, sidecar.container_name())?;
-    let mut plan = plan(&view);
+    let mut plan = plan(&view, sidecar, policy);
     add_unknowns(task, &view, sidecar, policy, &mut plan);
     let places = plan.findings.iter().map(|finding| {
         let place = &task.tree.nearest(&finding.pointer).place;
@@ -198,7 +198,7 @@ fn change(
     let mut files = None;
     if plan.errors().next().is_none() && !plan.is_empty() {
         let name = sidecar.container_name();
-        let changes = |ops: &[Op]| {
+        let changes = |ops: &[Op<'_>]| {
             let mut changes = edit::changes(module, task, &view, &lower(&view, ops), name, toggle)?;
             if let Some(variable) = toggle
                 && let Some(declaration) = variable::declare(module, variable)?
@@ -217,7 +217,7 @@ fn change(
             files = rewrite(module, changes(&plan.ops)?, carry_out)?;
         }
     }
-    Ok(Outcome { address: task.address.clone(), files: files.unwrap_or_default(), plan, places })
+    Ok(Outcome { address: task.address.clone(), files: files.unwrap_or_default(), plan: plan.into_owned(), places })
 }
 
 /// The files with these changes made in this way, if all of them can be; those that stay as they are, are none of them.

@@ -51,7 +51,7 @@ pub(crate) fn without_mark(record: String) -> String {
 }
 
 /// Says in the record that what stands around the change is not to be moved.
-pub(crate) fn mark(ops: &mut [Op]) {
+pub(crate) fn mark(ops: &mut [Op<'_>]) {
     for op in ops {
         if let Op::AddContainer { definition: Value::Object(members) } = op {
             let labels = members.iter_mut().filter(|(name, _)| name == "dockerLabels");
@@ -63,12 +63,12 @@ pub(crate) fn mark(ops: &mut [Op]) {
         } else if let Op::SetLabel { key, value, .. } = op
             && key == LABEL
         {
-            *value = marked(value);
+            *value = Cow::Owned(marked(value));
         }
     }
 }
 
-fn mark_labels(labels: &mut Value<'static>) {
+fn mark_labels(labels: &mut Value<'_>) {
     let Value::Object(labels) = labels else { return };
     for (_, label) in labels.iter_mut().filter(|(key, _)| key == LABEL) {
         if let Value::String(record) = label {
@@ -96,7 +96,7 @@ mod tests {
         mark(&mut ops);
         let Op::SetLabel { value, .. } = &ops[0] else { panic!("another op") };
         assert_eq!(value, r#"{"version":1,"sidecar":"jaeger","aligned":false}"#);
-        assert_eq!(without_mark(value.clone()), record);
+        assert_eq!(without_mark(value.to_string()), record);
         assert_eq!(without_mark(record.to_string()), record);
     }
 }

@@ -8,7 +8,7 @@ use crate::template::{as_expression, literal_ends};
 use crate::tree::{Shape, Tree};
 
 /// Adds what an injection cannot compare, and says of findings about expressions that they are.
-pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) {
+pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan<'_>) {
     for finding in &mut plan.findings {
         explain(task, finding);
     }

@@ -1,9 +1,10 @@
 //! Which containers are the application's, and what each has of a sidecar.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::op::WhenEmpty;
-use crate::plan::wiring::{Application, Wanted};
+use crate::plan::wiring::{Application, NO_WIRING, Wanted};
 use crate::plan::{Plan, Policy};
 use crate::record::{Record, Standing, Wiring};
 use crate::rule::Rule;
@@ -11,7 +12,7 @@ use crate::sidecar::Sidecar;
 use crate::view::View;
 
 /// The indices of the containers that are to be told about the sidecar, in ascending order.
-pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan) -> Vec<usize> {
+pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan<'_>) -> Vec<usize> {
     for name in &policy.containers {
         if view.container(name).is_none() {
             let names: Vec<_> =
@@ -48,21 +49,16 @@ pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, 
 }
 
 /// Tells the application's containers about the sidecar, and takes back what others were told before.
-pub(crate) fn wire(
-    view: &View<'_>,
-    sidecar: &Sidecar,
+pub(crate) fn wire<'p>(
+    view: &View<'p>,
+    sidecar: &'p Sidecar,
     policy: &Policy,
     applications: &[usize],
-    before: Option<&Record>,
-    plan: &mut Plan,
-) -> BTreeMap<String, Wiring> {
-    let wanted = Wanted {
-        environment: sidecar.environment(),
-        depends_on: sidecar.depends_on(),
-        sidecar: sidecar.container_name(),
-        on_conflict: policy.on_conflict,
-    };
-    let nothing = Wanted { environment: &[], depends_on: None, ..wanted };
+    before: Option<&Record<'p>>,
+    plan: &mut Plan<'p>,
+) -> BTreeMap<Cow<'p, str>, Wiring<'p>> {
+    let wanted = Wanted::of(sidecar, policy.on_conflict);
+    let nothing = Wanted::nothing(sidecar.container_name());
     let is_wiring = !sidecar.environment().is_empty() || sidecar.depends_on().is_some();
     if applications.is_empty() && is_wiring && policy.containers.is_empty() {
         plan.findings.push(Rule::NothingToWire.finding(
@@ -79,7 +75,7 @@ pub(crate) fn wire(
         }
         let wiring = if is_application { &wanted } else { &nothing }.wire(&application, plan);
         if !wiring.is_empty() {
-            wirings.insert(application.name.to_string(), wiring);
+            wirings.insert(application.name.clone(), wiring);
         }
     }
     wirings
@@ -89,7 +85,7 @@ pub(crate) fn wire(
 pub(crate) fn application_containers<'v, 'a>(
     view: &'v View<'a>,
     sidecar: &'v str,
-    before: Option<&'v Record>,
+    before: Option<&'v Record<'a>>,
 ) -> impl Iterator<Item = Application<'v, 'a>> {
     let named = view
         .containers
@@ -99,19 +95,19 @@ pub(crate) fn application_containers<'v, 'a>(
     let first = named.filter(|(index, _, name)| view.container(name).is_some_and(|(first, _)| first == *index));
     let others: Vec<_> = records_of_others(view, sidecar).collect();
     first.map(move |(index, container, name)| {
-        let wiring = |record: &Record| record.applications.get(&**name).cloned();
-        let found = |when_empty: &dyn Fn(&Wiring) -> Option<WhenEmpty>| {
+        let wiring = before.and_then(|record| record.applications.get(&**name));
+        let found = |when_empty: &dyn Fn(&Wiring<'_>) -> Option<WhenEmpty>| {
             others.iter().find_map(|record| when_empty(record.applications.get(&**name)?))
         };
         Application {
+            form: view.form,
             index,
             container,
             name,
-            pointer: view.form.containers().then(index),
             given: before.map_or(&[], |record| &record.environment),
             no_variables: found(&|wiring| (!wiring.variables.is_empty()).then_some(wiring.no_variables)),
             no_dependencies: found(&|wiring| wiring.depends_on.is_some().then_some(wiring.no_dependencies)),
-            wiring: before.and_then(wiring).unwrap_or_default(),
+            wiring: wiring.unwrap_or(&NO_WIRING),
         }
     })
 }
@@ -119,7 +115,7 @@ pub(crate) fn application_containers<'v, 'a>(
 /// The records of other sidecars' injections.
 ///
 /// A list that another sidecar filled first must become what it was before that one, whichever is removed last.
-pub(crate) fn records_of_others<'v>(view: &'v View<'_>, sidecar: &'v str) -> impl Iterator<Item = &'v Record> {
+pub(crate) fn records_of_others<'v>(view: &'v View<'_>, sidecar: &'v str) -> impl Iterator<Item = &'v Record<'v>> {
     let others = view.containers.iter().filter(move |container| !container.is_named(sidecar));
     others.filter_map(|container| container.record.known())
 }

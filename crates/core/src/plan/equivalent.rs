@@ -99,15 +99,7 @@ fn size(value: &Value<'_>) -> usize {
 /// Whether two values are equal as JSON: members in any order, `null` and empty lists as absent members, numbers by value.
 pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
     match (left, right) {
-        (Value::Object(_), Value::Object(_)) => {
-            let covers = |one: &Value<'_>, other: &Value<'_>| {
-                one.members().iter().all(|(name, _)| match (one.get(name), other.get(name)) {
-                    (Some(one), Some(other)) if same(one, other) => true,
-                    (one, other) => is_unstated(one) && is_unstated(other),
-                })
-            };
-            covers(left, right) && covers(right, left)
-        }
+        (Value::Object(_), Value::Object(_)) => same_members(left, right, |_| true),
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
@@ -118,6 +110,18 @@ pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
     }
 }
 
+/// Whether those members of two objects that count are the same.
+fn same_members(left: &Value<'_>, right: &Value<'_>, counts: fn(&str) -> bool) -> bool {
+    let covers = |one: &Value<'_>, other: &Value<'_>| {
+        let names = one.members().iter().map(|(name, _)| name).filter(|name| counts(name));
+        names.into_iter().all(|name| match (one.get(name), other.get(name)) {
+            (Some(one), Some(other)) if same(one, other) => true,
+            (one, other) => is_unstated(one) && is_unstated(other),
+        })
+    };
+    covers(left, right) && covers(right, left)
+}
+
 /// Whether a member is `null`, an empty list or absent: ECS answers `"secretOptions": []` where none was given.
 fn is_unstated(value: Option<&Value<'_>>) -> bool {
     value.is_none_or(|value| *value == Value::Null || *value == Value::Array(Vec::new()))
@@ -126,15 +130,21 @@ fn is_unstated(value: Option<&Value<'_>>) -> bool {
 /// Whether two lists have the same elements in any order.
 fn same_set(left: &Value<'_>, right: &Value<'_>, same: fn(&Value<'_>, &Value<'_>) -> bool) -> bool {
     let (Value::Array(left), Value::Array(right)) = (left, right) else { return left == right };
+    if left.len() != right.len() {
+        return false;
+    }
+    // Most often they are in the same order.
+    if left.iter().zip(right).all(|(left, right)| same(left, right)) {
+        return true;
+    }
     let mut rest: Vec<_> = right.iter().collect();
-    left.len() == right.len()
-        && left.iter().all(|element| match rest.iter().position(|other| same(element, other)) {
-            Some(found) => {
-                rest.swap_remove(found);
-                true
-            }
-            None => false,
-        })
+    left.iter().all(|element| match rest.iter().position(|other| same(element, other)) {
+        Some(found) => {
+            rest.swap_remove(found);
+            true
+        }
+        None => false,
+    })
 }
 
 /// `protocol` is `tcp` unless said otherwise; `hostPort` is the container's port in the network modes `awsvpc` and `host`.
@@ -143,19 +153,15 @@ fn same_port_mapping(left: &Value<'_>, right: &Value<'_>) -> bool {
         let stated = mapping.get(member).filter(|value| **value != Value::Null);
         stated.or_else(|| mapping.get("containerPort")).and_then(number)
     };
-    let protocol = |mapping: &Value<'_>| match mapping.get("protocol") {
-        None | Some(Value::Null) => Value::string("tcp"),
-        Some(protocol) => protocol.clone().into_owned(),
-    };
-    let rest = |mapping: &Value<'_>| {
-        let members =
-            mapping.members().iter().filter(|(name, _)| !matches!(&**name, "containerPort" | "hostPort" | "protocol"));
-        Value::Object(members.cloned().collect()).into_owned()
+    let same_protocol = match (stated(left, "protocol"), stated(right, "protocol")) {
+        (Some(left), Some(right)) => left == right,
+        (Some(stated), None) | (None, Some(stated)) => stated.as_str() == Some("tcp"),
+        (None, None) => true,
     };
     port(left, "containerPort") == port(right, "containerPort")
         && port(left, "hostPort") == port(right, "hostPort")
-        && protocol(left) == protocol(right)
-        && same(&rest(left), &rest(right))
+        && same_protocol
+        && same_members(left, right, |name| !matches!(name, "containerPort" | "hostPort" | "protocol"))
 }
 
 fn number(value: &Value<'_>) -> Option<i64> {

@@ -21,8 +21,11 @@ use crate::sidecar::Sidecar;
 use crate::value::Value;
 use crate::view::{Container, Fact, LogConfiguration, View};
 
+/// How many ops a plan has room for before they are counted.
+const MANY: usize = 64;
+
 /// The members of a container definition, in the order they are to be written.
-type Members = Vec<(Cow<'static, str>, Value<'static>)>;
+type Members<'p> = Vec<(Cow<'p, str>, Value<'p>)>;
 
 /// Plans what makes the task definition have the sidecar, as specified.
 ///
@@ -34,19 +37,20 @@ type Members = Vec<(Cow<'static, str>, Value<'static>)>;
 ///
 /// let document = Document::scan(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let plan = plan_injection(&view, &Sidecar::built_in("jaeger")?, &Policy::default());
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// let plan = plan_injection(&view, &sidecar, &Policy::default());
 /// // The container, and four variables for the API.
 /// assert_eq!(plan.ops.len(), 5);
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan {
+pub fn plan_injection<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy) -> Plan<'p> {
     let mut plan = plan_registration(view, policy);
     let applications = applications(view, sidecar, policy, &mut plan);
     let wanted = wanted_members(view, sidecar, &applications, &mut plan);
     let existing = view.container(sidecar.container_name());
     let first_op = plan.ops.len();
 
-    let mut record = Record { sidecar: sidecar.name().to_string(), ..Record::default() };
+    let mut record = Record { sidecar: Cow::Borrowed(sidecar.name()), ..Record::default() };
     let before = match existing {
         None => None,
         Some((index, container)) => match &container.record {
@@ -59,9 +63,14 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
             }
         },
     };
-    record.previous = before.map_or_else(|| policy.previous.clone(), |before| before.previous.clone());
+    record.previous = before.map_or_else(|| policy.previous.clone().map(Cow::Owned), |before| before.previous.clone());
     match existing {
-        None => record.members = names(&wanted),
+        None => {
+            record.members = names(&wanted);
+            // The container, and for each of the application's what it is told; as many as most plans have.
+            let told = applications.len().saturating_mul(sidecar.environment().len());
+            plan.ops.reserve(told.saturating_add(1).min(MANY));
+        }
         Some((index, container)) => {
             let Some(definition) = &container.definition else {
                 plan.findings.push(unreadable_container(view, index, sidecar));
@@ -84,15 +93,16 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
     plan_volumes(view, sidecar, policy, before, &mut record, &mut plan);
     record.applications = wire(view, sidecar, policy, &applications, before, &mut plan);
     if !record.applications.is_empty() {
-        record.environment = sidecar.environment().to_vec();
+        record.environment = given(sidecar);
     }
     let definition = Value::Object(wanted);
-    let container = Container::facts(&definition);
     if let Some(before) = before {
         record.resized.clone_from(&before.resized);
     }
-    resize(view, sidecar, &container, policy, &mut record, &mut plan);
-    let unreached = bridge_network::check(view, &container, sidecar.container_name());
+    if policy.resize {
+        resize(view, sidecar, &Container::facts(&definition), &mut record, &mut plan);
+    }
+    let unreached = bridge_network::check(view, &definition, sidecar.container_name());
     write_record(existing.map(|(_, container)| container), definition, before, &record, first_op, policy, &mut plan);
     if plan.ops.len() > first_op {
         let unreached = unreached.into_iter().chain(windows_task::check(view, sidecar.container_name()));
@@ -100,17 +110,22 @@ pub fn plan_injection(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Pl
         let severity = |finding: &Finding| if existing.is_some() { Severity::Warning } else { finding.severity };
         plan.findings.extend(unreached.map(|finding| Finding { severity: severity(&finding), ..finding }));
     }
-    judge_injection(view, sidecar.container_name(), first_op, policy, &mut plan);
+    judge_injection(view, sidecar, first_op, policy, &mut plan);
     plan
 }
 
 /// The members that the sidecar's container is to have, the record aside.
-pub(crate) fn wanted_members(view: &View<'_>, sidecar: &Sidecar, applications: &[usize], plan: &mut Plan) -> Members {
+pub(crate) fn wanted_members<'p>(
+    view: &View<'p>,
+    sidecar: &'p Sidecar,
+    applications: &[usize],
+    plan: &mut Plan<'_>,
+) -> Members<'p> {
     let mut logs = applications.iter().filter_map(|&index| view.containers[index].awslogs());
-    let option = |logs: &LogConfiguration<'_>, name: &str| Some(logs.option(name)?.known()?.clone().into_owned());
+    let option = |logs: &LogConfiguration<'p>, name: &str| logs.option(name)?.known().cloned();
     let found = logs.find_map(|logs| Some((option(logs, "awslogs-group")?, option(logs, "awslogs-region"))));
     let (group, region) = found.unzip();
-    let definition = sidecar.definition_in(group.as_deref(), region.flatten().as_deref());
+    let definition = sidecar.definition_in(group, region.flatten());
     if sidecar.inherits_logs() && definition.get("logConfiguration").is_none() {
         plan.findings.push(Rule::NoAwslogsToInherit.finding(
             view.form.containers(),
@@ -141,8 +156,14 @@ fn needs_memory(view: &View<'_>, sidecar: &Sidecar) -> bool {
     is_stated_by_containers && sidecar.reservation().memory > 0
 }
 
-fn names(members: &Members) -> Vec<String> {
-    members.iter().map(|(name, _)| name.to_string()).filter(|name| name != "name").collect()
+/// The variables that a sidecar gives, as its record has them.
+pub(crate) fn given(sidecar: &Sidecar) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    let given = sidecar.environment().iter();
+    given.map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))).collect()
+}
+
+fn names<'p>(members: &Members<'p>) -> Vec<Cow<'p, str>> {
+    members.iter().map(|(name, _)| name.clone()).filter(|name| name != "name").collect()
 }
 
 /// A container of the sidecar's name that is there.
@@ -150,18 +171,18 @@ struct Update<'u, 'a> {
     view: &'u View<'a>,
     index: usize,
     definition: &'u Value<'a>,
-    sidecar: &'u Sidecar,
+    sidecar: &'a Sidecar,
     policy: &'u Policy,
 }
 
-impl Update<'_, '_> {
+impl<'a> Update<'_, 'a> {
     fn bring_up_to_date(
         &self,
-        container: &Container<'_>,
-        wanted: &Members,
-        before: Option<&Record>,
-        record: &mut Record,
-        plan: &mut Plan,
+        container: &Container<'a>,
+        wanted: &Members<'a>,
+        before: Option<&Record<'a>>,
+        record: &mut Record<'a>,
+        plan: &mut Plan<'a>,
     ) {
         let name = self.sidecar.container_name();
         let set_before = |member: &str| before.is_some_and(|before| before.members.iter().any(|set| set == member));
@@ -189,7 +210,7 @@ impl Update<'_, '_> {
         // What a found container had, and what an earlier injection set that is no longer wanted.
         if let Some(before) = before {
             for member in before.members.iter().filter(|member| !wanted.iter().any(|(wanted, _)| wanted == *member)) {
-                restore(name, member, self.definition, &mut record.replaced, plan);
+                restore(name, member.clone(), self.definition, &mut record.replaced, plan);
             }
         }
         for (member, value) in wanted {
@@ -202,24 +223,24 @@ impl Update<'_, '_> {
                     && !set_before(member)
                     && let Some(actual) = self.definition.get(member)
                 {
-                    record.replaced.push((member.to_string(), without_record(member, actual)));
+                    record.replaced.push((member.clone(), without_record(member, actual)));
                 }
                 if member != "dockerLabels" {
                     plan.ops.push(Op::SetMember {
-                        container: name.to_string(),
-                        member: member.to_string(),
+                        container: Cow::Borrowed(name),
+                        member: member.clone(),
                         value: value.clone(),
                     });
                 }
             }
             if is_set || set_before(member) || record.standing == Standing::Added {
-                record.members.push(member.to_string());
+                record.members.push(member.clone());
             }
         }
     }
 
     /// Leaves a container as it is that differs and is somebody else's.
-    fn keep(&self, foreign: &[&str], plan: &mut Plan) {
+    fn keep(&self, foreign: &[&str], plan: &mut Plan<'_>) {
         let name = self.sidecar.container_name();
         let members = foreign.join(", ");
         if self.policy.on_conflict == OnConflict::Fail {
@@ -246,14 +267,14 @@ impl Update<'_, '_> {
 }
 
 /// Gives a member of a container the value that it had before an injection, or takes it out.
-pub(crate) fn restore(
-    container: &str,
-    member: &str,
+pub(crate) fn restore<'p>(
+    container: &'p str,
+    member: Cow<'p, str>,
     definition: &Value<'_>,
-    replaced: &mut Vec<(String, Value<'static>)>,
-    plan: &mut Plan,
+    replaced: &mut Vec<(Cow<'p, str>, Value<'p>)>,
+    plan: &mut Plan<'p>,
 ) {
-    let (container, member) = (container.to_string(), member.to_string());
+    let container = Cow::Borrowed(container);
     match replaced.iter().position(|(name, _)| *name == member) {
         Some(found) => {
             let (_, value) = replaced.remove(found);
@@ -264,8 +285,8 @@ pub(crate) fn restore(
     }
 }
 
-fn without_record(member: &str, value: &Value<'_>) -> Value<'static> {
-    let mut value = value.clone().into_owned();
+fn without_record<'a>(member: &str, value: &Value<'a>) -> Value<'a> {
+    let mut value = value.clone();
     if let (true, Value::Object(labels)) = (member == "dockerLabels", &mut value) {
         labels.retain(|(key, _)| key != LABEL);
     }
@@ -273,14 +294,14 @@ fn without_record(member: &str, value: &Value<'_>) -> Value<'static> {
 }
 
 /// Adds the container with its record, or brings the record of the one that is there up to date.
-fn write_record(
-    existing: Option<&Container<'_>>,
-    wanted: Value<'static>,
-    before: Option<&Record>,
-    record: &Record,
+fn write_record<'p>(
+    existing: Option<&Container<'p>>,
+    wanted: Value<'p>,
+    before: Option<&Record<'p>>,
+    record: &Record<'p>,
     first_op: usize,
     policy: &Policy,
-    plan: &mut Plan,
+    plan: &mut Plan<'p>,
 ) {
     let is_recorded = before.is_some() || policy.record;
     let label = || (LABEL, Value::string(record.to_json()));
@@ -298,7 +319,7 @@ fn write_record(
         plan.ops.insert(first_op, Op::AddContainer { definition: Value::Object(members) });
         return;
     };
-    let name = container.name.known().map(std::string::ToString::to_string).unwrap_or_default();
+    let name = container.name.known().cloned().unwrap_or_default();
     let member = "dockerLabels";
     let is_set = record.members.iter().any(|set| set == member);
     let labels = wanted.members().iter().find(|(name, _)| is_set && name == member).map(|(_, labels)| labels);
@@ -311,12 +332,12 @@ fn write_record(
         }
         let value = Value::Object(labels);
         if actual.is_none_or(|actual| !same(&value, actual)) {
-            plan.ops.push(Op::SetMember { container: name, member: member.to_string(), value });
+            plan.ops.push(Op::SetMember { container: name, member: Cow::Borrowed(member), value });
         }
         return;
     }
     let is_changed = before.map_or(plan.ops.len() > first_op, |before| before != record);
     if is_recorded && is_changed {
-        plan.ops.push(Op::SetLabel { container: name, key: LABEL.to_string(), value: record.to_json() });
+        plan.ops.push(Op::SetLabel { container: name, key: Cow::Borrowed(LABEL), value: Cow::Owned(record.to_json()) });
     }
 }

@@ -25,10 +25,12 @@ pub use registration::plan_registration;
 pub use removal::plan_removal;
 
 /// What must change, what will not, and what a person must know: plain data.
+///
+/// It borrows from the sidecar and from what the task definition was read from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Plan {
+pub struct Plan<'a> {
     /// The changes.
-    pub ops: Vec<Op>,
+    pub ops: Vec<Op<'a>>,
     /// What was asked for and is not done, with the reason.
     pub skipped: Vec<Skipped>,
     /// What a person must know.
@@ -110,7 +112,12 @@ pub enum Nulls {
     All,
 }
 
-impl Plan {
+impl Plan<'_> {
+    /// The same plan, borrowing nothing.
+    pub fn into_owned(self) -> Plan<'static> {
+        Plan { ops: self.ops.into_iter().map(Op::into_owned).collect(), ..self }
+    }
+
     /// Whether the task definition stays as it is; it may still have to be converted to be registered.
     pub fn is_empty(&self) -> bool {
         self.ops.iter().all(Op::is_registration)

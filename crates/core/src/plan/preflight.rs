@@ -6,24 +6,38 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Finding, Severity, judge};
 use crate::op::Op;
 use crate::plan::{Plan, Policy};
-use crate::rule::{self, Rule, dangling_reference, duplicate_member, no_essential_container, tree};
+use crate::rule::{self, Rule, dangling_reference, duplicate_member, no_essential_container, too_large, tree};
+use crate::sidecar::Sidecar;
 use crate::value::Value;
 use crate::view::View;
 
-/// Judges a plan whose ops from `first_op` on add or change the container of this name.
+/// Judges a plan whose ops from `first_op` on add or change the container of this sidecar.
 ///
 /// An error that they create is one; an error that was there before is told as a warning. Of what is no error only that is
 /// told which the policy makes one: the rest is for [`lint`](crate::lint) to tell.
-pub(crate) fn judge_injection(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan) {
+pub(crate) fn judge_injection(
+    view: &View<'_>,
+    sidecar: &Sidecar,
+    first_op: usize,
+    policy: &Policy,
+    plan: &mut Plan<'_>,
+) {
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
+        let name = sidecar.container_name();
         let is_error = |rule: Rule| rule.severity() == Severity::Error || policy.deny.contains(&rule);
-        let find = |view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op], matters: &dyn Fn(Rule) -> bool| {
-            found(view, definition, ops, |rule| is_error(rule) && matters(rule))
-        };
+        let existing = view.container(name).map(|(_, container)| container);
+        let before = existing.and_then(|container| container.definition.as_ref());
+        let definition = definition_after(before, name, ops);
+        let mut after = view.after(ops, definition.as_deref());
+        after.compact_len = view.len_after(ops, too_large::LIMIT);
+        // Of a sidecar that comes whole it is known already.
+        let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.is_sound);
+        let found_after = found(&after, doubtful, ops, is_error);
         let new;
-        (new, old) = new_and_old(view, name, ops, find);
+        (new, old) =
+            new_and_old(found_after, |matters| found(view, before, &[], |rule| is_error(rule) && matters(rule)));
         duplicate_member::check(view, &mut plan.findings);
         plan.findings.extend(new);
     }
@@ -35,18 +49,20 @@ pub(crate) fn judge_injection(view: &View<'_>, name: &str, first_op: usize, poli
 ///
 /// What was there before the injection comes back whatever it is; what is refused is to leave a reference to something that
 /// goes, or a task without an essential container.
-pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan) {
+pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan<'_>) {
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
-        let left_behind = |view: &View<'_>, _: Option<&Value<'_>>, _: &[Op], _: &dyn Fn(Rule) -> bool| {
+        let left_behind = |view: &View<'_>| {
             let mut findings = Vec::new();
             dangling_reference::check(view, &mut findings);
             no_essential_container::check(view, &mut findings);
             findings
         };
+        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
+        let definition = definition_after(before, name, ops);
         let new;
-        (new, old) = new_and_old(view, name, ops, left_behind);
+        (new, old) = new_and_old(left_behind(&view.after(ops, definition.as_deref())), |_| left_behind(view));
         plan.findings.extend(new);
         duplicate_member::check(view, &mut plan.findings);
     }
@@ -54,27 +70,26 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
     plan.findings.extend(judge(old, &policy.allow, &[]));
 }
 
-/// What is found after these ops and was not before them, and as warnings what was.
+/// Of what is found after a plan's ops, what was not before them, and as warnings what was.
 fn new_and_old(
-    view: &View<'_>,
-    name: &str,
-    ops: &[Op],
-    find: impl Fn(&View<'_>, Option<&Value<'_>>, &[Op], &dyn Fn(Rule) -> bool) -> Vec<Finding>,
+    found: Vec<Finding>,
+    before: impl FnOnce(&dyn Fn(Rule) -> bool) -> Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
-    let definition = definition_after(before, name, ops);
-    let definition = definition.as_deref();
-    let found = find(&view.after(ops, definition), definition, ops, &|_| true);
     // What was there before matters only where something is there now.
     if found.is_empty() {
         return Default::default();
     }
-    let before = find(view, before, &[], &|rule| found.iter().any(|finding| finding.rule == rule));
+    let before = before(&|rule| found.iter().any(|finding| finding.rule == rule));
     split(found, &before)
 }
 
 /// What breaks the rules that matter in a task, and in the container and volumes that a sidecar brings.
-fn found(view: &View<'_>, definition: Option<&Value<'_>>, ops: &[Op], matters: impl Fn(Rule) -> bool) -> Vec<Finding> {
+fn found(
+    view: &View<'_>,
+    definition: Option<&Value<'_>>,
+    ops: &[Op<'_>],
+    matters: impl Fn(Rule) -> bool,
+) -> Vec<Finding> {
     let mut findings = rule::check(view, &matters);
     if let Some(definition) = definition {
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -117,7 +132,7 @@ fn split(found: Vec<Finding>, before: &[Finding]) -> (Vec<Finding>, Vec<Finding>
 
 /// The container definition after these ops, whatever they do to its labels, which are none of the rules' business; `None` if
 /// they leave it alone, or take it out.
-fn definition_after<'o>(before: Option<&Value<'_>>, name: &str, ops: &'o [Op]) -> Option<Cow<'o, Value<'static>>> {
+fn definition_after<'o>(before: Option<&Value<'o>>, name: &str, ops: &'o [Op<'o>]) -> Option<Cow<'o, Value<'o>>> {
     let mut after = None;
     for op in ops {
         if let Op::AddContainer { definition } = op {
@@ -128,12 +143,12 @@ fn definition_after<'o>(before: Option<&Value<'_>>, name: &str, ops: &'o [Op]) -
             continue;
         }
         if after.is_none() {
-            after = before.map(|before| Cow::Owned(before.clone().into_owned()));
+            after = before.map(|before| Cow::Owned(before.clone()));
         }
         if let Some(Value::Object(members)) = after.as_mut().map(Cow::to_mut) {
             members.retain(|(name, _)| name != member);
             if let Op::SetMember { value, .. } = op {
-                members.push((Cow::Owned(member.clone()), value.clone()));
+                members.push((member.clone(), value.clone()));
             }
         }
     }
@@ -147,17 +162,16 @@ mod tests {
     use crate::plan::plan_injection;
     use crate::pointer::Pointer;
     use crate::rule::too_large::LIMIT;
-    use crate::sidecar::Sidecar;
 
     /// The plan for Jaeger in a definition that has this many bytes more than it needs.
-    fn planned(padding: usize, policy: &Policy) -> (usize, Plan) {
+    fn planned(padding: usize, policy: &Policy) -> (usize, Plan<'static>) {
         let text = format!(
             r#"{{"networkMode": "awsvpc", "memory": "512", "containerDefinitions": [{{"name": "api", "image": "api:1", "user": "{}"}}]}}"#,
             "x".repeat(padding)
         );
         let document = Document::scan(&text).unwrap();
         let view = View::read(document.root(), "jaeger").unwrap();
-        (view.compact_len, plan_injection(&view, &Sidecar::built_in("jaeger").unwrap(), policy))
+        (view.compact_len, plan_injection(&view, &Sidecar::built_in("jaeger").unwrap(), policy).into_owned())
     }
 
     #[test]

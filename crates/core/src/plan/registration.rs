@@ -1,5 +1,7 @@
 //! Turning what `DescribeTaskDefinition` returned into what `RegisterTaskDefinition` takes.
 
+use std::borrow::Cow;
+
 use crate::form::{Form, READ_ONLY_MEMBERS};
 use crate::node::Kind;
 use crate::op::Op;
@@ -19,10 +21,10 @@ use crate::view::{Fact, Tag, View};
 /// let document = Document::scan(r#"{"containerDefinitions": [], "revision": 3, "future": {}}"#)?;
 /// let view = View::read(document.root(), "")?;
 /// let plan = plan_registration(&view, &Policy::default());
-/// assert_eq!(plan.ops, [Op::RemoveTaskMember { member: "revision".to_string() }]);
+/// assert_eq!(plan.ops, [Op::RemoveTaskMember { member: "revision".into() }]);
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
+pub fn plan_registration<'p>(view: &View<'p>, policy: &Policy) -> Plan<'p> {
     let mut plan = Plan::default();
     if !view.form.is_described() {
         return plan;
@@ -32,14 +34,14 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
         let is_read_only = READ_ONLY_MEMBERS.contains(&&*member.name);
         // Tags inside a task definition that is wrapped are not those that ECS returned beside it.
         if is_read_only || member.kind == Kind::Null || (is_wrapped && member.name == "tags") {
-            plan.ops.push(Op::RemoveTaskMember { member: member.name.clone().into_owned() });
+            plan.ops.push(Op::RemoveTaskMember { member: member.name.clone() });
         }
     }
     let tags = view.tags.known().map_or(&[][..], Vec::as_slice);
     let tags_go = view.tags.known().is_some() && tags.iter().all(is_reserved);
     if is_wrapped && !tags_go {
         let keys = tags.iter().filter(|tag| is_reserved(tag)).filter_map(|tag| tag.key.known());
-        plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone().into_owned() }));
+        plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone() }));
     }
     match (policy.nulls, view.nulls.first()) {
         (_, None) => {}
@@ -55,9 +57,9 @@ pub fn plan_registration(view: &View<'_>, policy: &Policy) -> Plan {
         }
     }
     if is_wrapped {
-        let mut dropped: Vec<_> = view.response_members.iter().map(|name| name.clone().into_owned()).collect();
+        let mut dropped = view.response_members.clone();
         if tags_go || matches!(view.tags, Fact::Null) {
-            dropped.push("tags".to_string());
+            dropped.push(Cow::Borrowed("tags"));
         }
         plan.ops.push(Op::Unwrap { dropped });
     }

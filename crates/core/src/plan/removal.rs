@@ -1,11 +1,12 @@
 //! Taking a sidecar out, and undoing what its injection did.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::op::{Op, WhenEmpty};
 use crate::plan::application::{application_containers, applications};
 use crate::plan::equivalent::equivalent;
-use crate::plan::injection::{restore, wanted_members};
+use crate::plan::injection::{given, restore, wanted_members};
 use crate::plan::preflight::judge_removal;
 use crate::plan::registration::plan_registration;
 use crate::plan::resize::restore_size;
@@ -28,11 +29,12 @@ use crate::view::{Container, Fact, View};
 ///
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// let plan = plan_removal(&view, &Sidecar::built_in("jaeger")?, &Policy::default());
+/// let sidecar = Sidecar::built_in("jaeger")?;
+/// let plan = plan_removal(&view, &sidecar, &Policy::default());
 /// assert!(plan.is_empty());
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
-pub fn plan_removal(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan {
+pub fn plan_removal<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy) -> Plan<'p> {
     let mut plan = plan_registration(view, policy);
     let first_op = plan.ops.len();
     if let Some((index, container)) = view.container(sidecar.container_name()) {
@@ -56,17 +58,17 @@ pub fn plan_removal(view: &View<'_>, sidecar: &Sidecar, policy: &Policy) -> Plan
     plan
 }
 
-fn undo(view: &View<'_>, index: usize, record: &Record, sidecar: &Sidecar, plan: &mut Plan) {
+fn undo<'p>(view: &View<'p>, index: usize, record: &Record<'p>, sidecar: &'p Sidecar, plan: &mut Plan<'p>) {
     let name = sidecar.container_name();
     match record.standing {
         Standing::Added => {
-            plan.ops.push(Op::RemoveContainer { container: name.to_string() });
+            plan.ops.push(Op::RemoveContainer { container: Cow::Borrowed(name) });
         }
         Standing::Found => restore_container(&view.containers[index], name, record, plan),
     }
     remove_volumes(view, record, |_| true, plan);
     restore_size(view, name, record, plan);
-    let nothing = Wanted { environment: &[], depends_on: None, sidecar: name, on_conflict: OnConflict::Keep };
+    let nothing = Wanted::nothing(name);
     for application in
         application_containers(view, name, Some(record)).filter(|application| !application.wiring.is_empty())
     {
@@ -75,26 +77,26 @@ fn undo(view: &View<'_>, index: usize, record: &Record, sidecar: &Sidecar, plan:
 }
 
 /// Makes a container that was there before what it was.
-fn restore_container(container: &Container<'_>, name: &str, record: &Record, plan: &mut Plan) {
+fn restore_container<'p>(container: &Container<'p>, name: &'p str, record: &Record<'p>, plan: &mut Plan<'p>) {
     let Some(definition) = &container.definition else { return };
     let mut replaced = record.replaced.clone();
     for member in &record.members {
-        restore(name, member, definition, &mut replaced, plan);
+        restore(name, member.clone(), definition, &mut replaced, plan);
     }
     if !record.members.iter().any(|member| member == "dockerLabels") {
-        let (container, key) = (name.to_string(), LABEL.to_string());
+        let (container, key) = (Cow::Borrowed(name), Cow::Borrowed(LABEL));
         plan.ops.push(Op::RemoveLabel { container, key, when_empty: record.labels });
     }
 }
 
 /// A record of what an injection without one would have done, if the container is what the sidecar says.
-fn what_the_sidecar_would_have_added(
-    view: &View<'_>,
+fn what_the_sidecar_would_have_added<'p>(
+    view: &View<'p>,
     index: usize,
-    sidecar: &Sidecar,
+    sidecar: &'p Sidecar,
     policy: &Policy,
-    plan: &mut Plan,
-) -> Option<Record> {
+    plan: &mut Plan<'p>,
+) -> Option<Record<'p>> {
     let container = &view.containers[index];
     let name = sidecar.container_name();
     let applications = applications(view, sidecar, policy, plan);
@@ -122,14 +124,14 @@ fn what_the_sidecar_would_have_added(
         );
         return None;
     }
-    let volume_stands = |volume: &&Value<'_>| {
+    let volume_stands = |volume: &&'p Value<'static>| {
         let mut volumes = view.volumes.known().into_iter().flatten().filter_map(|volume| volume.definition.as_ref());
         volumes.any(|found| crate::plan::equivalent::same(volume, found))
     };
-    let volume_name = |volume: &Value<'_>| volume.get("name").and_then(Value::as_str).map(String::from);
+    let volume_name = |volume: &'p Value<'static>| Some(Cow::Borrowed(volume.get("name")?.as_str()?));
     Some(Record {
-        sidecar: sidecar.name().to_string(),
-        environment: sidecar.environment().to_vec(),
+        sidecar: Cow::Borrowed(sidecar.name()),
+        environment: given(sidecar),
         applications: wirings(view, sidecar, &applications),
         volumes: sidecar.volumes().iter().filter(volume_stands).filter_map(volume_name).collect(),
         ..Record::default()
@@ -137,8 +139,8 @@ fn what_the_sidecar_would_have_added(
 }
 
 /// What each application container has that the sidecar would have given it.
-fn wirings(view: &View<'_>, sidecar: &Sidecar, applications: &[usize]) -> BTreeMap<String, Wiring> {
-    let wiring = |container: &Container<'_>| {
+fn wirings<'p>(view: &View<'p>, sidecar: &'p Sidecar, applications: &[usize]) -> BTreeMap<Cow<'p, str>, Wiring<'p>> {
+    let wiring = |container: &Container<'p>| {
         let has = |name: &str, value: &str| {
             let variable = container.variable(name).and_then(|(_, variable)| variable.value.known());
             variable.is_some_and(|current| current == value)
@@ -150,18 +152,16 @@ fn wirings(view: &View<'_>, sidecar: &Sidecar, applications: &[usize]) -> BTreeM
                 .environment()
                 .iter()
                 .filter(|(name, value)| has(name, value))
-                .map(|(name, _)| name.clone())
+                .map(|(name, _)| Cow::Borrowed(&**name))
                 .collect(),
-            depends_on: condition
-                .map(std::string::ToString::to_string)
-                .filter(|condition| sidecar.depends_on() == Some(condition)),
+            depends_on: condition.filter(|condition| sidecar.depends_on() == Some(condition)).cloned(),
             no_variables: WhenEmpty::Remove,
             ..Wiring::default()
         }
     };
     let named = applications.iter().filter_map(|&index| {
         let container = &view.containers[index];
-        Some((container.name.known()?.to_string(), wiring(container)))
+        Some((container.name.known()?.clone(), wiring(container)))
     });
     named.filter(|(_, wiring)| !wiring.is_empty()).collect()
 }

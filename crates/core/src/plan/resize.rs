@@ -1,12 +1,13 @@
 //! Fitting a task to what it holds: the smallest size with room for the application and the sidecar.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::fargate::{Size, System, Unit, memory_sizes, smallest, units, written_like};
 use crate::form::Form;
 use crate::op::Op;
+use crate::plan::Plan;
 use crate::plan::application::records_of_others;
-use crate::plan::{Plan, Policy};
 use crate::record::{Record, Resized, Standing};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
@@ -30,20 +31,16 @@ impl Stated {
     }
 }
 
-/// Lets the task grow to hold a sidecar whose container is to be this one, if the policy wants it.
+/// Lets the task grow to hold a sidecar whose container is to be this one.
 ///
 /// What an earlier injection did to the size is in `record`, and what this one does goes there.
 pub(crate) fn resize(
     view: &View<'_>,
     sidecar: &Sidecar,
     wanted: &Container<'_>,
-    policy: &Policy,
-    record: &mut Record,
-    plan: &mut Plan,
+    record: &mut Record<'_>,
+    plan: &mut Plan<'_>,
 ) {
-    if !policy.resize {
-        return;
-    }
     let Some(stated) = stated(view, sidecar.container_name(), record, plan) else { return };
     let base_of = |member| stated.iter().find(|stated| stated.member == member);
     let base_of = |member| base_of(member).map_or(0, |stated| stated.units(&stated.base));
@@ -77,7 +74,7 @@ pub(crate) fn resize(
         let is_as_before = stated.units(&stated.base) == amount;
         let is_as_wanted = stated.units(&stated.value) == amount;
         let to = if is_as_before { stated.base } else { written_like(&stated.from, amount, stated.unit) };
-        let member = stated.member.to_string();
+        let member = Cow::Borrowed(stated.member);
         if !is_as_before {
             record.resized.push((member.clone(), Resized { from: stated.from, to: to.clone() }));
         }
@@ -88,7 +85,7 @@ pub(crate) fn resize(
 }
 
 /// Gives the task the size that it had before an injection, or that another sidecar's injection gave it.
-pub(crate) fn restore_size(view: &View<'_>, sidecar: &str, record: &Record, plan: &mut Plan) {
+pub(crate) fn restore_size<'p>(view: &View<'p>, sidecar: &str, record: &Record<'p>, plan: &mut Plan<'p>) {
     for (member, resized) in &record.resized {
         let Some((unit, current)) = member_of(view, member) else { continue };
         let Some(current) = current.known() else { continue };
@@ -98,7 +95,7 @@ pub(crate) fn restore_size(view: &View<'_>, sidecar: &str, record: &Record, plan
             continue;
         }
         let to = given_by_others(view, sidecar, member, unit).unwrap_or(&resized.from).clone();
-        plan.ops.push(Op::ResizeTask { member: member.clone(), from: current.clone().into_owned(), to });
+        plan.ops.push(Op::ResizeTask { member: member.clone(), from: current.clone(), to });
     }
 }
 
@@ -127,7 +124,7 @@ fn given_by_others<'v>(
 }
 
 /// The size of the task as far as it is stated; `None`, with the reason, where it cannot be fitted.
-fn stated(view: &View<'_>, sidecar: &str, record: &Record, plan: &mut Plan) -> Option<Vec<Stated>> {
+fn stated(view: &View<'_>, sidecar: &str, record: &Record<'_>, plan: &mut Plan<'_>) -> Option<Vec<Stated>> {
     let cannot = |message: String| {
         let help = "leave --resize out, or state `cpu` and `memory` of the task";
         Rule::NoFittingSize.finding(view.form.task(), message, help)
@@ -200,7 +197,7 @@ mod tests {
     use super::*;
     use crate::document::Document;
     use crate::model::TaskDefinition;
-    use crate::plan::{plan_injection, plan_removal};
+    use crate::plan::{Policy, plan_injection, plan_removal};
 
     fn task(members: &str, container: &str) -> String {
         format!(
@@ -208,15 +205,19 @@ mod tests {
         )
     }
 
-    fn planned(text: &str, sidecar: &str, plan: fn(&View<'_>, &Sidecar, &Policy) -> Plan) -> Plan {
+    fn planned(
+        text: &str,
+        sidecar: &str,
+        plan: for<'p> fn(&View<'p>, &'p Sidecar, &Policy) -> Plan<'p>,
+    ) -> Plan<'static> {
         let document = Document::scan(text).unwrap();
         let sidecar = Sidecar::built_in(sidecar).unwrap();
         let view = View::read(document.root(), sidecar.container_name()).unwrap();
-        plan(&view, &sidecar, &Policy { resize: true, ..Policy::default() })
+        plan(&view, &sidecar, &Policy { resize: true, ..Policy::default() }).into_owned()
     }
 
     /// The text after a plan, and the size of the task in it.
-    fn done(text: &str, plan: &Plan) -> (String, String) {
+    fn done(text: &str, plan: &Plan<'_>) -> (String, String) {
         assert_eq!(plan.errors().next(), None);
         let task: TaskDefinition = serde_json::from_str(text).unwrap();
         let task = crate::apply::apply(&task, &plan.ops).unwrap();

@@ -1,5 +1,7 @@
 //! The volumes that a sidecar brings.
 
+use std::borrow::Cow;
+
 use crate::form::Form;
 use crate::op::{Op, WhenEmpty};
 use crate::plan::application::records_of_others;
@@ -15,13 +17,13 @@ use crate::value::Value;
 use crate::view::{Fact, View, Volume};
 
 /// Plans what gives the task the sidecar's volumes, and takes back those of an earlier injection that it has no more.
-pub(crate) fn plan_volumes(
-    view: &View<'_>,
-    sidecar: &Sidecar,
+pub(crate) fn plan_volumes<'p>(
+    view: &View<'p>,
+    sidecar: &'p Sidecar,
     policy: &Policy,
-    before: Option<&Record>,
-    record: &mut Record,
-    plan: &mut Plan,
+    before: Option<&Record<'p>>,
+    record: &mut Record<'p>,
+    plan: &mut Plan<'p>,
 ) {
     let owned = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
     record.no_volumes = match before.filter(|before| !before.volumes.is_empty()) {
@@ -53,27 +55,27 @@ pub(crate) fn plan_volumes(
     for definition in sidecar.volumes() {
         let Some(name) = definition.get("name").and_then(Value::as_str) else { continue };
         let is_same = |volume: &Volume<'_>| volume.definition.as_ref().is_some_and(|actual| same(definition, actual));
-        let op = Op::SetVolume { volume: name.to_string(), definition: definition.clone() };
+        let set = || Op::SetVolume { volume: Cow::Borrowed(name), definition: definition.borrowed() };
         let replaced_before =
             before.and_then(|before| before.replaced_volumes.iter().find(|(volume, _)| volume == name));
         match view.volume(name).map(|(_, volume)| volume) {
             None => {
-                plan.ops.push(Op::AddVolume { definition: definition.clone() });
-                record.volumes.push(name.to_string());
+                plan.ops.push(Op::AddVolume { definition: definition.borrowed() });
+                record.volumes.push(Cow::Borrowed(name));
             }
             Some(volume) if is_same(volume) || owned(name) || replaced_before.is_some() => {
                 if !is_same(volume) {
-                    plan.ops.push(op);
+                    plan.ops.push(set());
                 }
                 if owned(name) {
-                    record.volumes.push(name.to_string());
+                    record.volumes.push(Cow::Borrowed(name));
                 }
                 record.replaced_volumes.extend(replaced_before.cloned());
             }
             Some(volume) => match (policy.on_conflict, &volume.definition) {
                 (OnConflict::Replace, Some(actual)) => {
-                    record.replaced_volumes.push((name.to_string(), actual.clone().into_owned()));
-                    plan.ops.push(op);
+                    record.replaced_volumes.push((Cow::Borrowed(name), actual.clone()));
+                    plan.ops.push(set());
                 }
                 (OnConflict::Keep, _) => plan.skip(name, "a volume of that name is there and differs"),
                 (OnConflict::Fail | OnConflict::Replace, _) => {
@@ -99,7 +101,12 @@ pub(crate) fn plan_volumes(
 }
 
 /// Plans the removal of the volumes that an injection added, and the return of those that it replaced.
-pub(crate) fn remove_volumes(view: &View<'_>, record: &Record, goes: impl Fn(&str) -> bool, plan: &mut Plan) {
+pub(crate) fn remove_volumes<'p>(
+    view: &View<'_>,
+    record: &Record<'p>,
+    goes: impl Fn(&str) -> bool,
+    plan: &mut Plan<'p>,
+) {
     let stands = |name: &str| view.volume(name).is_some();
     for volume in record.volumes.iter().filter(|name| goes(name) && stands(name)) {
         plan.ops.push(Op::RemoveVolume { volume: volume.clone(), when_empty: record.no_volumes });

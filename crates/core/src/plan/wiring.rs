@@ -1,40 +1,71 @@
 //! Telling one container of the application where the sidecar is, and taking that back.
 
+use std::borrow::Cow;
+
+use crate::form::Form;
 use crate::op::{Op, WhenEmpty};
 use crate::plan::{OnConflict, Plan};
 use crate::pointer::Pointer;
 use crate::record::Wiring;
 use crate::rule::Rule;
-use crate::view::{Container, Fact};
+use crate::sidecar::Sidecar;
+use crate::view::{Container, Fact, Text};
 
 /// One container of the application, and what it has of a sidecar.
 pub(crate) struct Application<'v, 'a> {
+    pub(crate) form: Form,
     pub(crate) index: usize,
     pub(crate) container: &'v Container<'a>,
-    pub(crate) name: &'v str,
-    pub(crate) pointer: Pointer,
+    pub(crate) name: &'v Cow<'a, str>,
     /// What an earlier injection did to it.
-    pub(crate) wiring: Wiring,
+    pub(crate) wiring: &'v Wiring<'a>,
     /// The variables of that injection, with the values it gave them.
-    pub(crate) given: &'v [(String, String)],
+    pub(crate) given: &'v [(Cow<'a, str>, Cow<'a, str>)],
     /// What `environment` becomes when it is empty again, as another sidecar found it.
     pub(crate) no_variables: Option<WhenEmpty>,
     /// The same for `dependsOn`.
     pub(crate) no_dependencies: Option<WhenEmpty>,
 }
 
+/// What no injection did.
+pub(crate) static NO_WIRING: Wiring<'static> = Wiring {
+    variables: Vec::new(),
+    replaced: Vec::new(),
+    no_variables: WhenEmpty::Remove,
+    depends_on: None,
+    no_dependencies: WhenEmpty::Remove,
+};
+
 /// What a container is to have.
 pub(crate) struct Wanted<'s> {
-    pub(crate) environment: &'s [(String, String)],
-    pub(crate) depends_on: Option<&'s str>,
+    environment: &'s [(String, String)],
+    /// The marks of the variables' names.
+    marks: u64,
+    depends_on: Option<&'s str>,
     /// The name of the sidecar's container.
-    pub(crate) sidecar: &'s str,
-    pub(crate) on_conflict: OnConflict,
+    sidecar: &'s str,
+    on_conflict: OnConflict,
 }
 
-impl Wanted<'_> {
+impl<'s> Wanted<'s> {
+    /// What a container of the application is to have of a sidecar.
+    pub(crate) fn of(sidecar: &'s Sidecar, on_conflict: OnConflict) -> Self {
+        Self {
+            environment: sidecar.environment(),
+            marks: sidecar.environment().iter().fold(0, |marks, (name, _)| marks | mark(name)),
+            depends_on: sidecar.depends_on(),
+            sidecar: sidecar.container_name(),
+            on_conflict,
+        }
+    }
+
+    /// What a container has of a sidecar that is not for it.
+    pub(crate) fn nothing(sidecar: &'s str) -> Self {
+        Self { environment: &[], marks: 0, depends_on: None, sidecar, on_conflict: OnConflict::Keep }
+    }
+
     /// Plans what gives the container what is wanted, and takes back what an earlier injection gave it beyond that.
-    pub(crate) fn wire(&self, application: &Application<'_, '_>, plan: &mut Plan) -> Wiring {
+    pub(crate) fn wire(&self, application: &Application<'_, 's>, plan: &mut Plan<'s>) -> Wiring<'s> {
         let mut wiring = Wiring {
             no_variables: application.no_variables(),
             no_dependencies: application.no_dependencies(),
@@ -51,15 +82,15 @@ impl Wanted<'_> {
         wiring
     }
 
-    fn wire_environment(&self, application: &Application<'_, '_>, wiring: &mut Wiring, plan: &mut Plan) {
+    fn wire_environment(&self, application: &Application<'_, 's>, wiring: &mut Wiring<'s>, plan: &mut Plan<'s>) {
         let Application { container, name: container_name, wiring: before, .. } = application;
-        let is_wanted = |name: &String| self.environment.iter().any(|(wanted, _)| wanted == name);
+        let is_wanted = |name: &str| self.environment.iter().any(|(wanted, _)| wanted == name);
         if container.environment == Fact::Unknown {
             if !self.environment.is_empty() || !before.variables.is_empty() {
                 let message = format!("the `environment` of the container `{container_name}` is no array");
                 let help = "make it an array of objects with `name` and `value`";
                 plan.findings.push(Rule::UnreadableMember.finding(
-                    application.pointer.then("environment"),
+                    application.pointer().then("environment"),
                     message,
                     help,
                 ));
@@ -68,69 +99,95 @@ impl Wanted<'_> {
             return;
         }
         for name in before.variables.iter().filter(|name| !is_wanted(name)) {
-            self.take_back(application, name, plan);
+            self.take_back(application, name.clone(), plan);
         }
-        for (name, value) in self.environment {
-            let (container, name) = ((*container_name).to_string(), name.clone());
-            let owned = application.owned_value(&name);
-            match application.container.variable(&name).map(|(_, variable)| &variable.value) {
-                None if application.container.has_secret(&name) => {
-                    plan.skip(format!("{container}: {name}"), "a secret of that name is there");
+        wiring.variables = Vec::with_capacity(self.environment.len());
+        let standing = self.standing(container);
+        for ((name, value), standing) in self.environment.iter().zip(standing) {
+            let owned = application.owned_value(name);
+            let set = || Op::SetVariable {
+                container: (*container_name).clone(),
+                name: Cow::Borrowed(name),
+                value: Cow::Borrowed(value),
+            };
+            match standing {
+                None if container.has_secret(name) => {
+                    plan.skip(format!("{container_name}: {name}"), "a secret of that name is there");
                     continue;
                 }
-                None => plan.ops.push(Op::AddVariable { container, name: name.clone(), value: value.clone() }),
+                None => plan.ops.push(Op::AddVariable {
+                    container: (*container_name).clone(),
+                    name: Cow::Borrowed(name),
+                    value: Cow::Borrowed(value),
+                }),
                 Some(Fact::Known(current)) if current == value => {
                     if owned.is_none() {
                         continue;
                     }
                 }
-                Some(Fact::Known(current)) if owned.is_some_and(|owned| owned == current) => {
-                    plan.ops.push(Op::SetVariable { container, name: name.clone(), value: value.clone() });
-                }
+                Some(Fact::Known(current)) if owned.is_some_and(|owned| owned == current) => plan.ops.push(set()),
                 Some(Fact::Known(current)) if self.on_conflict == OnConflict::Replace => {
                     if owned.is_none() {
-                        wiring.replaced.push((name.clone(), current.clone().into_owned()));
+                        wiring.replaced.push((Cow::Borrowed(name), current.clone()));
                     }
-                    plan.ops.push(Op::SetVariable { container, name: name.clone(), value: value.clone() });
+                    plan.ops.push(set());
                 }
                 Some(_) => {
-                    plan.skip(format!("{container}: {name}"), "a variable of that name is there with another value");
+                    plan.skip(
+                        format!("{container_name}: {name}"),
+                        "a variable of that name is there with another value",
+                    );
                     continue;
                 }
             }
-            if let Some(replaced) = application.replaced_value(&name) {
-                wiring.replaced.push((name.clone(), replaced.clone()));
+            if let Some(replaced) = application.replaced_value(name) {
+                wiring.replaced.push((Cow::Borrowed(name), replaced.clone()));
             }
-            wiring.variables.push(name);
+            wiring.variables.push(Cow::Borrowed(name));
         }
+    }
+
+    /// What each of the wanted variables is in a container: the last of its name, which is the one that counts.
+    ///
+    /// A container may have many variables, so they are gone through once for all names.
+    fn standing<'v>(&self, container: &'v Container<'s>) -> Vec<Option<&'v Text<'s>>> {
+        let mut standing = vec![None; self.environment.len()];
+        for variable in container.environment.known().into_iter().flatten() {
+            let Some(name) = variable.name.known().filter(|name| self.marks & mark(name) != 0) else { continue };
+            for (place, _) in standing.iter_mut().zip(self.environment).filter(|(_, (wanted, _))| wanted == name) {
+                *place = Some(&variable.value);
+            }
+        }
+        standing
     }
 
     /// Takes back a variable that an earlier injection gave, if its value still is what was given.
-    fn take_back(&self, application: &Application<'_, '_>, name: &str, plan: &mut Plan) {
-        let container = application.name.to_string();
-        let current = application.container.variable(name).and_then(|(_, variable)| variable.value.known());
+    fn take_back(&self, application: &Application<'_, 's>, name: Cow<'s, str>, plan: &mut Plan<'s>) {
+        let container = application.name.clone();
+        let current = application.container.variable(&name).and_then(|(_, variable)| variable.value.known());
         let Some(current) = current else { return };
-        if application.owned_value(name).is_none_or(|given| given != current) {
+        if application.owned_value(&name).is_none_or(|given| given != current) {
             plan.skip(format!("{container}: {name}"), "its value was changed since the injection");
-        } else if let Some(replaced) = application.replaced_value(name) {
-            plan.ops.push(Op::SetVariable { container, name: name.to_string(), value: replaced.clone() });
+        } else if let Some(replaced) = application.replaced_value(&name) {
+            plan.ops.push(Op::SetVariable { container, name, value: replaced.clone() });
         } else {
             let when_empty = application.no_variables();
-            plan.ops.push(Op::RemoveVariable { container, name: name.to_string(), when_empty });
+            plan.ops.push(Op::RemoveVariable { container, name, when_empty });
         }
     }
 
-    fn wire_dependency(&self, application: &Application<'_, '_>, wiring: &mut Wiring, plan: &mut Plan) {
+    fn wire_dependency(&self, application: &Application<'_, 's>, wiring: &mut Wiring<'s>, plan: &mut Plan<'s>) {
         let before = application.wiring.depends_on.as_deref();
         if before.is_none() && self.depends_on.is_none() {
             return;
         }
-        let container = application.name.to_string();
-        let on = self.sidecar.to_string();
+        let container = application.name.clone();
+        let on = Cow::Borrowed(self.sidecar);
         if application.container.depends_on == Fact::Unknown {
             let message = format!("the `dependsOn` of the container `{container}` is no array");
             let help = "make it an array of objects with `containerName` and `condition`";
-            plan.findings.push(Rule::UnreadableMember.finding(application.pointer.then("dependsOn"), message, help));
+            let at = application.pointer().then("dependsOn");
+            plan.findings.push(Rule::UnreadableMember.finding(at, message, help));
             plan.skip(format!("{container}: dependsOn"), "it is no array");
             return;
         }
@@ -149,9 +206,9 @@ impl Wanted<'_> {
                     plan.skip(format!("{container}: dependsOn {on}"), "it was changed since the injection");
                 }
             }
-            Some(wanted) if is_ours && before == Some(wanted) => wiring.depends_on = Some(wanted.to_string()),
+            Some(wanted) if is_ours && before == Some(wanted) => wiring.depends_on = Some(Cow::Borrowed(wanted)),
             Some(wanted) if is_ours || current.is_none() => {
-                let condition = wanted.to_string();
+                let condition = Cow::Borrowed(wanted);
                 wiring.depends_on = Some(condition.clone());
                 plan.ops.push(Op::AddDependency { container, on, condition });
             }
@@ -161,15 +218,25 @@ impl Wanted<'_> {
     }
 }
 
-impl Application<'_, '_> {
+/// A bit for the length and the first letter of a name: names with other bits are others.
+fn mark(name: &str) -> u64 {
+    let first = name.bytes().next().map_or(0, usize::from);
+    1 << (name.len().wrapping_mul(first) % 64)
+}
+
+impl<'a> Application<'_, 'a> {
+    fn pointer(&self) -> Pointer {
+        self.form.containers().then(self.index)
+    }
+
     /// The value that an earlier injection gave to a variable.
-    fn owned_value(&self, name: &str) -> Option<&String> {
+    fn owned_value(&self, name: &str) -> Option<&Cow<'a, str>> {
         let is_owned = self.wiring.variables.iter().any(|owned| owned == name);
         self.given.iter().find(|(given, _)| is_owned && given == name).map(|(_, value)| value)
     }
 
     /// The value that a variable had before an earlier injection replaced it.
-    fn replaced_value(&self, name: &str) -> Option<&String> {
+    fn replaced_value(&self, name: &str) -> Option<&Cow<'a, str>> {
         self.wiring.replaced.iter().find(|(replaced, _)| replaced == name).map(|(_, value)| value)
     }
 

@@ -2,7 +2,6 @@
 
 mod container;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Error;
@@ -38,7 +37,7 @@ impl<'a> View<'a> {
             proxy_container: Fact::Absent,
             volumes: Fact::Absent,
             containers: Vec::new(),
-            added_variables: BTreeMap::new(),
+            added_variables: Vec::new(),
             nulls: Vec::new(),
             names: None,
             compact_len: root.compact_len(),
@@ -163,7 +162,7 @@ fn integer<'a, T: std::str::FromStr>(node: impl Node<'a>) -> Fact<T> {
     Fact::of(node, |node| node.as_number()?.parse().ok())
 }
 
-fn is_stated<'a>(node: impl Node<'a>) -> bool {
+pub(crate) fn is_stated<'a>(node: impl Node<'a>) -> bool {
     match node.kind() {
         Kind::Null => false,
         Kind::Bool => node.as_bool() == Some(true),

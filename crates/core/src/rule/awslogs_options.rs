@@ -4,7 +4,7 @@
 use super::{Description, Example, api, is_placeholder, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{LogConfiguration, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "awslogs-options",
@@ -35,17 +35,18 @@ const OPTIONS: [&str; 8] = [
 ];
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    let is_fargate = view.is_fargate();
+    let needed: &[&str] = if is_fargate {
+        &["awslogs-group", "awslogs-region", "awslogs-stream-prefix"]
+    } else {
+        &["awslogs-group", "awslogs-region"]
+    };
     for container in &view.containers {
-        let Some(logs) = container.awslogs() else { continue };
+        let Some(logs) = container.awslogs().filter(|logs| !is_usual(logs, is_fargate)) else { continue };
         let at = || place(view, container).then("logConfiguration");
         let has = |option: &str| {
             let secret = logs.secret_options.iter().any(|name| name.known().is_some_and(|name| name == option));
             secret || logs.option(option).is_some_and(|value| !value.is_absent())
-        };
-        let needed: &[&str] = if view.is_fargate() {
-            &["awslogs-group", "awslogs-region", "awslogs-stream-prefix"]
-        } else {
-            &["awslogs-group", "awslogs-region"]
         };
         let missing: Vec<_> = needed.iter().copied().filter(|option| !has(option)).collect();
         if !missing.is_empty() {
@@ -96,10 +97,25 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether there is no more than what nearly all have, and nothing wrong with that: so much is seen at one glance.
+fn is_usual(logs: &LogConfiguration<'_>, is_fargate: bool) -> bool {
+    let (mut group, mut region, mut prefix) = (false, false, false);
+    for (option, value) in &logs.options {
+        let Some(value) = value.known() else { return false };
+        match &**option {
+            "awslogs-group" if is_group(value) => group = true,
+            "awslogs-region" => region = true,
+            "awslogs-stream-prefix" => prefix = true,
+            _ => return false,
+        }
+    }
+    group && region && (prefix || !is_fargate)
+}
+
 /// Whether CloudWatch Logs takes the name (Amazon CloudWatch Logs API Reference, `CreateLogGroup`).
 fn is_group(name: &str) -> bool {
-    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || b"_-/.#".contains(&byte);
-    is_placeholder(name) || ((1..=512).contains(&name.len()) && name.bytes().all(is_sound))
+    let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'.' | b'#');
+    ((1..=512).contains(&name.len()) && name.bytes().all(is_sound)) || is_placeholder(name)
 }
 
 #[cfg(test)]

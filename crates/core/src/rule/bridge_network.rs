@@ -3,8 +3,10 @@
 use super::{Description, guide};
 use crate::finding::{Finding, Severity};
 use crate::form::Form;
+use crate::read::is_stated;
 use crate::rule::Rule;
-use crate::view::{Container, Fact, View};
+use crate::value::Value;
+use crate::view::{Fact, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "bridge-network",
@@ -14,9 +16,10 @@ pub(super) const DESCRIPTION: Description = Description {
     example: None,
 };
 
-/// Holds a task against the rule into which this container is to come.
-pub(crate) fn check(view: &View<'_>, sidecar: &Container<'_>, name: &str) -> Option<Finding> {
-    if view.form == Form::Containers || !sidecar.states("portMappings") {
+/// Holds a task against the rule into which a container with this definition is to come.
+pub(crate) fn check(view: &View<'_>, sidecar: &Value<'_>, name: &str) -> Option<Finding> {
+    let listens = || sidecar.members().iter().any(|(member, value)| member == "portMappings" && is_stated(value));
+    if view.form == Form::Containers || !listens() {
         return None;
     }
     let at_mode = view.form.task().then("networkMode");

@@ -1,5 +1,7 @@
 //! No container waits for itself by way of `dependsOn`, `links` or `volumesFrom`.
 
+use std::borrow::Cow;
+
 use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
@@ -31,10 +33,10 @@ enum Visit {
 }
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let waits_for: Vec<Vec<usize>> = view.containers.iter().map(|container| waits_for(view, container)).collect();
-    if waits_for.iter().all(Vec::is_empty) {
+    if view.containers.iter().all(|container| names(container).next().is_none()) {
         return;
     }
+    let waits_for: Vec<Vec<usize>> = view.containers.iter().map(|container| waits_for(view, container)).collect();
     let mut visits = vec![Visit::New; view.containers.len()];
     for start in 0..view.containers.len() {
         // The way from `start`: each container on it, and how many of those that it waits for have been followed.
@@ -72,10 +74,14 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 
 /// The containers that must run before this one.
 fn waits_for(view: &View<'_>, container: &Container<'_>) -> Vec<usize> {
-    let dependencies =
-        container.depends_on.known().into_iter().flatten().filter_map(|dependency| dependency.container.known());
-    let names = dependencies.chain(&container.links).chain(&container.volumes_from);
-    names.filter_map(|name| Some(view.container(name)?.0)).collect()
+    names(container).filter_map(|name| Some(view.container(name)?.0)).collect()
+}
+
+/// Their names.
+fn names<'c, 'a>(container: &'c Container<'a>) -> impl Iterator<Item = &'c Cow<'a, str>> {
+    let dependencies = container.depends_on.known().into_iter().flatten();
+    let named = dependencies.filter_map(|dependency| dependency.container.known());
+    named.chain(&container.links).chain(&container.volumes_from)
 }
 
 #[cfg(test)]

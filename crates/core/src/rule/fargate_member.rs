@@ -65,7 +65,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn check_container(container: &Container<'_>, at: impl Fn() -> Pointer, refuse: &mut impl FnMut(Pointer, String)) {
     let of = || format!("of the container `{}`", name_of(container));
     let linux = || at().then("linuxParameters");
-    for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
+    for member in container.stated_of(&OF_CONTAINER) {
         refuse(at().then(member), format!("`{member}` {}", of()));
     }
     for member in OF_LINUX.into_iter().filter(|member| container.linux_parameters.iter().any(|stated| stated == member))

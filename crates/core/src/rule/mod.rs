@@ -423,7 +423,8 @@ pub(crate) mod tests {
     pub(crate) fn check_removal(definition: &str, expected: &[&str]) {
         let document = Document::scan(definition).unwrap();
         let view = View::read(document.root(), "jaeger").unwrap();
-        let plan = plan_removal(&view, &Sidecar::built_in("jaeger").unwrap(), &Policy::default());
+        let sidecar = Sidecar::built_in("jaeger").unwrap();
+        let plan = plan_removal(&view, &sidecar, &Policy::default());
         assert_eq!(shown(&plan.findings), expected);
     }
 

@@ -26,14 +26,15 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let refused: &[&str] = match mode {
+        // What Fargate does not take in any mode is told by another rule.
+        "awsvpc" if view.is_fargate() => &["hostname"],
+        _ if view.is_fargate() => &[],
         "awsvpc" => &["links", "hostname", "extraHosts"],
         "host" | "none" => &["links"],
         _ => &[],
     };
     for container in &view.containers {
-        // What Fargate does not take in any mode is told by another rule.
-        let is_told = |member: &str| view.is_fargate() && member != "hostname";
-        for member in refused.iter().copied().filter(|member| container.states(member) && !is_told(member)) {
+        for member in container.stated_of(refused) {
             findings.push(Rule::NetworkModeMember.finding(
                 place(view, container).then(member),
                 format!(

@@ -1,6 +1,5 @@
 //! Containers that share a network namespace use different ports, and others different ports on the host.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::{Description, Example, api, name_of, place};
@@ -31,6 +30,7 @@ struct Ports<'c> {
     container: &'c Container<'c>,
     /// The index of the mapping.
     mapping: usize,
+    protocol: &'c str,
     first: i64,
     last: i64,
 }
@@ -46,24 +46,24 @@ enum Shared {
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(shared) = shared(view) else { return };
-    let mut by_protocol: BTreeMap<&str, Vec<Ports<'_>>> = BTreeMap::new();
+    // Most containers map one port, and a sidecar some.
+    let mut all = Vec::with_capacity(view.containers.len() + 4);
     for container in &view.containers {
-        for (mapping, protocol, range) in ports(container, shared) {
+        all.extend(ports(container, shared).map(|(mapping, protocol, range)| {
             let (first, last) = range.into_inner();
-            by_protocol.entry(protocol).or_default().push(Ports { container, mapping, first, last });
-        }
+            Ports { container, mapping, protocol, first, last }
+        }));
     }
-    for (protocol, mut all) in by_protocol {
-        // In this order a range overlaps an earlier one if and only if it begins before the furthest end so far.
-        all.sort_by_key(|ports| (ports.first, ports.container.index, ports.mapping));
-        let mut furthest: Option<&Ports<'_>> = None;
-        for ports in &all {
-            if let Some(earlier) = furthest.filter(|earlier| earlier.last >= ports.first) {
-                findings.push(clash(view, shared, protocol, earlier, ports));
-            }
-            if furthest.is_none_or(|earlier| ports.last > earlier.last) {
-                furthest = Some(ports);
-            }
+    // In this order a range overlaps an earlier one if and only if it begins before the furthest end so far.
+    all.sort_unstable_by_key(|ports| (ports.protocol, ports.first, ports.container.index, ports.mapping));
+    let mut furthest: Option<&Ports<'_>> = None;
+    for ports in &all {
+        furthest = furthest.filter(|earlier| earlier.protocol == ports.protocol);
+        if let Some(earlier) = furthest.filter(|earlier| earlier.last >= ports.first) {
+            findings.push(clash(view, shared, earlier, ports));
+        }
+        if furthest.is_none_or(|earlier| ports.last > earlier.last) {
+            furthest = Some(ports);
         }
     }
 }
@@ -89,7 +89,8 @@ fn shared(view: &View<'_>) -> Option<Shared> {
     }
 }
 
-fn clash(view: &View<'_>, shared: Shared, protocol: &str, one: &Ports<'_>, other: &Ports<'_>) -> Finding {
+fn clash(view: &View<'_>, shared: Shared, one: &Ports<'_>, other: &Ports<'_>) -> Finding {
+    let protocol = one.protocol;
     let what = match shared {
         Shared::All => format!("{protocol} port"),
         Shared::Host => format!("{protocol} host port"),

@@ -44,7 +44,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.push(Rule::WindowsMember.finding(view.form.task().then(member), message, help));
     }
     for container in &view.containers {
-        for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
+        for member in container.stated_of(&OF_CONTAINER) {
             let message = format!("Windows containers do not take `{member}`, and `{}` has it", name_of(container));
             findings.push(Rule::WindowsMember.finding(place(view, container).then(member), message, help));
         }

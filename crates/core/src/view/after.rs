@@ -5,28 +5,31 @@ use std::sync::Arc;
 
 use crate::op::Op;
 use crate::record::{LABEL, Record};
-use crate::value::{Value, string_len};
+use crate::value::{Value, string_len, string_len_at_most};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
 impl<'v> View<'v> {
     /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be but for
-    /// its labels.
+    /// its labels. The size stays: [`len_after`](Self::len_after) says what becomes of it.
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
-    pub(crate) fn after(&self, ops: &'v [Op], sidecar: Option<&'v Value<'static>>) -> Self {
+    pub(crate) fn after(&self, ops: &'v [Op<'v>], sidecar: Option<&'v Value<'v>>) -> Self {
         // Containers are shared but for those that change.
         let mut after = self.clone();
         if let Some(definition) = sidecar {
             after.put_sidecar(definition);
         }
+        after.added_variables.reserve(ops.len());
+        let mut last = 0;
         for op in ops {
-            after.carry_out(op);
+            after.carry_out(op, &mut last);
         }
-        after.compact_len = self.compact_len.saturating_add_signed(self.growth(ops));
+        // A plan goes through the containers in their order, so this is hardly any work.
+        after.added_variables.sort_by_key(|(container, _)| *container);
         after
     }
 
-    fn put_sidecar(&mut self, definition: &'v Value<'static>) {
+    fn put_sidecar(&mut self, definition: &'v Value<'v>) {
         // Its record need not be read again.
         let facts = Container { record: Fact::Known(Record::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -39,19 +42,20 @@ impl<'v> View<'v> {
         }
     }
 
-    fn carry_out(&mut self, op: &'v Op) {
+    fn carry_out(&mut self, op: &'v Op<'v>, last: &mut usize) {
         match op {
             Op::RemoveContainer { container } => {
                 if let Some((position, _)) = self.container(container) {
                     self.containers.remove(position);
                     self.index_names();
+                    *last = 0;
                 }
             }
             Op::AddVariable { container, name, value } => {
-                if let Some((_, container)) = self.container(container) {
+                if let Some((_, container)) = self.container_again(container, last) {
                     let variable = Variable { name: known(name), value: known(value) };
                     let index = container.index;
-                    self.added_variables.entry(index).or_default().push(variable);
+                    self.added_variables.push((index, variable));
                 }
             }
             Op::SetVariable { container, name, value } => {
@@ -141,70 +145,83 @@ fn known(text: &str) -> Text<'_> {
     Fact::Known(Cow::Borrowed(text))
 }
 
-fn volume<'v>(definition: &'v Value<'static>) -> Volume<'v> {
+fn volume<'v>(definition: &'v Value<'v>) -> Volume<'v> {
     let name = definition.get("name").and_then(Value::as_str).map_or(Fact::Absent, known);
     Volume { name, definition: Some(definition.clone()) }
 }
 
 impl View<'_> {
-    /// By how many bytes these ops let a task definition grow, as compact JSON.
-    fn growth(&self, ops: &[Op]) -> isize {
+    /// The size of the task definition after these ops; where it is at most `limit`, one that is not below it.
+    ///
+    /// To look through all texts for what needs an escape is of use only near the limit.
+    pub(crate) fn len_after(&self, ops: &[Op<'_>], limit: usize) -> usize {
+        let grown = |string_len| self.compact_len.saturating_add_signed(self.growth(ops, string_len));
+        let at_most = grown(string_len_at_most);
+        if at_most <= limit { at_most } else { grown(string_len) }
+    }
+
+    /// By how many bytes these ops let a task definition grow, as compact JSON, with this for the length of a text that is
+    /// added.
+    fn growth(&self, ops: &[Op<'_>], len: fn(&str) -> usize) -> isize {
         let container = |name: &str| self.container(name).map(|(_, container)| container);
         let current = |name: &str, member: &str| container(name)?.definition.as_ref()?.get(member);
-        // Which lists have been filled, of each container; and whether the volumes have.
-        let mut environments = vec![false; self.containers.len()];
-        let mut dependencies = environments.clone();
+        // Whose lists have been filled last, for a plan goes through the containers in their order; and whether the volumes have.
+        let (mut environment, mut dependencies) = (None, None);
         let mut volumes = false;
-        let is_first = |filled: &mut bool| !std::mem::replace(filled, true);
+        let mut last = 0;
         let mut growth = Growth(0);
         for op in ops {
             match op {
-                Op::AddContainer { definition } => growth.added(definition.len() + 1),
+                Op::AddContainer { definition } => growth.added(definition.len_by(len) + 1),
                 Op::AddVolume { definition } => {
-                    growth.added(definition.len() + 1);
-                    if is_first(&mut volumes) {
+                    growth.added(definition.len_by(len) + 1);
+                    if !std::mem::replace(&mut volumes, true) {
                         growth.list_filled("volumes", &self.volumes);
                     }
                 }
                 Op::SetMember { container, member, value } => {
-                    growth.added(member_len(member, value.len()));
-                    growth.removed(current(container, member).map_or(0, |value| member_len(member, value.len())));
+                    growth.added(member_len(len(member), value.len_by(len)));
+                    growth.removed(
+                        current(container, member).map_or(0, |value| member_len(string_len(member), value.len())),
+                    );
                 }
                 Op::RemoveMember { container, member } => {
-                    growth.removed(current(container, member).map_or(0, |value| member_len(member, value.len())));
+                    growth.removed(
+                        current(container, member).map_or(0, |value| member_len(string_len(member), value.len())),
+                    );
                 }
                 Op::SetLabel { container, key, value } => {
-                    growth.added(member_len(key, string_len(value)));
+                    growth.added(member_len(len(key), len(value)));
                     match current(container, "dockerLabels") {
                         Some(labels) => {
-                            growth.removed(labels.get(key).map_or(0, |value| member_len(key, value.len())));
+                            growth.removed(labels.get(key).map_or(0, |value| member_len(string_len(key), value.len())));
                         }
-                        None => growth.added(member_len("dockerLabels", "{}".len()) - 1),
+                        None => growth.added(member_len(len("dockerLabels"), "{}".len()) - 1),
                     }
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
-                    growth.added(string_len(variable) + string_len(value) + r#"{"name":,"value":},"#.len());
-                    if let Some((position, container)) = self.container(name)
-                        && is_first(&mut environments[position])
+                    growth.added(len(variable) + len(value) + r#"{"name":,"value":},"#.len());
+                    if let Some((position, container)) = self.container_again(name, &mut last)
+                        && environment.replace(position) != Some(position)
                     {
                         growth.list_filled("environment", &container.environment);
                     }
                 }
                 Op::SetVariable { container: name, name: variable, value } => {
-                    growth.added(string_len(value));
+                    growth.added(len(value));
                     let current = container(name).and_then(|container| container.variable(variable)?.1.value.known());
                     growth.removed(current.map_or(0, |value| string_len(value)));
                 }
                 Op::AddDependency { container: name, on, condition } => {
-                    growth.added(string_len(on) + string_len(condition) + r#"{"containerName":,"condition":},"#.len());
-                    if let Some((position, container)) = self.container(name)
-                        && is_first(&mut dependencies[position])
+                    growth.added(len(on) + len(condition) + r#"{"containerName":,"condition":},"#.len());
+                    if let Some((position, container)) = self.container_again(name, &mut last)
+                        && dependencies.replace(position) != Some(position)
                     {
                         growth.list_filled("dependsOn", &container.depends_on);
                     }
                 }
                 Op::SetVolume { volume, definition } => {
-                    growth.added(definition.len());
+                    growth.added(definition.len_by(len));
                     let current = self.volume(volume).and_then(|(_, volume)| volume.definition.as_ref());
                     growth.removed(current.map_or(0, Value::len));
                 }
@@ -228,9 +245,9 @@ impl View<'_> {
     }
 }
 
-/// The length of a member with this length of its value, and the comma behind it.
-fn member_len(name: &str, value: usize) -> usize {
-    string_len(name) + value + r":,".len()
+/// The length of a member with these lengths of its name and value, and the comma behind it.
+fn member_len(name: usize, value: usize) -> usize {
+    name + value + ":,".len()
 }
 
 /// A number of bytes.
@@ -248,7 +265,7 @@ impl Growth {
     /// The first entry of a list has no comma before it, and a list that was not there is made.
     fn list_filled<T>(&mut self, member: &str, list: &Fact<Vec<T>>) {
         match list {
-            Fact::Absent => self.added(member_len(member, "[]".len()) - 1),
+            Fact::Absent => self.added(member_len(string_len(member), "[]".len()) - 1),
             Fact::Null => self.removed("null".len() - "[]".len() + 1),
             Fact::Known(entries) if entries.is_empty() => self.removed(1),
             Fact::Known(_) | Fact::Unknown => {}

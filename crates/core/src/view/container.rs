@@ -44,7 +44,7 @@ pub struct Container<'a> {
     /// The keys of `dockerLabels`.
     pub labels: Fact<Vec<Cow<'a, str>>>,
     /// The record of an injection, in the label [`LABEL`](crate::LABEL).
-    pub record: Fact<Record>,
+    pub record: Fact<Record<'a>>,
     /// Whether this is a FireLens log router.
     pub is_log_router: bool,
     /// `logConfiguration`
@@ -181,6 +181,13 @@ impl<'a> Container<'a> {
     /// Whether the container definition has this member, and it says something.
     pub fn states(&self, member: &str) -> bool {
         self.members.iter().any(|stated| stated.is_stated && stated.name == member)
+    }
+
+    /// Which of these members the container definition has that say something, in their order here.
+    pub(crate) fn stated_of(&self, members: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+        // Most have none, so each member of the container is looked for once.
+        let has_any = self.members.iter().any(|stated| stated.is_stated && members.contains(&&*stated.name));
+        members.iter().copied().filter(move |member| has_any && self.states(member))
     }
 
     /// Whether the container states memory of its own, as a limit or as what it keeps.

@@ -4,7 +4,7 @@ mod after;
 mod container;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::form::Form;
@@ -98,8 +98,9 @@ pub struct View<'a> {
     pub volumes: Fact<Vec<Volume<'a>>>,
     /// The container definitions, each at its index.
     pub containers: Vec<Arc<Container<'a>>>,
-    /// The variables that a plan adds to containers, by their index: most of what it does.
-    pub(crate) added_variables: BTreeMap<usize, Vec<Variable<'a>>>,
+    /// The variables that a plan adds to containers, each with the container's index and in that order: most of what it
+    /// does.
+    pub(crate) added_variables: Vec<(usize, Variable<'a>)>,
     /// Where a `null` stands below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
     /// Of the containers that there were when it was made, the first of each name; where they are few, there is none.
@@ -151,10 +152,26 @@ impl<'a> View<'a> {
         let named = self.names.as_ref().and_then(|names| names.first.get(name)).copied();
         let index = named.or_else(|| {
             let count = self.names.as_ref().map_or(0, |names| names.count);
-            let others = self.containers.iter().enumerate().skip(count);
-            others.filter(|(_, container)| container.is_named(name)).map(|(index, _)| index).next()
+            // Names in one task are often as long and begin alike: the last letter tells most apart.
+            let last = name.as_bytes().last();
+            let is_it =
+                |known: &Cow<'_, str>| known.len() == name.len() && known.as_bytes().last() == last && known == name;
+            let others = self.containers.get(count..)?;
+            Some(count + others.iter().position(|container| container.name.known().is_some_and(is_it))?)
         })?;
         Some((index, self.containers.get(index)?))
+    }
+
+    /// The same, where the container that was asked for last is often asked for again.
+    ///
+    /// `last` is the index of that one: the first of its name. To begin with it is 0.
+    pub(crate) fn container_again(&self, name: &str, last: &mut usize) -> Option<(usize, &Container<'a>)> {
+        if let Some(container) = self.containers.get(*last).filter(|container| container.is_named(name)) {
+            return Some((*last, container));
+        }
+        let found = self.container(name)?;
+        *last = found.0;
+        Some(found)
     }
 
     /// Notes which container is the first of each name.
@@ -176,8 +193,10 @@ impl<'a> View<'a> {
         container: &'v Container<'a>,
     ) -> impl DoubleEndedIterator<Item = (usize, &'v Variable<'a>)> {
         let stated = container.environment.known().map_or(&[][..], Vec::as_slice);
-        let added = self.added_variables.get(&container.index).map_or(&[][..], Vec::as_slice);
-        let added = added.iter().enumerate().map(|(index, variable)| (stated.len() + index, variable));
+        let start = self.added_variables.partition_point(|(index, _)| *index < container.index);
+        let added = &self.added_variables[start..];
+        let added = &added[..added.partition_point(|(index, _)| *index == container.index)];
+        let added = added.iter().enumerate().map(|(index, (_, variable))| (stated.len() + index, variable));
         stated.iter().enumerate().chain(added)
     }
 

@@ -25,10 +25,16 @@ pub(super) const NATIVES: &[Native] = &[
 /// The names of built-in sidecars' and rules' options, as on the command line.
 const OPTIONS: [&str; 8] = ["set", "container", "on-conflict", "resize", "drop-nulls", "no-record", "allow", "deny"];
 
-fn change(task: Value, sidecar: &Value, options: &Value, decide: fn(&View<'_>, &Sidecar, &Policy) -> Plan) -> Result {
+fn change(
+    task: Value,
+    sidecar: &Value,
+    options: &Value,
+    decide: for<'p> fn(&View<'p>, &'p Sidecar, &Policy) -> Plan<'p>,
+) -> Result {
     let (sidecar, policy) = request(sidecar, options)?;
     let view = View::read(&task, sidecar.container_name()).map_err(refused)?;
-    let plan = decide(&view, &sidecar, &policy);
+    // The task is changed where it stands, so nothing may be borrowed from it.
+    let plan = decide(&view, &sidecar, &policy).into_owned();
     plan.accepted().map_err(refused)?;
     let edits = lower(&view, &plan.ops);
     drop(view);
@@ -51,7 +57,7 @@ fn from_json(plain: &impl serde::Serialize) -> Result {
 fn registerable(task: Value) -> Result {
     // No container has this name, which ECS would not take either.
     let view = View::read(&task, "").map_err(refused)?;
-    let plan = plan_registration(&view, &Policy::default());
+    let plan = plan_registration(&view, &Policy::default()).into_owned();
     let edits = lower(&view, &plan.ops);
     drop(view);
     edit(task, &edits)
