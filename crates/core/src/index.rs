@@ -7,8 +7,6 @@ use crate::node::Kind;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     places: Vec<Packed>,
-    /// Where what cannot say so itself ends: arrays, objects, and strings that are very long.
-    ends: Vec<End>,
     /// How much white space is between the values, in bytes.
     pub(crate) white_space: usize,
     /// The objects that may have two members of one name; of the others it is known that they have none.
@@ -29,18 +27,13 @@ pub(crate) struct Entry {
     pub(crate) repeats: bool,
 }
 
-/// An [`Entry`] in eight bytes: where it starts, and above a code how long it is, or which of the ends is its.
+/// An [`Entry`] in twelve bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Packed {
     start: u32,
-    rest: u32,
-}
-
-/// Where a value ends, in the text and in the index.
-#[derive(Clone, Copy, Debug, Default)]
-struct End {
     end: u32,
-    next: u32,
+    /// A code, and above it how many values and names stand in the value.
+    rest: u32,
 }
 
 /// How many bits a code has: three that say what stands there, and [`SPECIAL`].
@@ -52,46 +45,36 @@ const NULL: u32 = 0;
 const BOOL: u32 = 1;
 const NUMBER: u32 = 2;
 const STRING: u32 = 3;
-/// From here on the end is in the list of ends.
 const ARRAY: u32 = 4;
 const OBJECT: u32 = 5;
 /// An object among the suspects.
 const SUSPECT: u32 = 6;
-/// A string that is too long to say how long it is.
-const LONG: u32 = 7;
 
 /// What the codes say.
 const KINDS: [Kind; 8] =
-    [Kind::Null, Kind::Bool, Kind::Number, Kind::String, Kind::Array, Kind::Object, Kind::Object, Kind::String];
+    [Kind::Null, Kind::Bool, Kind::Number, Kind::String, Kind::Array, Kind::Object, Kind::Object, Kind::Unknown];
 
-/// How long a value may be to say so itself, and how many ends there may be.
+/// How many values and names an array or object may hold.
 pub(crate) const MOST: usize = (u32::MAX >> CODE_BITS) as usize;
 
 impl Packed {
-    /// A string without escapes that is not very long.
+    /// A string without escapes.
     #[inline(always)]
-    pub(crate) fn string(start: usize, length: usize) -> Self {
-        Self { start: start as u32, rest: (length as u32) << CODE_BITS | STRING }
+    pub(crate) fn string(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32, rest: STRING }
     }
 }
 
 impl Index {
     /// An empty one, with room for so many values.
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        // About one in so many is an array or object.
-        Self { places: Vec::with_capacity(capacity), ends: Vec::with_capacity(capacity / 6), ..Self::default() }
+        Self { places: Vec::with_capacity(capacity), ..Self::default() }
     }
 
     /// How many values and names there are.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.places.len()
-    }
-
-    /// Whether there is no room for another array, object or very long value.
-    #[inline]
-    pub(crate) fn is_full(&self) -> bool {
-        self.ends.len() == MOST
     }
 
     /// What stands at an index.
@@ -103,11 +86,9 @@ impl Index {
     /// The value or name at an index.
     #[inline(always)]
     pub(crate) fn entry(&self, index: usize) -> Entry {
-        let Packed { start, rest } = self.places[index];
-        let (code, above) = (rest & (SPECIAL - 1), rest >> CODE_BITS);
-        let kind = KINDS[code as usize];
-        let End { end, next } =
-            if code < ARRAY { End { end: start + above, next: index as u32 + 1 } } else { self.ends[above as usize] };
+        let Packed { start, end, rest } = self.places[index];
+        let kind = KINDS[(rest & (SPECIAL - 1)) as usize];
+        let next = index as u32 + 1 + (rest >> CODE_BITS);
         let is_special = rest & SPECIAL != 0;
         let (escaped, repeats) = (is_special && kind == Kind::String, is_special && kind == Kind::Object);
         Entry { start, end, next, kind, escaped, repeats }
@@ -122,46 +103,35 @@ impl Index {
             Kind::Number => NUMBER,
             Kind::String | Kind::Array | Kind::Object | Kind::Unknown => STRING,
         };
-        let special = if escaped { SPECIAL } else { 0 };
-        let length = end - start;
-        if length > MOST {
-            return self.push_long(special, start, end);
-        }
-        self.places.push(Packed { start: start as u32, rest: (length as u32) << CODE_BITS | special | code });
-    }
-
-    #[cold]
-    fn push_long(&mut self, special: u32, start: usize, end: usize) {
-        let rest = (self.ends.len() as u32) << CODE_BITS | special | LONG;
-        self.places.push(Packed { start: start as u32, rest });
-        self.ends.push(End { end: end as u32, next: self.places.len() as u32 });
+        let rest = if escaped { code | SPECIAL } else { code };
+        self.places.push(Packed { start: start as u32, end: end as u32, rest });
     }
 
     /// Notes an array or object whose end is not known; gives its index.
     #[inline(always)]
     pub(crate) fn open(&mut self, is_object: bool, start: usize) -> usize {
-        let code = if is_object { OBJECT } else { ARRAY };
         let index = self.places.len();
-        self.places.push(Packed { start: start as u32, rest: (self.ends.len() as u32) << CODE_BITS | code });
-        self.ends.push(End::default());
+        let rest = if is_object { OBJECT } else { ARRAY };
+        self.places.push(Packed { start: start as u32, end: 0, rest });
         index
     }
 
-    /// Notes where an array or object ends, which holds what was noted since.
+    /// Notes where an array or object ends, which holds what was noted since; `None` if that is too much.
     #[inline(always)]
-    pub(crate) fn close(&mut self, index: usize, end: usize) {
-        let which = self.places[index].rest >> CODE_BITS;
-        self.ends[which as usize] = End { end: end as u32, next: self.places.len() as u32 };
+    pub(crate) fn close(&mut self, index: usize, end: usize) -> Option<()> {
+        let inside = self.places.len() - index - 1;
+        let place = &mut self.places[index];
+        place.end = end as u32;
+        place.rest |= (inside as u32) << CODE_BITS;
+        (inside <= MOST).then_some(())
     }
 
     /// Notes an object that repeats the names of the element before it, whole: each name and its value.
     #[inline(always)]
     pub(crate) fn push_repeated<const N: usize>(&mut self, start: usize, end: usize, members: &[[Packed; 2]; N]) {
-        let next = self.places.len() + 1 + 2 * N;
-        self.places
-            .push(Packed { start: start as u32, rest: (self.ends.len() as u32) << CODE_BITS | SPECIAL | OBJECT });
+        let rest = (2 * N as u32) << CODE_BITS | SPECIAL | OBJECT;
+        self.places.push(Packed { start: start as u32, end: end as u32, rest });
         self.places.extend_from_slice(members.as_flattened());
-        self.ends.push(End { end: end as u32, next: next as u32 });
     }
 
     /// Notes that an object is among the suspects.
@@ -171,35 +141,8 @@ impl Index {
     }
 
     /// Whether it was noted that an object is among the suspects.
+    #[inline]
     pub(crate) fn is_suspect(&self, object: usize) -> bool {
         self.places[object].rest & (SPECIAL - 1) == SUSPECT
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_too_long_to_say_how_long_it_is() {
-        let mut index = Index::default();
-        let array = index.open(false, 0);
-        index.push(Kind::String, false, 1, 1 + MOST);
-        index.push(Kind::String, true, 1, 2 + MOST);
-        index.push(Kind::String, false, 1, 2 + MOST);
-        index.close(array, 3 + MOST);
-        let entry = |end: usize, next: u32, kind: Kind, escaped: bool| Entry {
-            start: 1,
-            end: end as u32,
-            next,
-            kind,
-            escaped,
-            repeats: false,
-        };
-        assert_eq!(index.entry(0), Entry { start: 0, ..entry(3 + MOST, 4, Kind::Array, false) });
-        assert_eq!(index.entry(1), entry(1 + MOST, 2, Kind::String, false));
-        assert_eq!(index.entry(2), entry(2 + MOST, 3, Kind::String, true));
-        assert_eq!(index.entry(3), entry(2 + MOST, 4, Kind::String, false));
-        assert_eq!([1, 2].map(|at| index.kind(at)), [Kind::String, Kind::String]);
     }
 }

@@ -4,7 +4,7 @@
 //! What stands around the strings of one such object has been read; where the next one has the same bytes there, they mean
 //! the same.
 
-use crate::index::{Entry, Index, MOST, Packed};
+use crate::index::{Entry, Index, Packed};
 use crate::node::Kind;
 use crate::scan::next_special;
 
@@ -123,9 +123,6 @@ impl<'a> Pattern<'a> {
         start: usize,
         index: &mut Index,
     ) -> Option<(usize, Follows)> {
-        if index.is_full() {
-            return None;
-        }
         let mut strings = [[Packed::default(); 2]; N];
         let mut at = start;
         for (number, (member, strings)) in members.iter().zip(&mut strings).enumerate() {
@@ -137,11 +134,8 @@ impl<'a> Pattern<'a> {
             if self.bytes.get(end) != Some(&b'"') {
                 return None;
             }
-            if end - quote >= MOST {
-                return None;
-            }
             let (from, to) = member.name;
-            *strings = [Packed::string(at + from, to - from), Packed::string(quote, end + 1 - quote)];
+            *strings = [Packed::string(at + from, at + to), Packed::string(quote, end + 1)];
             at = end;
         }
         let rest = &self.bytes[at..];

@@ -1,7 +1,7 @@
 //! The scanner: JSON text by RFC 8259, strictly, in one pass.
 
 use crate::error::Error;
-use crate::index::{Index, MOST};
+use crate::index::Index;
 use crate::node::Kind;
 use crate::repeat::Pattern;
 use crate::scan_error::{Expected, scan_error};
@@ -95,9 +95,6 @@ impl<'a> Scanner<'a> {
                     if depth == self.depth_limit {
                         return Err((at, Expected::LessDepth(self.depth_limit)));
                     }
-                    if self.index.is_full() {
-                        return Err((at, Expected::FewerValues));
-                    }
                     self.outer.push(open);
                     let is_object = *opening == b'{';
                     open = Open { index: self.index.open(is_object, at), is_object, marks: 0 };
@@ -143,7 +140,7 @@ impl<'a> Scanner<'a> {
                     _ => return Err((at, Expected::CommaOrBracket)),
                 }
                 at += 1;
-                self.index.close(open.index, at);
+                self.index.close(open.index, at).ok_or((at, Expected::FewerValues))?;
                 object = open.is_object.then_some(open.index);
                 open = self.outer.pop().unwrap_or_default();
                 depth -= 1;
@@ -267,9 +264,6 @@ impl<'a> Scanner<'a> {
                 at += 1;
             }
             at = digits(at)?;
-        }
-        if at - start > MOST {
-            return Err((start, Expected::ShorterNumber));
         }
         self.index.push(Kind::Number, false, start, at);
         Ok(at)

@@ -21,10 +21,8 @@ pub(crate) enum Expected {
     End,
     /// Than the limit, which this is.
     LessDepth(usize),
-    /// There is no room for the place of another array or object.
+    /// An array or object holds more than there is room for.
     FewerValues,
-    /// There is no room for so long a number.
-    ShorterNumber,
 }
 
 /// The error for a scan of `text` that stopped at the byte `at`.
@@ -42,9 +40,8 @@ pub(crate) fn scan_error(text: &str, at: usize, expected: Expected) -> Error {
             Error::new(format!("arrays and objects are nested more than {limit} deep")).at_offset(at)
         }
         Expected::FewerValues => {
-            Error::new(format!("the document has more than {MOST} arrays and objects")).at_offset(at)
+            Error::new(format!("more than {MOST} values and names stand in an array or object")).at_offset(at)
         }
-        Expected::ShorterNumber => Error::new(format!("the number has more than {MOST} digits")).at_offset(at),
         Expected::Value
         | Expected::ValueOrBracket
         | Expected::Name
@@ -127,8 +124,7 @@ impl Expected {
             | Self::NoControlCharacter
             | Self::EndOfString
             | Self::LessDepth(_)
-            | Self::FewerValues
-            | Self::ShorterNumber => ("something else", "something else"),
+            | Self::FewerValues => ("something else", "something else"),
         }
     }
 }
