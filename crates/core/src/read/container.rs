@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{integer, is_stated, list, member_text, text};
+use super::{integer, is_stated, list, member_text, stated_text, text};
 use crate::node::{Kind, Node};
 use crate::record::{LABEL, Record};
 use crate::view::{
@@ -110,8 +110,7 @@ fn variables<'a, N: Node<'a>>(node: N) -> Fact<Vec<Variable<'a>>> {
         (node.kind() == Kind::Array).then(|| {
             let mut variables = Vec::with_capacity(node.elements().count());
             for [name, value] in node.elements_named(["name", "value"]) {
-                let text_of = |node: Option<N>| node.map_or(Fact::Absent, |node| text(node));
-                variables.push(Variable { name: text_of(name), value: text_of(value) });
+                variables.push(Variable { name: stated_text(name), value: stated_text(value) });
             }
             variables
         })

@@ -122,9 +122,18 @@ fn text<'a>(node: impl Node<'a>) -> Text<'a> {
     }
 }
 
+/// The text of a member that may not be there.
+#[inline(always)]
+fn stated_text<'a>(node: Option<impl Node<'a>>) -> Text<'a> {
+    match node {
+        Some(node) => text(node),
+        None => Fact::Absent,
+    }
+}
+
 fn member_text<'a>(node: impl Node<'a>, member: &str) -> Text<'a> {
     match node.kind() {
-        Kind::Object => node.member(member).map_or(Fact::Absent, text),
+        Kind::Object => stated_text(node.member(member)),
         Kind::Null => Fact::Absent,
         Kind::Bool | Kind::Number | Kind::String | Kind::Array | Kind::Unknown => Fact::Unknown,
     }
