@@ -117,7 +117,7 @@ pub(crate) fn application_containers<'v, 'a>(
 /// A list that another sidecar filled first must become what it was before that one, whichever is removed last.
 pub(crate) fn records_of_others<'v>(view: &'v View<'_>, sidecar: &'v str) -> impl Iterator<Item = &'v Record<'v>> {
     let others = view.containers.iter().filter(move |container| !container.is_named(sidecar));
-    others.filter_map(|container| container.record.known())
+    others.filter_map(|container| Some(&**container.record.known()?))
 }
 
 #[cfg(test)]

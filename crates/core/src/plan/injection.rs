@@ -54,7 +54,7 @@ pub fn plan_injection<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy
     let before = match existing {
         None => None,
         Some((index, container)) => match &container.record {
-            Fact::Known(record) => Some(record),
+            Fact::Known(record) => Some(&**record),
             Fact::Absent | Fact::Null => None,
             Fact::Unknown => {
                 plan.findings.push(unreadable_record(view, index));

@@ -40,7 +40,7 @@ pub fn plan_removal<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy) 
     if let Some((index, container)) = view.container(sidecar.container_name()) {
         let synthesised;
         let record = match &container.record {
-            Fact::Known(record) => Some(record),
+            Fact::Known(record) => Some(&**record),
             Fact::Absent | Fact::Null => {
                 synthesised = what_the_sidecar_would_have_added(view, index, sidecar, policy, &mut plan);
                 synthesised.as_ref()

@@ -23,8 +23,9 @@ impl<'a> Container<'a> {
         let mut container = Self::facts(node);
         if container.labels.known().is_some_and(|labels| labels.iter().any(|key| key == LABEL)) {
             let record = node.member("dockerLabels").and_then(|labels| labels.member(LABEL));
-            container.record =
-                record.map_or(Fact::Absent, |record| Fact::of(record, |record| Record::parse(&record.as_str()?)));
+            container.record = record.map_or(Fact::Absent, |record| {
+                Fact::of(record, |record| Record::parse(&record.as_str()?).map(Box::new))
+            });
         }
         container
     }
@@ -64,7 +65,7 @@ impl<'a> Container<'a> {
                 "dockerLabels" => container.labels = object(node, labels),
                 "firelensConfiguration" => container.is_log_router = node.kind() != Kind::Null,
                 "logConfiguration" => container.log_configuration = object(node, log_configuration),
-                "healthCheck" => container.health_check = object(node, health_check),
+                "healthCheck" => container.health_check = object(node, |node| Box::new(health_check(node))),
                 "restartPolicy" => container.restart_policy = object(node, restart_policy),
                 "startTimeout" => container.start_timeout = integer(node),
                 "stopTimeout" => container.stop_timeout = integer(node),

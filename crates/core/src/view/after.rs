@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::op::Op;
-use crate::record::{LABEL, Record};
+use crate::record::LABEL;
 use crate::value::{Value, string_len, string_len_at_most};
 use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
 
@@ -31,7 +31,7 @@ impl<'v> View<'v> {
 
     fn put_sidecar(&mut self, definition: &'v Value<'v>) {
         // Its record need not be read again.
-        let facts = Container { record: Fact::Known(Record::default()), ..Container::facts(definition) };
+        let facts = Container { record: Fact::Known(Box::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         match self.container(name).map(|(position, container)| (position, container.index)) {
             Some((position, index)) => self.containers[position] = Arc::new(Container { index, ..facts }),
@@ -99,7 +99,7 @@ impl<'v> View<'v> {
             }),
             Op::SetLabel { container, key, .. } if key == LABEL => {
                 if let Some((position, _)) = self.container(container) {
-                    Arc::make_mut(&mut self.containers[position]).record = Fact::Known(Record::default());
+                    Arc::make_mut(&mut self.containers[position]).record = Fact::Known(Box::default());
                 }
             }
             Op::ResizeTask { member, to, .. } => {

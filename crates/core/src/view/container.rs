@@ -6,7 +6,7 @@ use crate::record::Record;
 use crate::value::Value;
 use crate::view::{Fact, Member, Text};
 
-/// The facts about one container definition.
+/// The facts about one container definition; what most have not is in a box.
 #[derive(Clone, Debug, Default)]
 pub struct Container<'a> {
     /// Its index among the container definitions of the document.
@@ -44,13 +44,13 @@ pub struct Container<'a> {
     /// The keys of `dockerLabels`.
     pub labels: Fact<Vec<Cow<'a, str>>>,
     /// The record of an injection, in the label [`LABEL`](crate::LABEL).
-    pub record: Fact<Record<'a>>,
+    pub record: Fact<Box<Record<'a>>>,
     /// Whether this is a FireLens log router.
     pub is_log_router: bool,
     /// `logConfiguration`
     pub log_configuration: Fact<LogConfiguration<'a>>,
     /// `healthCheck`
-    pub health_check: Fact<HealthCheck<'a>>,
+    pub health_check: Fact<Box<HealthCheck<'a>>>,
     /// `restartPolicy`
     pub restart_policy: Fact<RestartPolicy>,
     /// `startTimeout`, in seconds.
