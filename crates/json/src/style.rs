@@ -58,6 +58,10 @@ pub(crate) enum Layout<'a> {
     Inline { open: &'a str, comma: &'static str, close: &'a str },
 }
 
+/// How all looks in a document without white space.
+const COMPACT: Look<'_> =
+    Look { layout: Layout::Inline { open: "", comma: ",", close: "" }, colon: ":", is_inline: true, column: None };
+
 /// Where a new value is to stand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
@@ -193,6 +197,10 @@ impl<'d, 'a> Style<'d, 'a> {
 
     /// How a new array or object is to look, and like which ones.
     pub(crate) fn look(&self, value: &Value<'_>, like: &Alike<'d, 'a>, place: Place) -> (Look<'a>, Alike<'d, 'a>) {
+        if self.document.is_compact() {
+            // All that could be looked at is compact, too.
+            return (COMPACT, Alike::default());
+        }
         let kind = value.kind();
         let mut neighbours = like.iter().flatten().copied().filter(|neighbour| is_like(*neighbour, kind));
         let first = neighbours.next();
@@ -226,6 +234,9 @@ impl<'d, 'a> Style<'d, 'a> {
 
     /// The values that a new member is to look like, from the objects that its own looks like.
     pub(crate) fn members(&self, name: &str, value: &Value<'_>, alike: &Alike<'d, 'a>) -> Alike<'d, 'a> {
+        if self.document.is_compact() {
+            return Alike::default();
+        }
         let near =
             few(alike.iter().flatten().filter_map(|object| object.member(name)).filter(|value| !is_empty(*value)));
         if near[0].is_some() { near } else { few(self.named(name, value.kind()).into_iter()) }
