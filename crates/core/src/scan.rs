@@ -343,14 +343,34 @@ pub(crate) fn next_special(bytes: &[u8], mut at: usize) -> usize {
     next_special_in_rest(bytes, at)
 }
 
-/// The same for the last bytes of a text, which are no whole block.
+/// The same for the last bytes of a text, which are no whole block: apart from what is hot.
 #[inline(never)]
 fn next_special_in_rest(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
+    let place = |specials: u64| specials.trailing_zeros() as usize / 8;
+    if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        return match (specials(u64::from_le_bytes(*first)), specials(u64::from_le_bytes(*last))) {
+            (0, 0) => bytes.len(),
+            // The bytes that are in both are none.
+            (0, found) => bytes.len() - size_of::<u64>() + place(found),
+            (found, _) => at + place(found),
+        };
+    }
     // The zeros behind the last bytes are control characters.
-    let mut block = [0; 16];
-    block[..rest.len()].copy_from_slice(rest);
-    bytes.len() - rest.len() + special_in(&block).unwrap_or_default()
+    bytes.len() - rest.len() + place(specials(word(rest)))
+}
+
+/// Fewer than eight bytes as a word, with zeros behind them.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // The bytes that are in both are the same.
+        (Some(first), Some(last)) => {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            u64::from(first) | u64::from(last) << (8 * (bytes.len() - 4))
+        }
+        _ => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
 }
 
 /// Where in a block the first quote, backslash or control character stands.
