@@ -110,6 +110,14 @@ const CASES: &[Case] = &[
 /// Work that grows with the square of the input, and reports that grow with it.
 const UNBOUNDED: &[Case] = &[
     case("many containers", "", Done(|| b"c99999".to_vec()), || with_containers(&many(CONTAINER), "\"a\": 1")),
+    case("many containers with a variable to replace", "--on-conflict replace", Done(|| b"c99999".to_vec()), || {
+        let stated = r##"{"name": "c#", "image": "a", "environment": [{"name": "OTEL_LOGS_EXPORTER", "value": "#"}]}"##;
+        with_containers(&many(stated), "\"a\": 1")
+    }),
+    case("many objects of strings that differ", "", Done(|| b"\"family\"".to_vec()), || {
+        let pairs = r##"{"name": "#", "value": "a longer value #"}, {"name": "#", "value": "#\n"}"##;
+        definition("\"a\": 1", &format!("\"secrets\": [{}]", many(pairs)))
+    }),
     case("many containers of a name", "", Done(|| b"jaeger".to_vec()), || {
         with_containers(CONTAINER_C.repeat(MANY).trim_end_matches(','), "\"a\": 1")
     }),
