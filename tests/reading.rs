@@ -28,6 +28,9 @@ fn members() -> impl Strategy<Value = Vec<(String, String)>> {
     let name = |name: &'static str| prop_oneof![20 => Just(format!("\"{name}\"")), 1 => string()];
     prop_oneof![
         10 => (name("name"), value(), name("value"), value()).prop_map(|(a, b, c, d)| vec![(a, b), (c, d)]),
+        2 => (name("name"), value(), name("value"), value(), name("more"), value())
+            .prop_map(|(a, b, c, d, e, f)| vec![(a, b), (c, d), (e, f)]),
+        1 => (name("name"), value()).prop_map(|member| vec![member]),
         1 => prop::collection::vec((string(), value()), 0..6),
     ]
 }
