@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::index::{Entry, Index};
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
-use crate::scan::{FEW_NAMES, next_special, scan, scan_first};
+use crate::scan::{next_special, scan, scan_first};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -113,11 +113,7 @@ impl<'a> Document<'a> {
     /// The places of its values, without the text.
     pub fn into_outline(mut self) -> Outline {
         let suspects = std::mem::take(&mut self.index.suspects);
-        for object in suspects.into_iter().map(|object| object as usize) {
-            if self.may_have_duplicate(object) {
-                self.index.suspect(object);
-            }
-        }
+        suspects.into_iter().for_each(|object| self.index.suspect(object as usize));
         Outline(self.index)
     }
 }
@@ -234,28 +230,10 @@ impl<'d, 'a> Cursor<'d, 'a> {
 
     /// A name that two members of this object have.
     fn duplicate(self) -> Option<String> {
-        if self.kind() != Kind::Object || !self.document.may_have_duplicate(self.index) {
-            return None;
-        }
+        self.document.index.suspects.binary_search(&(self.index as u32)).ok()?;
         let mut seen = HashSet::new();
         let mut names = self.entries().filter_map(|(name, _)| name.as_str());
         names.find(|name| !seen.insert(name.clone())).map(Cow::into_owned)
-    }
-}
-
-impl Document<'_> {
-    /// Whether two members of an object may have one name: few names without escapes, the usual case, are compared as they
-    /// stand.
-    fn may_have_duplicate(&self, object: usize) -> bool {
-        let names = Cursor { document: self, index: object }.entries().map(|(name, _)| name);
-        let mut seen = [""; FEW_NAMES];
-        for (count, name) in names.enumerate() {
-            if name.entry().escaped || count == FEW_NAMES || seen[..count].contains(&name.raw()) {
-                return true;
-            }
-            seen[count] = name.raw();
-        }
-        false
     }
 }
 
@@ -338,9 +316,8 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
-        let mut suspects = self.document.index.suspects.iter();
         // Where each stands is worked out only if there may be some.
-        if suspects.any(|&object| self.document.may_have_duplicate(object as usize)) {
+        if !self.document.index.suspects.is_empty() {
             collect_duplicates(self, &mut Vec::new(), &mut found);
         }
         found

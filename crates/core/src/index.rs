@@ -9,7 +9,7 @@ pub(crate) struct Index {
     places: Vec<Packed>,
     /// How much white space is between the values, in bytes.
     pub(crate) white_space: usize,
-    /// The objects that may have two members of one name; of the others it is known that they have none.
+    /// The objects that may have two members of one name, in ascending order; of the others it is known that they have none.
     pub(crate) suspects: Vec<u32>,
 }
 
@@ -69,6 +69,13 @@ impl Index {
     /// An empty one, with room for so many values.
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self { places: Vec::with_capacity(capacity), ..Self::default() }
+    }
+
+    /// The same with the suspects in order: an object may have become one after those in it.
+    #[inline(never)]
+    pub(crate) fn in_order(mut self) -> Self {
+        self.suspects.sort_unstable();
+        self
     }
 
     /// How many values and names there are.

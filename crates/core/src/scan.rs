@@ -14,14 +14,14 @@ pub(crate) fn scan(text: &str) -> Result<Index, Error> {
     // About as many as a task definition has in so much text.
     let mut scanner = Scanner::new(text, DEPTH_LIMIT, text.len() / 24)?;
     scanner.document().map_err(|(at, expected)| scan_error(text, at, expected))?;
-    Ok(scanner.index)
+    Ok(scanner.index.in_order())
 }
 
 /// Reads the first value of a text in the same way; with where it ends.
 pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Index, usize), Error> {
     let mut scanner = Scanner::new(text, depth_limit, FEW_ENTRIES.min(text.len()))?;
     let end = scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
-    Ok((scanner.index, end))
+    Ok((scanner.index.in_order(), end))
 }
 
 /// For how many there is room from the beginning at most: memory that is not needed is not touched.
@@ -31,7 +31,7 @@ const MANY_ENTRIES: usize = 1 << 23;
 const FEW_ENTRIES: usize = 64;
 
 /// How many names of members are compared one by one.
-pub(crate) const FEW_NAMES: usize = 32;
+const FEW_NAMES: usize = 32;
 
 /// The mark that says that an object is among the suspects.
 const SUSPECT: u32 = 1 << 31;
