@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::index::{Entry, Index};
@@ -27,7 +28,7 @@ use crate::scan::{next_special, scan, scan_first};
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     text: &'a str,
-    index: Index,
+    index: Arc<Index>,
 }
 
 /// The place of every value in a text that somebody else keeps: what is left of a [`Document`] when its text is let go of.
@@ -54,6 +55,13 @@ pub struct Place {
     may_have_duplicate: bool,
 }
 
+/// A value in a [`Document`] that is looked at later: it keeps the places of the values, and borrows the text alone.
+#[derive(Clone, Debug)]
+pub struct Placed<'a> {
+    document: Document<'a>,
+    index: usize,
+}
+
 /// A value in a [`Document`].
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor<'d, 'a> {
@@ -69,7 +77,7 @@ impl<'a> Document<'a> {
     /// With [`Error::offset`]: what is not strict JSON (`{"a": 1,}`, `{a: 1}`, `[1] [2]`, an empty text, a comment, an
     /// unquoted `${placeholder}`), is nested deeper than [`DEPTH_LIMIT`](crate::DEPTH_LIMIT), or is longer than 4 GiB.
     pub fn scan(text: &'a str) -> Result<Self, Error> {
-        Ok(Self { text, index: scan(text)? })
+        Ok(Self { text, index: Arc::new(scan(text)?) })
     }
 
     /// Reads the first value of a text that others may follow, and says where it ends: in bytes from the start of the text.
@@ -87,7 +95,7 @@ impl<'a> Document<'a> {
     /// As [`scan`](Self::scan), with this depth limit instead of [`DEPTH_LIMIT`](crate::DEPTH_LIMIT).
     pub fn scan_first(text: &'a str, depth_limit: usize) -> Result<(Self, usize), Error> {
         let (index, end) = scan_first(text, depth_limit)?;
-        Ok((Self { text, index }, end))
+        Ok((Self { text, index: Arc::new(index) }, end))
     }
 
     /// The text.
@@ -111,10 +119,11 @@ impl<'a> Document<'a> {
     }
 
     /// The places of its values, without the text.
-    pub fn into_outline(mut self) -> Outline {
-        let suspects = std::mem::take(&mut self.index.suspects);
-        suspects.into_iter().for_each(|object| self.index.suspect(object as usize));
-        Outline(self.index)
+    pub fn into_outline(self) -> Outline {
+        let mut index = Arc::unwrap_or_clone(self.index);
+        let suspects = std::mem::take(&mut index.suspects);
+        suspects.into_iter().for_each(|object| index.suspect(object as usize));
+        Outline(index)
     }
 }
 
@@ -160,6 +169,13 @@ impl Place {
     #[inline]
     pub fn may_have_duplicate(self) -> bool {
         self.may_have_duplicate
+    }
+}
+
+impl<'a> Placed<'a> {
+    /// The value.
+    pub fn cursor(&self) -> Cursor<'_, 'a> {
+        Cursor { document: &self.document, index: self.index }
     }
 }
 
@@ -210,13 +226,13 @@ impl<'d, 'a> Cursor<'d, 'a> {
     /// Whether this string, which the name of a member is, is this text.
     #[inline]
     fn is_text(self, text: &str) -> bool {
-        let entry = self.entry();
-        if entry.escaped {
-            return self.as_str().is_some_and(|decoded| decoded == text);
+        match self.document.index.plain_string(self.index) {
+            // Most differ in length.
+            Some((start, end)) => {
+                end - start == text.len() + 2 && self.document.text.as_bytes()[start + 1..end - 1] == *text.as_bytes()
+            }
+            None => self.as_str().is_some_and(|decoded| decoded == text),
         }
-        // Most differ in length.
-        (entry.end - entry.start) as usize == text.len() + 2
-            && self.document.text.as_bytes()[entry.start as usize + 1..entry.end as usize - 1] == *text.as_bytes()
     }
 
     /// Whether this is a string that holds half of a surrogate pair.
@@ -253,12 +269,11 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     #[inline(always)]
     fn as_str(self) -> Option<Cow<'a, str>> {
-        if self.kind() != Kind::String {
-            return None;
+        match self.document.index.plain_string(self.index) {
+            Some((start, end)) => Some(Cow::Borrowed(&self.document.text[start + 1..end - 1])),
+            None if self.kind() == Kind::String => decode(&self.raw()[1..self.raw().len() - 1]).map(Cow::Owned),
+            None => None,
         }
-        let entry = self.entry();
-        let inner = &self.document.text[entry.start as usize + 1..entry.end as usize - 1];
-        if entry.escaped { decode(inner).map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
     }
 
     fn elements(self) -> impl Iterator<Item = Self> {
@@ -275,7 +290,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     #[inline]
     fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
         // A name with half a surrogate pair equals no name that we look for; its text stands for it.
-        self.entries().map(|(name, value)| (name.as_str().unwrap_or(Cow::Borrowed(name.raw())), value))
+        self.entries().map(|(name, value)| (name.as_str().unwrap_or_else(|| Cow::Borrowed(name.raw())), value))
     }
 
     fn member(self, name: &str) -> Option<Self> {
@@ -293,24 +308,15 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         found
     }
 
-    #[inline]
-    fn elements_named<const N: usize>(self, names: [&str; N]) -> impl Iterator<Item = [Option<Self>; N]> {
-        // How far behind an object its members of these names stand; 0 where there is none.
-        let mut steps = [0; N];
+    #[inline(always)]
+    fn elements_with(self, name: &str) -> impl Iterator<Item = (Self, Option<Self>)> {
+        // How far behind an object its member of this name stands; 0 where there is none.
+        let mut step = 0;
         self.elements().map(move |element| {
             if !element.entry().repeats {
-                let found = element.members_named(names);
-                for (step, value) in steps.iter_mut().zip(found) {
-                    *step = value.map_or(0, |value| value.index - element.index);
-                }
+                step = element.member(name).map_or(0, |value| value.index - element.index);
             }
-            let mut found = [None; N];
-            for (value, step) in found.iter_mut().zip(steps) {
-                if step > 0 {
-                    *value = Some(Cursor { document: self.document, index: element.index + step });
-                }
-            }
-            found
+            (element, (step > 0).then_some(Cursor { document: self.document, index: element.index + step }))
         })
     }
 
@@ -321,6 +327,10 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
             collect_duplicates(self, &mut Vec::new(), &mut found);
         }
         found
+    }
+
+    fn placed(self) -> Option<Placed<'a>> {
+        Some(Placed { document: self.document.clone(), index: self.index })
     }
 
     fn compact_len(self) -> usize {
@@ -459,12 +469,12 @@ mod tests {
         for (first, second) in (0..100).map(|index| (elements[index / 10], elements[index % 10])) {
             let text = format!("[{}]", [first, second, second, first, first, first, second].join(", "));
             let document = Document::scan(&text).unwrap();
-            let names = ["value", "name", "none"];
-            let spans = |found: [Option<Cursor<'_, '_>>; 3]| found.map(|value| value.map(Cursor::span));
-            let expected: Vec<_> =
-                document.root().elements().map(|element| spans(element.members_named(names))).collect();
-            let found: Vec<_> = document.root().elements_named(names).map(spans).collect();
-            assert_eq!(found, expected, "{text}");
+            for name in ["value", "name", "none"] {
+                let span = |value: Option<Cursor<'_, '_>>| value.map(Cursor::span);
+                let expected: Vec<_> = document.root().elements().map(|element| span(element.member(name))).collect();
+                let found: Vec<_> = document.root().elements_with(name).map(|(_, value)| span(value)).collect();
+                assert_eq!(found, expected, "{text}");
+            }
         }
     }
 

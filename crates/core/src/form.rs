@@ -92,7 +92,21 @@ impl Form {
 
 /// Whether this task definition has members that only `DescribeTaskDefinition` returns.
 fn is_described<'a>(task: impl Node<'a>) -> bool {
-    task.members().any(|(name, _)| READ_ONLY_MEMBERS.contains(&&*name))
+    task.members().any(|(name, _)| is_read_only(&name))
+}
+
+/// Whether this is the name of one of [`READ_ONLY_MEMBERS`].
+pub(crate) fn is_read_only(name: &str) -> bool {
+    // Their lengths tell most others apart.
+    const LENGTHS: u64 = {
+        let (mut lengths, mut index) = (0, 0);
+        while index < READ_ONLY_MEMBERS.len() {
+            lengths |= 1 << READ_ONLY_MEMBERS[index].len();
+            index += 1;
+        }
+        lengths
+    };
+    LENGTHS >> name.len().min(63) & 1 != 0 && READ_ONLY_MEMBERS.contains(&name)
 }
 
 fn has<'a>(node: impl Node<'a>, member: &str) -> bool {

@@ -90,6 +90,13 @@ impl Index {
         KINDS[(self.places[index].rest & (SPECIAL - 1)) as usize]
     }
 
+    /// Where the string at an index begins and ends, quotes included, if that is what stands there, without escapes.
+    #[inline(always)]
+    pub(crate) fn plain_string(&self, index: usize) -> Option<(usize, usize)> {
+        let Packed { start, end, rest } = self.places[index];
+        (rest == STRING).then_some((start as usize, end as usize))
+    }
+
     /// The value or name at an index.
     #[inline(always)]
     pub(crate) fn entry(&self, index: usize) -> Entry {

@@ -102,7 +102,7 @@ mod value;
 mod view;
 
 pub use apply::apply;
-pub use document::{Cursor, Document, Outline, Place};
+pub use document::{Cursor, Document, Outline, Place, Placed};
 pub use edit::{Action, Edit, lower};
 pub use error::Error;
 pub use finding::{Finding, Severity, judge};
@@ -123,5 +123,5 @@ pub use template::{Parameter, Template};
 pub use value::{Value, write_string};
 pub use view::{
     Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
-    Tag, Text, Variable, View, Volume,
+    Tag, Text, Variable, Variables, View, Volume,
 };

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::document::Placed;
 use crate::pointer::Pointer;
 use crate::value::Value;
 
@@ -82,10 +83,15 @@ pub trait Node<'a>: Copy {
         found
     }
 
-    /// The members of these names of each element, if this is an array: of an element that is no object, none.
+    /// The elements, if this is an array, each with its member of that name.
     #[inline]
-    fn elements_named<const N: usize>(self, names: [&str; N]) -> impl Iterator<Item = [Option<Self>; N]> {
-        self.elements().map(move |element| element.members_named(names))
+    fn elements_with(self, name: &str) -> impl Iterator<Item = (Self, Option<Self>)> {
+        self.elements().map(move |element| (element, element.member(name)))
+    }
+
+    /// This value, to be looked at later; `None` where that would need what holds the tree to be borrowed as long.
+    fn placed(self) -> Option<Placed<'a>> {
+        None
     }
 
     /// This value as a tree; `None` if a part of it is not known or is no Unicode text.

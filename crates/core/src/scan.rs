@@ -11,8 +11,8 @@ pub const DEPTH_LIMIT: usize = 512;
 
 /// Reads a text.
 pub(crate) fn scan(text: &str) -> Result<Index, Error> {
-    // About as many as a task definition has in so much text.
-    let mut scanner = Scanner::new(text, DEPTH_LIMIT, text.len() / 24)?;
+    // As many as a compact task definition has in so much text.
+    let mut scanner = Scanner::new(text, DEPTH_LIMIT, text.len() / 16)?;
     scanner.document().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok(scanner.index.in_order())
 }

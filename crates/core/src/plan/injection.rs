@@ -192,7 +192,7 @@ impl<'a> Update<'_, 'a> {
             record.labels = before.labels;
         } else {
             record.standing = Standing::Found;
-            record.labels = when_empty(&container.labels);
+            record.labels = when_empty(&container.labels, Vec::is_empty);
         }
         // Of a container that was there, only what an injection set is the sidecar's.
         let foreign: Vec<_> = wanted

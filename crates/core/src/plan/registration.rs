@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::form::{Form, READ_ONLY_MEMBERS};
+use crate::form::{Form, is_read_only};
 use crate::node::Kind;
 use crate::op::Op;
 use crate::plan::{Nulls, Plan, Policy};
@@ -31,7 +31,7 @@ pub fn plan_registration<'p>(view: &View<'p>, policy: &Policy) -> Plan<'p> {
     }
     let is_wrapped = view.form == Form::DescribeOutput;
     for member in &view.members {
-        let is_read_only = READ_ONLY_MEMBERS.contains(&&*member.name);
+        let is_read_only = is_read_only(&member.name);
         // Tags inside a task definition that is wrapped are not those that ECS returned beside it.
         if is_read_only || member.kind == Kind::Null || (is_wrapped && member.name == "tags") {
             plan.ops.push(Op::RemoveTaskMember { member: member.name.clone() });

@@ -31,7 +31,7 @@ pub(crate) fn plan_volumes<'p>(
         None => {
             let mut others =
                 records_of_others(view, sidecar.container_name()).filter(|record| !record.volumes.is_empty());
-            others.next().map_or_else(|| when_empty(&view.volumes), |record| record.no_volumes)
+            others.next().map_or_else(|| when_empty(&view.volumes, Vec::is_empty), |record| record.no_volumes)
         }
     };
     if !sidecar.volumes().is_empty() {

@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 use crate::record::Wiring;
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
-use crate::view::{Container, Fact, Text};
+use crate::view::{Container, Fact, Text, Variables, mark};
 
 /// One container of the application, and what it has of a sidecar.
 pub(crate) struct Application<'v, 'a> {
@@ -120,15 +120,15 @@ impl<'s> Wanted<'s> {
                     name: Cow::Borrowed(name),
                     value: Cow::Borrowed(value),
                 }),
-                Some(Fact::Known(current)) if current == value => {
+                Some(Fact::Known(current)) if current == *value => {
                     if owned.is_none() {
                         continue;
                     }
                 }
-                Some(Fact::Known(current)) if owned.is_some_and(|owned| owned == current) => plan.ops.push(set()),
+                Some(Fact::Known(current)) if owned.is_some_and(|owned| *owned == current) => plan.ops.push(set()),
                 Some(Fact::Known(current)) if self.on_conflict == OnConflict::Replace => {
                     if owned.is_none() {
-                        wiring.replaced.push((Cow::Borrowed(name), current.clone()));
+                        wiring.replaced.push((Cow::Borrowed(name), current));
                     }
                     plan.ops.push(set());
                 }
@@ -150,13 +150,16 @@ impl<'s> Wanted<'s> {
     /// What each of the wanted variables is in a container: the last of its name, which is the one that counts.
     ///
     /// A container may have many variables, so they are gone through once for all names.
-    fn standing<'v>(&self, container: &'v Container<'s>) -> Vec<Option<&'v Text<'s>>> {
+    fn standing(&self, container: &Container<'s>) -> Vec<Option<Text<'s>>> {
         let mut standing = vec![None; self.environment.len()];
-        for variable in container.environment.known().into_iter().flatten() {
-            let Some(name) = variable.name.known().filter(|name| self.marks & mark(name) != 0) else { continue };
-            for (place, _) in standing.iter_mut().zip(self.environment).filter(|(_, (wanted, _))| wanted == name) {
-                *place = Some(&variable.value);
-            }
+        if let (Some(variables), false) = (container.environment.known(), standing.is_empty()) {
+            let is_marked = |name: &str| self.marks & mark(name) != 0;
+            variables.select(is_marked, |_, variable| {
+                let places = standing.iter_mut().zip(self.environment);
+                for (place, _) in places.filter(|(_, (wanted, _))| variable.is_named(wanted)) {
+                    *place = Some(variable.value.clone());
+                }
+            });
         }
         standing
     }
@@ -164,9 +167,9 @@ impl<'s> Wanted<'s> {
     /// Takes back a variable that an earlier injection gave, if its value still is what was given.
     fn take_back(&self, application: &Application<'_, 's>, name: Cow<'s, str>, plan: &mut Plan<'s>) {
         let container = application.name.clone();
-        let current = application.container.variable(&name).and_then(|(_, variable)| variable.value.known());
+        let current = application.container.variable(&name).and_then(|(_, variable)| variable.value.into_known());
         let Some(current) = current else { return };
-        if application.owned_value(&name).is_none_or(|given| given != current) {
+        if application.owned_value(&name).is_none_or(|given| *given != current) {
             plan.skip(format!("{container}: {name}"), "its value was changed since the injection");
         } else if let Some(replaced) = application.replaced_value(&name) {
             plan.ops.push(Op::SetVariable { container, name, value: replaced.clone() });
@@ -218,12 +221,6 @@ impl<'s> Wanted<'s> {
     }
 }
 
-/// A bit for the length and the first letter of a name: names with other bits are others.
-fn mark(name: &str) -> u64 {
-    let first = name.bytes().next().map_or(0, usize::from);
-    1 << (name.len().wrapping_mul(first) % 64)
-}
-
 impl<'a> Application<'_, 'a> {
     fn pointer(&self) -> Pointer {
         self.form.containers().then(self.index)
@@ -244,7 +241,7 @@ impl<'a> Application<'_, 'a> {
         match self.no_variables {
             _ if !self.wiring.variables.is_empty() => self.wiring.no_variables,
             Some(found) => found,
-            None => when_empty(&self.container.environment),
+            None => when_empty(&self.container.environment, Variables::is_empty),
         }
     }
 
@@ -252,16 +249,16 @@ impl<'a> Application<'_, 'a> {
         match self.no_dependencies {
             _ if self.wiring.depends_on.is_some() => self.wiring.no_dependencies,
             Some(found) => found,
-            None => when_empty(&self.container.depends_on),
+            None => when_empty(&self.container.depends_on, Vec::is_empty),
         }
     }
 }
 
 /// What a list that is about to be filled must become when it is empty again.
-pub(crate) fn when_empty<T>(list: &Fact<Vec<T>>) -> WhenEmpty {
+pub(crate) fn when_empty<T>(list: &Fact<T>, is_empty: fn(&T) -> bool) -> WhenEmpty {
     match list {
         Fact::Null => WhenEmpty::Null,
-        Fact::Known(entries) if entries.is_empty() => WhenEmpty::Keep,
+        Fact::Known(entries) if is_empty(entries) => WhenEmpty::Keep,
         // A list with entries of its own is never empty again.
         Fact::Absent | Fact::Known(_) | Fact::Unknown => WhenEmpty::Remove,
     }

@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{integer, is_stated, list, member_text, stated_text, text};
+use super::{integer, is_stated, list, member_text, text};
 use crate::node::{Kind, Node};
 use crate::record::{LABEL, Record};
 use crate::view::{
     Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
-    Variable,
+    Variables,
 };
+
+/// How many members most container definitions have at most.
+const SOME: usize = 16;
 
 impl<'a> Container<'a> {
     /// Reads the facts of one container definition, whole.
@@ -32,8 +35,7 @@ impl<'a> Container<'a> {
 
     /// Reads the facts of one container definition, but for the record of an injection.
     pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
-        // To count them costs less than to grow.
-        let mut container = Self { members: Vec::with_capacity(node.members().count()), ..Self::default() };
+        let mut container = Self { members: Vec::with_capacity(SOME), ..Self::default() };
         if node.kind() != Kind::Object {
             container.name = Fact::Unknown;
             container.essential = Fact::Unknown;
@@ -47,7 +49,10 @@ impl<'a> Container<'a> {
                 "cpu" => container.cpu = integer(node),
                 "memory" => container.memory = integer(node),
                 "memoryReservation" => container.memory_reservation = integer(node),
-                "environment" => container.environment = variables(node),
+                "environment" => {
+                    container.environment =
+                        Fact::of(node, |node| (node.kind() == Kind::Array).then(|| Variables::of(node)));
+                }
                 "environmentFiles" => {
                     let file = |node| EnvironmentFile { value: member_text(node, "value") };
                     container.environment_files = node.elements().map(file).collect();
@@ -104,18 +109,6 @@ fn labels<'a, N: Node<'a>>(node: N) -> Vec<Cow<'a, str>> {
         }
     }
     labels
-}
-
-fn variables<'a, N: Node<'a>>(node: N) -> Fact<Vec<Variable<'a>>> {
-    Fact::of(node, |node| {
-        (node.kind() == Kind::Array).then(|| {
-            let mut variables = Vec::with_capacity(node.elements().count());
-            for [name, value] in node.elements_named(["name", "value"]) {
-                variables.push(Variable { name: stated_text(name), value: stated_text(value) });
-            }
-            variables
-        })
-    })
 }
 
 fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {

@@ -5,7 +5,7 @@ mod container;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::form::{Form, READ_ONLY_MEMBERS};
+use crate::form::{Form, is_read_only};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
 use crate::value::Value;
@@ -84,7 +84,7 @@ impl<'a> View<'a> {
                 _ => {}
             }
             if self.form.is_described() {
-                if READ_ONLY_MEMBERS.contains(&&*name) {
+                if is_read_only(&name) {
                     self.compact_len = self.compact_len.saturating_sub(name.len() + 4 + node.compact_len());
                 } else if kind != Kind::Null {
                     collect_nulls(node, &Pointer::root().then(name.clone().into_owned()), &mut self.nulls);
@@ -124,14 +124,14 @@ fn text<'a>(node: impl Node<'a>) -> Text<'a> {
 
 /// The text of a member that may not be there.
 #[inline(always)]
-fn stated_text<'a>(node: Option<impl Node<'a>>) -> Text<'a> {
+pub(crate) fn stated_text<'a>(node: Option<impl Node<'a>>) -> Text<'a> {
     match node {
         Some(node) => text(node),
         None => Fact::Absent,
     }
 }
 
-fn member_text<'a>(node: impl Node<'a>, member: &str) -> Text<'a> {
+pub(crate) fn member_text<'a>(node: impl Node<'a>, member: &str) -> Text<'a> {
     match node.kind() {
         Kind::Object => stated_text(node.member(member)),
         Kind::Null => Fact::Absent,

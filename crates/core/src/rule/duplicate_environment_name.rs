@@ -28,14 +28,18 @@ pub(super) const DESCRIPTION: Description = Description {
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        let named = view.variables(container).filter_map(|(index, variable)| Some((variable.name.known()?, index)));
-        // Windows takes names that differ in case alone for the same.
-        let key = |name: &Cow<'_, str>| name.to_ascii_uppercase();
-        let mut again = if view.is_windows() {
-            repeated(named.map(|(name, index)| (Cow::Owned(key(name)), index)))
-        } else {
-            repeated(named.map(|(name, index)| (Cow::Borrowed(&**name), index)))
-        };
+        let mut names = Vec::new();
+        view.select_variables(
+            container,
+            |_| true,
+            |index, variable| {
+                // Windows takes names that differ in case alone for the same.
+                let key = |name: Cow<'_, str>| name.to_ascii_uppercase().into();
+                let name = variable.name.into_known();
+                names.extend(name.map(|name| (if view.is_windows() { key(name) } else { name }, index)));
+            },
+        );
+        let mut again = repeated(names);
         again.sort_by_key(|(_, index)| *index);
         for (name, index) in again {
             findings.push(Rule::DuplicateEnvironmentName.finding(
@@ -48,8 +52,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The names that stood before at a lower index.
-fn repeated<'n>(names: impl Iterator<Item = (Cow<'n, str>, usize)>) -> Vec<(Cow<'n, str>, usize)> {
-    let mut names: Vec<_> = names.collect();
+fn repeated<'n>(mut names: Vec<(Cow<'n, str>, usize)>) -> Vec<(Cow<'n, str>, usize)> {
     // By their lengths first, which differ most often.
     names.sort_unstable_by(|(one, index), (other, other_index)| {
         (one.len(), one, index).cmp(&(other.len(), other, other_index))

@@ -1,5 +1,7 @@
 //! OTLP is sent by gRPC to port 4317 and by HTTP to port 4318.
 
+use std::borrow::Cow;
+
 use super::{Description, Example, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Rule, Source};
@@ -38,7 +40,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             let Some((index, endpoint)) = value(view, container, endpoint) else { continue };
             let protocol = value(view, container, protocol).or_else(|| value(view, container, ALL_SIGNALS));
             let Some((_, protocol)) = protocol else { continue };
-            let other_port = match (protocol, port(endpoint)) {
+            let other_port = match (&*protocol, port(&endpoint)) {
                 ("grpc", Some("4318")) => "4317",
                 ("http/protobuf" | "http/json", Some("4317")) => "4318",
                 _ => continue,
@@ -55,9 +57,9 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn value<'v>(view: &'v View<'_>, container: &'v Container<'_>, name: &str) -> Option<(usize, &'v str)> {
+fn value<'a>(view: &View<'a>, container: &Container<'a>, name: &str) -> Option<(usize, Cow<'a, str>)> {
     let (index, variable) = view.variable(container, name)?;
-    Some((index, variable.value.known()?))
+    Some((index, variable.value.into_known()?))
 }
 
 fn port(endpoint: &str) -> Option<&str> {

@@ -1,12 +1,11 @@
 //! The name of a secret is that of no other secret and of no variable.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{Fact, View, mark};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "secret-clash",
@@ -31,8 +30,14 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if secrets.is_empty() {
             continue;
         }
-        let variables = view.variables(container).filter_map(|(_, variable)| variable.name.known());
-        let variables: HashSet<&Cow<'_, str>> = variables.collect();
+        // Most variables are named like no secret.
+        let marks = secrets.iter().filter_map(Fact::known).fold(0, |marks, name| marks | mark(name));
+        let mut variables = HashSet::new();
+        view.select_variables(
+            container,
+            |name| marks & mark(name) != 0,
+            |_, variable| variables.extend(variable.name.into_known()),
+        );
         let mut seen = HashSet::new();
         for (index, name) in secrets.iter().enumerate().filter_map(|(index, name)| Some((index, name.known()?))) {
             let what = if variables.contains(name) {

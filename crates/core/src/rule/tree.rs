@@ -2,7 +2,7 @@
 
 use super::{missing_member, null_member, unknown_member, unknown_value, wrong_type};
 use crate::finding::Finding;
-use crate::form::{Form, READ_ONLY_MEMBERS};
+use crate::form::{Form, is_read_only};
 use crate::model::schema::{Structure, Type, Typed};
 use crate::model::{ContainerDefinition, TaskDefinition, Volume};
 use crate::node::{Kind, Node};
@@ -167,7 +167,7 @@ impl Walk<'_> {
     /// Whether a member that the shape does not have is none of registration's business, or newer than the shape.
     fn is_known_elsewhere(&self, name: &str, at: &Path<'_>) -> bool {
         let is_of_task = matches!(at.step, Step::Root(_));
-        is_of_task && (NEWER_MEMBERS.contains(&name) || (self.form.is_described() && READ_ONLY_MEMBERS.contains(&name)))
+        is_of_task && (NEWER_MEMBERS.contains(&name) || (self.form.is_described() && is_read_only(name)))
     }
 
     fn null(&mut self, at: &Path<'_>) {

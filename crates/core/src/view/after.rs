@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::op::Op;
 use crate::record::LABEL;
 use crate::value::{Value, string_len, string_len_at_most};
-use crate::view::{Container, Dependency, Fact, Text, Variable, View, Volume};
+use crate::view::{Container, Dependency, Fact, Text, Variable, Variables, View, Volume};
 
 impl<'v> View<'v> {
     /// The facts after these ops; `sidecar` is the container definition that they change as a whole, as it would be but for
@@ -59,7 +59,8 @@ impl<'v> View<'v> {
                 }
             }
             Op::SetVariable { container, name, value } => {
-                let set = |list: &mut Vec<Variable<'v>>| {
+                let set = |list: &mut Variables<'v>| {
+                    let list = list.make_mut();
                     if let Some(variable) = list.iter_mut().rev().find(|variable| variable.name == known(name)) {
                         variable.value = known(value);
                     }
@@ -67,7 +68,8 @@ impl<'v> View<'v> {
                 self.list(container, |container| &mut container.environment, set);
             }
             Op::RemoveVariable { container, name, .. } => {
-                let remove = |list: &mut Vec<Variable<'v>>| {
+                let remove = |list: &mut Variables<'v>| {
+                    let list = list.make_mut();
                     if let Some(index) = list.iter().rposition(|variable| variable.name == known(name)) {
                         list.remove(index);
                     }
@@ -119,11 +121,11 @@ impl<'v> View<'v> {
     }
 
     /// Changes a list of a container.
-    fn list<T>(
+    fn list<T: Default>(
         &mut self,
         container: &str,
-        list: impl for<'c> FnOnce(&'c mut Container<'v>) -> &'c mut Fact<Vec<T>>,
-        change: impl FnOnce(&mut Vec<T>),
+        list: impl for<'c> FnOnce(&'c mut Container<'v>) -> &'c mut Fact<T>,
+        change: impl FnOnce(&mut T),
     ) {
         if let Some((position, _)) = self.container(container) {
             change_list(list(Arc::make_mut(&mut self.containers[position])), change);
@@ -132,9 +134,9 @@ impl<'v> View<'v> {
 }
 
 /// Changes a list, which is made if it is absent; one that cannot be read stays.
-fn change_list<T>(list: &mut Fact<Vec<T>>, change: impl FnOnce(&mut Vec<T>)) {
+fn change_list<T: Default>(list: &mut Fact<T>, change: impl FnOnce(&mut T)) {
     if list.is_absent() {
-        *list = Fact::Known(Vec::new());
+        *list = Fact::Known(T::default());
     }
     if let Fact::Known(list) = list {
         change(list);
@@ -176,7 +178,7 @@ impl View<'_> {
                 Op::AddVolume { definition } => {
                     growth.added(definition.len_by(len) + 1);
                     if !std::mem::replace(&mut volumes, true) {
-                        growth.list_filled("volumes", &self.volumes);
+                        growth.list_filled("volumes", &self.volumes, Vec::is_empty);
                     }
                 }
                 Op::SetMember { container, member, value } => {
@@ -204,20 +206,21 @@ impl View<'_> {
                     if let Some((position, container)) = self.container_again(name, &mut last)
                         && environment.replace(position) != Some(position)
                     {
-                        growth.list_filled("environment", &container.environment);
+                        growth.list_filled("environment", &container.environment, Variables::is_empty);
                     }
                 }
                 Op::SetVariable { container: name, name: variable, value } => {
                     growth.added(len(value));
-                    let current = container(name).and_then(|container| container.variable(variable)?.1.value.known());
-                    growth.removed(current.map_or(0, |value| string_len(value)));
+                    let current =
+                        container(name).and_then(|container| container.variable(variable)?.1.value.into_known());
+                    growth.removed(current.map_or(0, |value| string_len(&value)));
                 }
                 Op::AddDependency { container: name, on, condition } => {
                     growth.added(len(on) + len(condition) + r#"{"containerName":,"condition":},"#.len());
                     if let Some((position, container)) = self.container_again(name, &mut last)
                         && dependencies.replace(position) != Some(position)
                     {
-                        growth.list_filled("dependsOn", &container.depends_on);
+                        growth.list_filled("dependsOn", &container.depends_on, Vec::is_empty);
                     }
                 }
                 Op::SetVolume { volume, definition } => {
@@ -263,11 +266,11 @@ impl Growth {
     }
 
     /// The first entry of a list has no comma before it, and a list that was not there is made.
-    fn list_filled<T>(&mut self, member: &str, list: &Fact<Vec<T>>) {
+    fn list_filled<T>(&mut self, member: &str, list: &Fact<T>, is_empty: fn(&T) -> bool) {
         match list {
             Fact::Absent => self.added(member_len(string_len(member), "[]".len()) - 1),
             Fact::Null => self.removed("null".len() - "[]".len() + 1),
-            Fact::Known(entries) if entries.is_empty() => self.removed(1),
+            Fact::Known(entries) if is_empty(entries) => self.removed(1),
             Fact::Known(_) | Fact::Unknown => {}
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::record::Record;
 use crate::value::Value;
-use crate::view::{Fact, Member, Text};
+use crate::view::{Fact, Member, Text, Variable, Variables};
 
 /// The facts about one container definition; what most have not is in a box.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub struct Container<'a> {
     /// `memoryReservation`, in MiB: the container is kept this much.
     pub memory_reservation: Fact<i64>,
     /// `environment`
-    pub environment: Fact<Vec<Variable<'a>>>,
+    pub environment: Fact<Variables<'a>>,
     /// `environmentFiles`
     pub environment_files: Vec<EnvironmentFile<'a>>,
     /// The names of `secrets`.
@@ -65,15 +65,6 @@ pub struct Container<'a> {
     pub resource_requirements: Vec<Text<'a>>,
     /// The whole container definition; read for the one container that was asked for, if all of it could be read.
     pub definition: Option<Value<'a>>,
-}
-
-/// An environment variable.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Variable<'a> {
-    /// Its name.
-    pub name: Text<'a>,
-    /// Its value.
-    pub value: Text<'a>,
 }
 
 /// An entry of `dependsOn`.
@@ -162,9 +153,8 @@ impl<'a> Container<'a> {
     }
 
     /// The variable of that name, with its index: the last, which is the one that counts.
-    pub fn variable(&self, name: &str) -> Option<(usize, &Variable<'a>)> {
-        let variables = self.environment.known()?.iter().enumerate();
-        variables.rev().find(|(_, variable)| variable.name.known().is_some_and(|known| known == name))
+    pub fn variable(&self, name: &str) -> Option<(usize, Variable<'a>)> {
+        self.environment.known()?.named(name)
     }
 
     /// Whether `secrets` has an entry of that name.

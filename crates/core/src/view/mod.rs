@@ -2,6 +2,7 @@
 
 mod after;
 mod container;
+mod variables;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,8 +14,10 @@ use crate::pointer::Pointer;
 use crate::value::Value;
 
 pub use container::{
-    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy, Variable,
+    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
+pub(crate) use variables::mark;
+pub use variables::{Variable, Variables};
 
 /// How many containers are looked through by name: more than a task may have.
 const FEW: usize = 16;
@@ -36,6 +39,14 @@ pub enum Fact<T> {
 impl<T> Fact<T> {
     /// What is known.
     pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(fact) => Some(fact),
+            Self::Absent | Self::Null | Self::Unknown => None,
+        }
+    }
+
+    /// What is known, by itself.
+    pub fn into_known(self) -> Option<T> {
         match self {
             Self::Known(fact) => Some(fact),
             Self::Absent | Self::Null | Self::Unknown => None,
@@ -187,27 +198,36 @@ impl<'a> View<'a> {
         });
     }
 
-    /// The variables of a container with their indices, those that are added among them.
-    pub(crate) fn variables<'v>(
-        &'v self,
-        container: &'v Container<'a>,
-    ) -> impl DoubleEndedIterator<Item = (usize, &'v Variable<'a>)> {
-        let stated = container.environment.known().map_or(&[][..], Vec::as_slice);
+    /// Gives those variables of a container whose names are wanted, each with its index, those that are added among them.
+    pub(crate) fn select_variables(
+        &self,
+        container: &Container<'a>,
+        is_wanted: impl Fn(&str) -> bool,
+        mut give: impl FnMut(usize, Variable<'a>),
+    ) {
+        if let Fact::Known(variables) = &container.environment {
+            variables.select(&is_wanted, &mut give);
+        }
+        for (index, variable) in self.added_to(container) {
+            if variable.name.known().is_some_and(|name| is_wanted(name)) {
+                give(index, variable.clone());
+            }
+        }
+    }
+
+    /// The variables that are added to a container, each with its index.
+    fn added_to(&self, container: &Container<'_>) -> impl Iterator<Item = (usize, &Variable<'a>)> {
         let start = self.added_variables.partition_point(|(index, _)| *index < container.index);
         let added = &self.added_variables[start..];
         let added = &added[..added.partition_point(|(index, _)| *index == container.index)];
-        let added = added.iter().enumerate().map(|(index, (_, variable))| (stated.len() + index, variable));
-        stated.iter().enumerate().chain(added)
+        let stated = container.environment.known().filter(|_| !added.is_empty()).map_or(0, Variables::len);
+        added.iter().enumerate().map(move |(index, (_, variable))| (stated + index, variable))
     }
 
     /// The variable of that name of a container, with its index: the last, which is the one that counts.
-    pub(crate) fn variable<'v>(
-        &'v self,
-        container: &'v Container<'a>,
-        name: &str,
-    ) -> Option<(usize, &'v Variable<'a>)> {
-        let mut variables = self.variables(container).rev();
-        variables.find(|(_, variable)| variable.name.known().is_some_and(|known| known == name))
+    pub(crate) fn variable(&self, container: &Container<'a>, name: &str) -> Option<(usize, Variable<'a>)> {
+        let added = self.added_to(container).filter(|(_, variable)| variable.is_named(name)).last();
+        added.map(|(index, variable)| (index, variable.clone())).or_else(|| container.variable(name))
     }
 
     /// The first volume of that name, with its index.

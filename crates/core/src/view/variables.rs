@@ -1,0 +1,151 @@
+//! [`Variables`]: the variables of a container, read when they are asked for.
+
+use std::fmt;
+
+use crate::document::Placed;
+use crate::node::Node;
+use crate::read::{member_text, stated_text};
+use crate::view::{Fact, Text};
+
+/// An environment variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variable<'a> {
+    /// Its name.
+    pub name: Text<'a>,
+    /// Its value.
+    pub value: Text<'a>,
+}
+
+/// The variables of a container, in their order.
+///
+/// They are most of a task definition, and hardly any of them matters to a decision: those of a
+/// [`Document`](crate::Document) are read when they are asked for.
+///
+/// ```
+/// use outrigger_core::{Document, View};
+///
+/// let text = r#"[{"name": "api", "environment": [{"name": "PORT", "value": "80"}, {"name": "PORT", "value": "8080"}]}]"#;
+/// let view = View::read(Document::scan(text)?.root(), "jaeger")?;
+/// let variables = view.containers[0].environment.known().unwrap();
+/// let (index, port) = variables.named("PORT").unwrap();
+/// assert_eq!((variables.len(), index, port.value.known().unwrap().as_ref()), (2, 1, "8080"));
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Variables<'a>(Held<'a>);
+
+#[derive(Clone)]
+enum Held<'a> {
+    Read(Vec<Variable<'a>>),
+    Placed(Placed<'a>),
+}
+
+impl Variable<'_> {
+    /// Whether this is its name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.known().is_some_and(|known| known == name)
+    }
+}
+
+impl<'a> Variables<'a> {
+    /// Those of an array.
+    pub(crate) fn of<N: Node<'a>>(array: N) -> Self {
+        Self(array.placed().map_or_else(|| Held::Read(read(array).collect()), Held::Placed))
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = Variable<'a>> {
+        let (variables, placed) = match &self.0 {
+            Held::Read(variables) => (&variables[..], None),
+            Held::Placed(placed) => (&[][..], Some(placed)),
+        };
+        variables.iter().cloned().chain(placed.into_iter().flat_map(|placed| read(placed.cursor())))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Held::Read(variables) => variables.len(),
+            Held::Placed(placed) => placed.cursor().elements().count(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        match &self.0 {
+            Held::Read(variables) => variables.is_empty(),
+            Held::Placed(placed) => placed.cursor().elements().next().is_none(),
+        }
+    }
+
+    /// The variable of that name, with its index: the last, which is the one that counts.
+    pub fn named(&self, name: &str) -> Option<(usize, Variable<'a>)> {
+        let mut found = None;
+        self.select(|known| known == name, |index, variable| found = Some((index, variable)));
+        found
+    }
+
+    /// Gives those whose names are wanted, each with its index.
+    #[inline]
+    pub(crate) fn select(&self, is_wanted: impl Fn(&str) -> bool, mut give: impl FnMut(usize, Variable<'a>)) {
+        match &self.0 {
+            Held::Read(variables) => {
+                for (index, variable) in variables.iter().enumerate() {
+                    if variable.name.known().is_some_and(|name| is_wanted(name)) {
+                        give(index, variable.clone());
+                    }
+                }
+            }
+            Held::Placed(placed) => {
+                for (index, (variable, name)) in placed.cursor().elements_with("name").enumerate() {
+                    if let Some(name) = name.and_then(Node::as_str).filter(|name| is_wanted(name)) {
+                        give(index, Variable { name: Fact::Known(name), value: member_text(variable, "value") });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same as a list that can be changed.
+    pub(crate) fn make_mut(&mut self) -> &mut Vec<Variable<'a>> {
+        if let Held::Placed(placed) = &self.0 {
+            self.0 = Held::Read(read(placed.cursor()).collect());
+        }
+        match &mut self.0 {
+            Held::Read(variables) => variables,
+            Held::Placed(_) => unreachable!("they have just been read"),
+        }
+    }
+}
+
+impl Default for Variables<'_> {
+    fn default() -> Self {
+        Self(Held::Read(Vec::new()))
+    }
+}
+
+impl fmt::Debug for Variables<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl PartialEq for Variables<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Variables<'_> {}
+
+/// A bit for the length and the first letter of a name: names with other bits are others.
+pub(crate) fn mark(name: &str) -> u64 {
+    let first = name.bytes().next().map_or(0, usize::from);
+    1 << (name.len().wrapping_mul(first) % 64)
+}
+
+/// The variables in an array, whatever stands there.
+fn read<'a, N: Node<'a>>(array: N) -> impl Iterator<Item = Variable<'a>> {
+    let elements = array.elements_with("name");
+    elements.map(|(variable, name)| Variable { name: stated_text(name), value: stated_text(variable.member("value")) })
+}
