@@ -6,12 +6,9 @@ use super::{integer, is_stated, list, member_text, text};
 use crate::node::{Kind, Node};
 use crate::record::{LABEL, Record};
 use crate::view::{
-    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
+    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Members, PortMapping, RestartPolicy,
     Variables,
 };
-
-/// How many members most container definitions have at most.
-const SOME: usize = 16;
 
 impl<'a> Container<'a> {
     /// Reads the facts of one container definition, whole.
@@ -35,7 +32,7 @@ impl<'a> Container<'a> {
 
     /// Reads the facts of one container definition, but for the record of an injection.
     pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self { members: Vec::with_capacity(SOME), ..Self::default() };
+        let mut container = Self::default();
         if node.kind() != Kind::Object {
             container.name = Fact::Unknown;
             container.essential = Fact::Unknown;
@@ -80,7 +77,10 @@ impl<'a> Container<'a> {
                 }
                 _ => {}
             }
-            container.members.push(Member { name, kind: node.kind(), is_stated: is_stated(node) });
+            let member = Members::named(&name);
+            if !member.is_empty() && is_stated(node) {
+                container.stated.add(member);
+            }
         }
         container
     }

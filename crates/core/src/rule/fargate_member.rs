@@ -5,7 +5,7 @@ use crate::finding::{Finding, Severity};
 use crate::pointer::Pointer;
 use crate::rule::Rule;
 use crate::value::Value;
-use crate::view::{Container, View};
+use crate::view::{Container, Members, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "fargate-member",
@@ -21,7 +21,7 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 const OF_TASK: [&str; 3] = ["ipcMode", "placementConstraints", "inferenceAccelerators"];
-const OF_CONTAINER: [&str; 7] = [
+const OF_CONTAINER: Members = Members::of(&[
     "disableNetworking",
     "dnsSearchDomains",
     "dnsServers",
@@ -29,7 +29,7 @@ const OF_CONTAINER: [&str; 7] = [
     "extraHosts",
     "links",
     "privileged",
-];
+]);
 const OF_LINUX: [&str; 4] = ["devices", "sharedMemorySize", "maxSwap", "swappiness"];
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
@@ -65,7 +65,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn check_container(container: &Container<'_>, at: impl Fn() -> Pointer, refuse: &mut impl FnMut(Pointer, String)) {
     let of = || format!("of the container `{}`", name_of(container));
     let linux = || at().then("linuxParameters");
-    for member in container.stated_of(&OF_CONTAINER) {
+    for member in container.stated.among(OF_CONTAINER).names() {
         refuse(at().then(member), format!("`{member}` {}", of()));
     }
     for member in OF_LINUX.into_iter().filter(|member| container.linux_parameters.iter().any(|stated| stated == member))

@@ -4,7 +4,7 @@
 use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{Members, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "network-mode-member",
@@ -25,16 +25,19 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(mode @ ("awsvpc" | "host" | "bridge" | "none")) = view.network_mode.known().map(|mode| &**mode) else {
         return;
     };
-    let refused: &[&str] = match mode {
+    const HOSTNAME: Members = Members::of(&["hostname"]);
+    const LINKS: Members = Members::of(&["links"]);
+    const OF_INSTANCES: Members = Members::of(&["links", "hostname", "extraHosts"]);
+    let refused = match mode {
         // What Fargate does not take in any mode is told by another rule.
-        "awsvpc" if view.is_fargate() => &["hostname"],
-        _ if view.is_fargate() => &[],
-        "awsvpc" => &["links", "hostname", "extraHosts"],
-        "host" | "none" => &["links"],
-        _ => &[],
+        "awsvpc" if view.is_fargate() => HOSTNAME,
+        _ if view.is_fargate() => Members::default(),
+        "awsvpc" => OF_INSTANCES,
+        "host" | "none" => LINKS,
+        _ => Members::default(),
     };
     for container in &view.containers {
-        for member in container.stated_of(refused) {
+        for member in container.stated.among(refused).names() {
             findings.push(Rule::NetworkModeMember.finding(
                 place(view, container).then(member),
                 format!(

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::form::Form;
 use crate::rule::Rule;
 use crate::rule::image::Image;
-use crate::view::{Container, View};
+use crate::view::{Container, Members, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "no-execution-role",
@@ -23,9 +23,11 @@ pub(super) const DESCRIPTION: Description = Description {
     }),
 };
 
+const SECRETS: Members = Members::of(&["secrets"]);
+const CREDENTIALS: Members = Members::of(&["repositoryCredentials"]);
+
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let has_role = || view.members.iter().any(|member| member.is_stated && member.name == "executionRoleArn");
-    if view.form == Form::Containers || has_role() {
+    if view.form == Form::Containers || view.states("executionRoleArn") {
         return;
     }
     let mut needs = view.containers.iter().filter_map(|container| Some((container, needs_role(view, container)?)));
@@ -46,11 +48,11 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn needs_role(view: &View<'_>, container: &Container<'_>) -> Option<(&'static str, &'static str)> {
     let secret_options = || container.log_configuration.known().is_some_and(|logs| !logs.secret_options.is_empty());
     let is_in_ecr = || container.image.known().is_some_and(|image| Image::of(image).is_in_ecr());
-    if container.states("secrets") {
+    if container.states(SECRETS) {
         Some(("secrets", "has secrets"))
     } else if secret_options() {
         Some(("logConfiguration", "has secret log options"))
-    } else if container.states("repositoryCredentials") {
+    } else if container.states(CREDENTIALS) {
         Some(("repositoryCredentials", "logs in to a private registry"))
     } else if view.is_fargate() && is_in_ecr() {
         Some(("image", "has an image in Amazon ECR, which Fargate fetches with it"))

@@ -3,7 +3,7 @@
 use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{Members, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "port-mapping-without-network",
@@ -20,11 +20,13 @@ pub(super) const DESCRIPTION: Description = Description {
     }),
 };
 
+const PORT_MAPPINGS: Members = Members::of(&["portMappings"]);
+
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.network_mode.known().is_none_or(|mode| mode != "none") {
         return;
     }
-    for container in view.containers.iter().filter(|container| container.states("portMappings")) {
+    for container in view.containers.iter().filter(|container| container.states(PORT_MAPPINGS)) {
         findings.push(Rule::PortMappingWithoutNetwork.finding(
             place(view, container).then("portMappings"),
             format!("the container `{}` has port mappings, and the network mode is `none`", name_of(container)),

@@ -3,7 +3,7 @@
 use super::{Description, Example, guide, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{Members, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "windows-member",
@@ -22,7 +22,7 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 const OF_TASK: [&str; 2] = ["ipcMode", "pidMode"];
-const OF_CONTAINER: [&str; 9] = [
+const OF_CONTAINER: Members = Members::of(&[
     "disableNetworking",
     "dnsSearchDomains",
     "dnsServers",
@@ -32,7 +32,7 @@ const OF_CONTAINER: [&str; 9] = [
     "privileged",
     "readonlyRootFilesystem",
     "ulimits",
-];
+]);
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if !view.is_windows() {
@@ -44,7 +44,7 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.push(Rule::WindowsMember.finding(view.form.task().then(member), message, help));
     }
     for container in &view.containers {
-        for member in container.stated_of(&OF_CONTAINER) {
+        for member in container.stated.among(OF_CONTAINER).names() {
             let message = format!("Windows containers do not take `{member}`, and `{}` has it", name_of(container));
             findings.push(Rule::WindowsMember.finding(place(view, container).then(member), message, help));
         }

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use crate::record::Record;
 use crate::value::Value;
-use crate::view::{Fact, Member, Text, Variable, Variables};
+use crate::view::{Fact, Members, Text, Variable, Variables};
 
 /// The facts about one container definition; what most have not is in a box.
 #[derive(Clone, Debug, Default)]
 pub struct Container<'a> {
     /// Its index among the container definitions of the document.
     pub index: usize,
-    /// The members, in their order.
-    pub members: Vec<Member<'a>>,
+    /// The members that say something, of those that rules ask for.
+    pub(crate) stated: Members,
     /// `name`
     pub name: Text<'a>,
     /// `image`
@@ -168,16 +168,9 @@ impl<'a> Container<'a> {
         dependencies.rev().find(|(_, dependency)| dependency.container.known().is_some_and(|known| known == on))
     }
 
-    /// Whether the container definition has this member, and it says something.
-    pub fn states(&self, member: &str) -> bool {
-        self.members.iter().any(|stated| stated.is_stated && stated.name == member)
-    }
-
-    /// Which of these members the container definition has that say something, in their order here.
-    pub(crate) fn stated_of(&self, members: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
-        // Most have none, so each member of the container is looked for once.
-        let has_any = self.members.iter().any(|stated| stated.is_stated && members.contains(&&*stated.name));
-        members.iter().copied().filter(move |member| has_any && self.states(member))
+    /// Whether it states one of these members.
+    pub(crate) fn states(&self, members: Members) -> bool {
+        !self.stated.among(members).is_empty()
     }
 
     /// Whether the container states memory of its own, as a limit or as what it keeps.

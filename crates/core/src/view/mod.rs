@@ -2,6 +2,7 @@
 
 mod after;
 mod container;
+mod members;
 mod variables;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::value::Value;
 pub use container::{
     Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
+pub(crate) use members::Members;
 pub(crate) use variables::mark;
 pub use variables::{Variable, Variables};
 
@@ -127,7 +129,7 @@ pub(crate) struct Names<'a> {
     count: usize,
 }
 
-/// A member of a task definition or a container definition.
+/// A member of a task definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member<'a> {
     /// Its name.
