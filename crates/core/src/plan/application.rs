@@ -24,7 +24,6 @@ pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, 
             ));
         }
     }
-    let is_first = |index: usize, name: &str| view.container(name).is_some_and(|(first, _)| first == index);
     let mut found = Vec::new();
     for (index, container) in view.containers.iter().enumerate() {
         let Some(name) = container.name.known() else {
@@ -41,7 +40,7 @@ pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, 
         } else {
             policy.containers.iter().any(|wanted| wanted == name)
         };
-        if is_application && name != sidecar.container_name() && is_first(index, name) {
+        if is_application && name != sidecar.container_name() && view.is_first(index) {
             found.push(index);
         }
     }
@@ -92,7 +91,7 @@ pub(crate) fn application_containers<'v, 'a>(
         .iter()
         .enumerate()
         .filter_map(|(index, container)| Some((index, container, container.name.known()?)));
-    let first = named.filter(|(index, _, name)| view.container(name).is_some_and(|(first, _)| first == *index));
+    let first = named.filter(|(index, _, _)| view.is_first(*index));
     let others: Vec<_> = records_of_others(view, sidecar).collect();
     first.map(move |(index, container, name)| {
         let wiring = before.and_then(|record| record.applications.get(&**name));

@@ -40,6 +40,7 @@ impl<'a> View<'a> {
             added_variables: Vec::new(),
             nulls: Vec::new(),
             names: None,
+            repeated: Vec::new(),
             compact_len: root.compact_len(),
         };
         match form {

@@ -1,6 +1,6 @@
 //! Container names are unique.
 
-use super::{Description, Example, api, place};
+use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 use crate::view::View;
@@ -21,15 +21,12 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for (position, container) in view.containers.iter().enumerate() {
-        let Some(name) = container.name.known() else { continue };
-        if view.container(name).is_some_and(|(first, _)| first != position) {
-            findings.push(Rule::DuplicateContainerName.finding(
-                place(view, container).then("name"),
-                format!("several containers are named `{name}`, and only the first is looked at"),
-                "give each container a name of its own",
-            ));
-        }
+    for container in view.repeated.iter().map(|&position| &view.containers[position]) {
+        findings.push(Rule::DuplicateContainerName.finding(
+            place(view, container).then("name"),
+            format!("several containers are named `{}`, and only the first is looked at", name_of(container)),
+            "give each container a name of its own",
+        ));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Description, Example, Limit, api, limits, name_of, place};
 use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{Container, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "timeouts",
@@ -22,7 +22,9 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if !view.is_fargate() {
         return;
     }
-    for container in &view.containers {
+    let has_none =
+        |container: &Container<'_>| container.start_timeout.is_absent() && container.stop_timeout.is_absent();
+    for container in view.containers.iter().filter(|container| !has_none(container)) {
         let limits = limits([
             Limit { member: "startTimeout", value: &container.start_timeout, range: 2..=120, unit: "seconds" },
             Limit { member: "stopTimeout", value: &container.stop_timeout, range: 2..=120, unit: "seconds" },

@@ -118,6 +118,8 @@ pub struct View<'a> {
     pub nulls: Vec<Pointer>,
     /// Of the containers that there were when it was made, the first of each name; where they are few, there is none.
     pub(crate) names: Option<Arc<Names<'a>>>,
+    /// The positions of those that are not the first of their name.
+    pub(crate) repeated: Vec<usize>,
     /// The size of the document as compact JSON, in bytes, without what registering takes out.
     pub compact_len: usize,
 }
@@ -187,17 +189,25 @@ impl<'a> View<'a> {
         Some(found)
     }
 
-    /// Notes which container is the first of each name.
+    /// Notes which container is the first of each name, and which are not.
     pub(crate) fn index_names(&mut self) {
-        self.names = (self.containers.len() > FEW).then(|| {
-            let mut first = HashMap::with_capacity(self.containers.len());
-            for (position, container) in self.containers.iter().enumerate() {
-                if let Fact::Known(name) = &container.name {
-                    first.entry(name.clone()).or_insert(position);
-                }
-            }
-            Arc::new(Names { first, count: self.containers.len() })
-        });
+        self.names = None;
+        let named = self.containers.iter().enumerate();
+        let named = named.filter_map(|(position, container)| Some((position, container.name.known()?)));
+        if self.containers.len() <= FEW {
+            let is_first = |position, name: &str| self.container(name).is_some_and(|(first, _)| first == position);
+            self.repeated = named.filter(|(position, name)| !is_first(*position, name)).map(|named| named.0).collect();
+            return;
+        }
+        let mut first = HashMap::with_capacity(self.containers.len());
+        let mut is_first = |position, name: &Cow<'a, str>| *first.entry(name.clone()).or_insert(position) == position;
+        self.repeated = named.filter(|(position, name)| !is_first(*position, name)).map(|named| named.0).collect();
+        self.names = Some(Arc::new(Names { first, count: self.containers.len() }));
+    }
+
+    /// Whether the container at a position is the first of its name.
+    pub(crate) fn is_first(&self, position: usize) -> bool {
+        self.repeated.binary_search(&position).is_err()
     }
 
     /// Gives those variables of a container whose names are wanted, each with its index, those that are added among them.
