@@ -1,5 +1,6 @@
 //! Containers that share a network namespace use different ports, and others different ports on the host.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use super::{Description, Example, api, name_of, place};
@@ -30,9 +31,37 @@ struct Ports<'c> {
     container: &'c Container<'c>,
     /// The index of the mapping.
     mapping: usize,
-    protocol: &'c str,
+    protocol: Protocol<'c>,
     first: i64,
     last: i64,
+}
+
+/// A protocol, with an order that hardly ever takes comparing of texts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Protocol<'c> {
+    Tcp,
+    Udp,
+    Other(&'c str),
+}
+
+impl<'c> Protocol<'c> {
+    fn named(name: &'c str) -> Self {
+        match name {
+            "tcp" => Self::Tcp,
+            "udp" => Self::Udp,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl fmt::Display for Protocol<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Other(name) => name,
+        })
+    }
 }
 
 /// Which ports the containers of a task share.
@@ -112,11 +141,11 @@ fn clash(view: &View<'_>, shared: Shared, one: &Ports<'_>, other: &Ports<'_>) ->
 fn ports<'c>(
     container: &'c Container<'_>,
     shared: Shared,
-) -> impl Iterator<Item = (usize, &'c str, RangeInclusive<i64>)> {
+) -> impl Iterator<Item = (usize, Protocol<'c>, RangeInclusive<i64>)> {
     container.port_mappings.known().into_iter().flatten().enumerate().filter_map(move |(index, mapping)| {
         let protocol = match &mapping.protocol {
-            Fact::Absent | Fact::Null => "tcp",
-            Fact::Known(protocol) => protocol,
+            Fact::Absent | Fact::Null => Protocol::Tcp,
+            Fact::Known(protocol) => Protocol::named(protocol),
             Fact::Unknown => return None,
         };
         if shared == Shared::Host {
