@@ -22,7 +22,7 @@ pub(crate) const SMALL: Shape = Shape { containers: 1, variables: 30, padding: 0
 pub(crate) const LIMIT: Shape = Shape { containers: 9, variables: 39, ..SMALL };
 /// More than ECS takes.
 pub(crate) const LARGE: Shape = Shape { containers: 9, variables: 75, ..SMALL };
-/// 140 MB in one document, far beyond what there is.
+/// 125 MB in one document, far beyond what there is.
 pub(crate) const HUGE: Shape = Shape { containers: 30_000, variables: 20, ..SMALL };
 
 /// How many arrays may stand inside each other.

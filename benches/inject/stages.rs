@@ -5,7 +5,8 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use outrigger::{Document, Service, View, lint, lower, plan_injection};
 
-use super::{definitions, jaeger, policy};
+use super::definitions;
+use super::jaeger::{jaeger, policy};
 
 pub(crate) fn stages(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("stages");

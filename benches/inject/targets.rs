@@ -7,7 +7,8 @@ use outrigger::jq::Filter;
 use outrigger::model::TaskDefinition;
 use outrigger::{View, apply, plan_injection};
 
-use super::{definitions, jaeger, policy};
+use super::definitions;
+use super::jaeger::{jaeger, policy};
 
 pub(crate) fn targets(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("targets");

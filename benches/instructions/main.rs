@@ -6,21 +6,15 @@
 
 #[path = "../definitions.rs"]
 mod definitions;
+#[path = "../inject/jaeger.rs"]
+mod jaeger;
 
 use std::hint::black_box;
 
 use definitions::{LARGE, LIMIT, SMALL, Shape, definition};
 use gungraun::{library_benchmark, library_benchmark_group, main};
-use outrigger::{Document, Edit, Plan, Policy, Rule, Sidecar, Splices, View, lower, plan_injection};
-
-/// A policy that lets documents larger than ECS takes through.
-fn policy() -> Policy {
-    Policy { allow: Rule::ALL.to_vec(), ..Policy::default() }
-}
-
-fn jaeger() -> Sidecar {
-    Sidecar::built_in("jaeger").unwrap()
-}
+use jaeger::{jaeger, policy};
+use outrigger::{Document, Edit, Plan, Policy, Sidecar, Splices, View, lower, plan_injection};
 
 /// What stands before a stage. What a document borrows lives as long as the program, which runs one stage.
 fn text(shape: Shape) -> &'static str {

@@ -20,8 +20,9 @@ Usage: cargo xtask <VERB>
 
   test              everything that must hold; stops at the first failure
   invariants        the architecture's invariants alone
-  bench             the program beside jq, gojq, jaq and cp, written to docs/benchmarks.md; --rounds N, or --write
-                    for the page alone; --in-memory [ARGUMENT…]: what stands in benches/, with arguments for criterion
+  bench             the program beside jq, gojq, jaq and cp, written to docs/benchmarks.md; --rounds N, --in-turns
+                    for what is measured in turns alone, or --write for the page alone;
+                    --in-memory [ARGUMENT…]: what criterion times, with arguments for it
   instructions      how many instructions the benchmarks take; with --write, renew the counts in benches/instructions
   engines           fetch jq 1.8.2 and gojq, for the tests that hold ours against them
   jq-suite          jq's own tests, through our filter; with --write, renew the differences in docs/jq.md

@@ -50,10 +50,10 @@ pub(crate) fn test() -> Result<(), String> {
     outcome
 }
 
-/// Times what stands in `benches/`.
+/// Times what Criterion does.
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
     let packages = "--package outrigger-workspace --package outrigger-jq";
-    cargo(&format!("bench {packages} --benches -- {}", arguments.join(" ")))
+    cargo(&format!("bench {packages} --bench inject --bench jq --bench peers -- {}", arguments.join(" ")))
 }
 
 /// Checks the licences and the sources of the dependencies.
@@ -82,7 +82,7 @@ fn jq_suite(_: &Workspace) -> Result<(), String> {
     Ok(())
 }
 
-/// Without `--bench`, criterion runs each benchmark once and times nothing.
+/// Without `--bench`, each benchmark runs once and nothing is timed.
 fn benches_once(workspace: &Workspace) -> Result<(), String> {
     if workspace.has_benches() {
         return cargo("test --package outrigger-workspace --package outrigger-jq --benches");

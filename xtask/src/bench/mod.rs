@@ -2,6 +2,8 @@
 
 mod equal;
 mod in_memory;
+#[path = "../../../benches/turns/figures.rs"]
+mod in_turns;
 mod inputs;
 mod measure;
 mod page;
@@ -12,8 +14,9 @@ mod results;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cargo::cargo;
+use crate::cargo::{cargo, cargo_output};
 use crate::engines;
+use in_turns::InTurns;
 use inputs::Input;
 use programs::Program;
 use results::{Machine, Measurement, Results, Row};
@@ -26,16 +29,18 @@ const FIGURES: &str = "docs/benchmarks.json";
 const PAGE: &str = "docs/benchmarks.md";
 const PLOT: &str = "docs/benchmarks.svg";
 
-/// Builds, fetches, runs everything and writes the page; with `--write`, only the page and the plot, of the figures there are.
+/// Builds, fetches, runs everything and writes the page; with `--in-turns`, what is measured in turns is run alone, and
+/// with `--write` nothing is: the other figures are those there are.
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
     let results = match arguments {
         [] => run(None)?,
         ["--rounds", rounds] => run(Some(rounds.parse().map_err(|_| format!("`{rounds}` is no number of rounds"))?))?,
+        ["--in-turns"] => Results { in_turns: in_turns()?, ..Results::read(FIGURES)? },
         ["--write"] => Results::read(FIGURES)?,
         _ => {
-            return Err(
-                "cargo xtask bench [--rounds N | --write]; --in-memory [ARGUMENT…] is for criterion".to_string()
-            );
+            let usage =
+                "cargo xtask bench [--rounds N | --in-turns | --write]; --in-memory [ARGUMENT…] is for criterion";
+            return Err(usage.to_string());
         }
     };
     results.write(FIGURES)?;
@@ -64,9 +69,16 @@ fn run(rounds: Option<usize>) -> Result<Results, String> {
         filter_rows.push(row(input, &filters, rounds.unwrap_or(input.rounds()), &folder)?);
     }
     println!("\n=== in memory");
+    let in_turns = in_turns()?;
     let in_memory = in_memory::rows(&folder)?;
     let versions = programs.iter().map(|program| (program.name.clone(), program.version.clone())).collect();
-    Ok(Results { machine, versions, rows, filters: filter_rows, in_memory })
+    Ok(Results { machine, versions, rows, filters: filter_rows, in_turns, in_memory })
+}
+
+/// Runs what is measured in turns within a process.
+fn in_turns() -> Result<InTurns, String> {
+    let figures = cargo_output("bench --package outrigger-workspace --bench turns")?;
+    serde_json::from_slice(&figures).map_err(|error| format!("what was measured in turns: {error}"))
 }
 
 /// Runs every program on an input, in turns, and sees that all come to the same JSON.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::in_memory::{IN_MEMORY, LIBJQ};
+use super::in_turns::{Contender, Size, Step};
 use super::programs::{APPEND, COPY, FILTER, INJECT};
 use super::results::{Machine, Measurement, Results, Row};
 
@@ -12,7 +13,7 @@ const INTRODUCTION: &str = "\
 Whole programs, from start to end, on the same files, in turns.
 `cargo xtask bench` makes this page: it builds, fetches the other programs, runs all of them, and sees that what comes out is equal JSON.
 The figures stand in [benchmarks.json](benchmarks.json); compare ratios, since machines have moods.
-What the library costs in memory stands in [benches/](../benches/README.md).
+How it is measured within a process stands in [benches/](../benches/README.md).
 
 ![How many times as long as outrigger each program takes](benchmarks.svg)
 
@@ -44,6 +45,27 @@ const FILTERS: &str = "\
 
 ";
 
+const IN_TURNS: &str = "\
+## In memory
+
+`inject` puts `jaeger` into a text within a process: it gives the containers four variables each, holds the result against the rule \
+book, and keeps a record for the removal.
+`nothing to do` is the same on its own result, and `remove` takes it back; beside them serde_json validates that result.
+The others do less than `inject`: serde_json alone validates the same text, or it, simd-json and sonic-rs parse it, append a \
+container, and print.
+
+All take turns, so that each mood of the machine meets all of them; time is processor time.
+It is the median of all rounds, and times `inject`'s the median of the ratios within each round.
+
+";
+
+const GROWTH: &str = "\
+`inject` with ten times as many of something: how many times as many bytes that are, and how many times as long they take, in turns.
+
+| of | from | to | bytes | time |
+|---|---|---|---|---|
+";
+
 const IN_MEMORY_OF: &str = "\
 ## Filters in memory
 
@@ -60,6 +82,7 @@ pub(super) fn page(results: &Results) -> String {
         page += FILTERS;
         page += &compared(&results.filters, FILTER, true);
     }
+    page += &(IN_TURNS.to_string() + &contenders(&results.in_turns.sizes) + GROWTH + &growth(&results.in_turns.growth));
     if !results.in_memory.is_empty() {
         let _ = writeln!(
             page,
@@ -82,6 +105,26 @@ fn compared(rows: &[Row], ours: &str, has_memory: bool) -> String {
             let memory = if has_memory { format!(" {} |", size(measurement.kibibytes << 10)) } else { String::new() };
             let _ = writeln!(table, "{memory}");
         }
+    }
+    table + "\n"
+}
+
+fn contenders(sizes: &[Size]) -> String {
+    let mut table = "| input | contender | rounds | time | times `inject`'s |\n|---|---|---|---|---|\n".to_string();
+    for Size { size: name, bytes, rounds, contenders } in sizes {
+        for Contender { contender, nanoseconds, times } in contenders {
+            let (bytes, time) = (size(*bytes), short_time(*nanoseconds));
+            let _ = writeln!(table, "| {name}, {bytes} | {contender} | {rounds} | {time} | {times:.2} |");
+        }
+    }
+    table + "\n"
+}
+
+fn growth(steps: &[Step]) -> String {
+    let mut table = String::new();
+    for Step { grows, from, bytes, time } in steps {
+        let (from, to) = (thousands(*from), thousands(*from * 10));
+        let _ = writeln!(table, "| {grows} | {from} | {to} | × {bytes:.1} | × {time:.1} |");
     }
     table + "\n"
 }
@@ -141,12 +184,25 @@ pub(super) fn time(microseconds: u64) -> String {
     }
 }
 
+/// The same of nanoseconds, with a tenth of a microsecond where it counts.
+fn short_time(nanoseconds: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    match nanoseconds {
+        0..1_000_000 => format!("{:.1} µs", nanoseconds as f64 / 1e3),
+        _ => time(nanoseconds / 1000),
+    }
+}
+
 pub(super) fn size(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     match bytes {
         0..1_000_000 => format!("{:.1} KB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
+}
+
+fn thousands(count: usize) -> String {
+    if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
 }
 
 #[cfg(test)]
@@ -156,6 +212,8 @@ mod tests {
     #[test]
     fn figures() {
         assert_eq!([time(1_540), time(250_000), time(7_345_000)], ["1.5 ms", "250.0 ms", "7.34 s"]);
+        assert_eq!([short_time(6_540), short_time(7_345_000)], ["6.5 µs", "7.3 ms"]);
+        assert_eq!([thousands(100), thousands(10_000)], ["100", "10,000"]);
         assert_eq!([size(5_500), size(140_000_000)], ["5.5 KB", "140.0 MB"]);
     }
 }

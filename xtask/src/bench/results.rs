@@ -7,6 +7,8 @@ use std::thread::available_parallelism;
 
 use serde::{Deserialize, Serialize};
 
+use super::in_turns::InTurns;
+
 /// The figures of one run.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Results {
@@ -17,7 +19,9 @@ pub(super) struct Results {
     /// `outrigger jq` beside other jqs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) filters: Vec<Row>,
-    /// The same within a process.
+    /// Injections within a process.
+    pub(super) in_turns: InTurns,
+    /// Filters within a process.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) in_memory: Vec<Row>,
 }

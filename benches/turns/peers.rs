@@ -15,7 +15,7 @@ pub(crate) const PEERS: [Peer; 5] = [
     ("sonic-rs", sonic_rs),
 ];
 
-fn validate(text: &str, _: &Sidecar) -> usize {
+pub(crate) fn validate(text: &str, _: &Sidecar) -> usize {
     serde_json::from_str::<serde::de::IgnoredAny>(text).unwrap();
     text.len()
 }
