@@ -85,6 +85,7 @@ mod index;
 pub mod model;
 mod node;
 mod op;
+mod outline;
 mod plan;
 mod pointer;
 mod position;
@@ -96,19 +97,21 @@ mod scan;
 mod scan_error;
 mod sidecar;
 mod sidecars;
+mod special;
 mod splice;
 mod template;
 mod value;
 mod view;
 
 pub use apply::apply;
-pub use document::{Cursor, Document, Outline, Place, Placed};
+pub use document::{Cursor, Document, Placed};
 pub use edit::{Action, Edit, lower};
 pub use error::Error;
 pub use finding::{Finding, Severity, judge};
 pub use form::{Form, READ_ONLY_MEMBERS};
 pub use node::{Kind, Node};
 pub use op::{Op, WhenEmpty};
+pub use outline::{Outline, Place};
 pub use plan::{
     Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration, plan_removal,
 };

@@ -6,7 +6,7 @@
 
 use crate::index::{Entry, Index, Packed};
 use crate::node::Kind;
-use crate::scan::next_special;
+use crate::special::next_special;
 
 /// How many members such an object has at most.
 const MOST_MEMBERS: usize = 4;

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::document::Document;
 use crate::error::Error;
 use crate::node::Node;
-use crate::scan::next_special;
+use crate::special::next_special;
 
 /// A JSON value with the order of its members and the text of its numbers.
 ///

@@ -25,6 +25,7 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod entry;
 pub mod file;
 mod patch;
 mod style;

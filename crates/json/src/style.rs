@@ -4,6 +4,8 @@ use std::cell::{Cell, OnceCell};
 
 use outrigger_core::{Cursor, Document, Kind, Node, Value};
 
+use crate::entry::{Entry, end, first_entries, start};
+
 /// How many neighbours are looked at.
 pub(crate) const NEIGHBOURS: usize = 4;
 
@@ -74,9 +76,6 @@ pub(crate) struct Place {
 /// The first values that a new one is to look like.
 pub(crate) type Alike<'d, 'a> = [Option<Cursor<'d, 'a>>; NEIGHBOURS];
 
-/// A value with the name that it has in its object, if it stands in one.
-pub(crate) type Entry<'d, 'a> = (Option<Cursor<'d, 'a>>, Cursor<'d, 'a>);
-
 /// The first of some values.
 pub(crate) fn few<'d, 'a>(values: impl Iterator<Item = Cursor<'d, 'a>>) -> Alike<'d, 'a> {
     let mut few = Alike::default();
@@ -87,38 +86,6 @@ pub(crate) fn few<'d, 'a>(values: impl Iterator<Item = Cursor<'d, 'a>>) -> Alike
 /// Whether an array or object of this kind can look like this value: an empty one does not say how.
 pub(crate) fn is_like(value: Cursor<'_, '_>, kind: Kind) -> bool {
     value.kind() == kind && (value.elements().next().is_some() || value.entries().next().is_some())
-}
-
-/// The entries of an array or object.
-pub(crate) fn entries<'d, 'a>(holder: Cursor<'d, 'a>) -> Vec<Entry<'d, 'a>> {
-    // To count them costs less than to grow.
-    let mut entries = Vec::with_capacity(holder.entries().count() + holder.elements().count());
-    entries.extend(holder.entries().map(|(name, value)| (Some(name), value)));
-    entries.extend(holder.elements().map(|value| (None, value)));
-    entries
-}
-
-/// The last two entries of an array or object, if it has so many: the one before the last, and the last.
-pub(crate) fn last_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
-    let [before, last] = last_two(holder.elements()).map(|element| element.map(|value| (None, value)));
-    if last.is_some() {
-        return [before, last];
-    }
-    last_two(holder.entries()).map(|member| member.map(|(name, value)| (Some(name), value)))
-}
-
-fn last_two<T: Copy>(items: impl Iterator<Item = T>) -> [Option<T>; 2] {
-    items.fold([None, None], |[_, last], item| [last, Some(item)])
-}
-
-/// Where an entry begins.
-pub(crate) fn start(entry: &Entry<'_, '_>) -> usize {
-    entry.0.unwrap_or(entry.1).span().start
-}
-
-/// Where an entry ends.
-pub(crate) fn end(entry: &Entry<'_, '_>) -> usize {
-    entry.1.span().end
 }
 
 impl<'d, 'a> Style<'d, 'a> {
@@ -379,13 +346,6 @@ fn kinds(value: &Value<'_>) -> impl Iterator<Item = Kind> {
 fn kinds_at(value: Cursor<'_, '_>) -> impl Iterator<Item = Kind> {
     value.elements().chain(value.entries().map(|(_, value)| value)).map(Node::kind)
 }
-/// The first two entries of an array or object.
-fn first_entries<'d, 'a>(holder: Cursor<'d, 'a>) -> [Option<Entry<'d, 'a>>; 2] {
-    let mut members = holder.entries().map(|(name, value)| (Some(name), value));
-    let mut elements = holder.elements().map(|value| (None, value));
-    [(); 2].map(|()| members.next().or_else(|| elements.next()))
-}
-
 fn is_empty(node: Cursor<'_, '_>) -> bool {
     node.elements().next().is_none() && node.entries().next().is_none()
 }

@@ -8,7 +8,8 @@ use outrigger_core::{
     Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
-use crate::style::{Alike, Entry, Look, NEIGHBOURS, Place, Style, end, entries, few, is_like, last_entries, start};
+use crate::entry::{Entry, end, entries, last_entries, start};
+use crate::style::{Alike, Look, NEIGHBOURS, Place, Style, few, is_like};
 use crate::write::Writer;
 
 /// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
