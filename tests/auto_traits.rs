@@ -1,7 +1,7 @@
 //! Every public type can be sent to and shared between threads, and kept.
 
 use outrigger::jq::{Colors, Direction, Ended, Filter, Form as InputForm, Indent, Limits, Setting, Style};
-use outrigger::json::file::FileError;
+use outrigger::json::file::{FileError, Text};
 use outrigger::terraform;
 use outrigger::{
     Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
@@ -61,6 +61,7 @@ fn public_types_are_send_sync_and_static() {
         Member<'static>,
         Tag<'static>,
         Template,
+        Text,
         Token,
         Value<'static>,
         Variable<'static>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use outrigger::json::file::{FileError, Old, Staged};
+use outrigger::json::file::{FileError, Old, Staged, Text};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::{Emit, Layout, diff, json};
@@ -30,12 +30,12 @@ enum Written {
     Nothing,
     /// A text, to the output.
     Text {
-        old: String,
+        old: Text,
         new: New,
     },
     /// In place: it is on the disk already, beside the file.
     Staged {
-        old: String,
+        old: Text,
         staged: Staged,
     },
     /// In place, when everything is worked out.
@@ -117,16 +117,16 @@ fn file(input: Input, request: &Request, tone: Tone) -> File {
     file
 }
 
-fn written(input: &Input, old: String, work: Work<'_>, request: &Request) -> Result<Written, FileError> {
+fn written(input: &Input, old: Text, work: Work<'_>, request: &Request) -> Result<Written, FileError> {
     let Work { text: new, plan, patch, others, is_held, .. } = work;
-    let emitted = |text: String| Written::Text { old: String::new(), new: New::Other(text) };
+    let emitted = |text: String| Written::Text { old: Text::default(), new: New::Other(text) };
     Ok(match (&request.target, request.emit, input) {
         (Target::Nowhere, _, _) => Written::Nothing,
         (Target::InPlace, _, Input::Named(path) | Input::Found(path)) => {
             if is_held {
                 let own = (!new.is_same(&old)).then(|| {
                     let text = new.into_text(&old).into_owned();
-                    Rewrite { path: path.clone(), old, new: text }
+                    Rewrite { path: path.clone(), old: old.into(), new: text }
                 });
                 return Ok(Written::Held(own.into_iter().chain(others).collect()));
             }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
-use outrigger::json::file::{self, FileError};
+use outrigger::json::file::{self, FileError, Text};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::CommandError;
@@ -58,7 +58,7 @@ impl Input {
     }
 
     /// Its text.
-    pub(crate) fn read(&self) -> Result<String, FileError> {
+    pub(crate) fn read(&self) -> Result<Text, FileError> {
         match self {
             Self::Stdin => file::read_from(io::stdin().lock(), "<stdin>"),
             Self::Named(path) | Self::Found(path) => file::read(path),

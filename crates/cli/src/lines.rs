@@ -11,8 +11,10 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::{Emit, Layout, diff, json};
 use crate::error::CommandError;
 use crate::input::{Input, Stream};
+use crate::new::Part;
 use crate::outcome::{Counts, Outcome};
 use crate::parallel::{OnFailure, in_order};
+use crate::pieces::Pieces;
 use crate::progress::Total;
 use crate::read::Unread;
 use crate::report::{self, Mood};
@@ -23,20 +25,9 @@ use crate::terminal::{Tone, Verbosity};
 /// What came of some lines.
 struct Lines {
     outcome: Outcome,
-    /// How long they were, in bytes.
-    length: usize,
-    /// What they were, for a diff.
-    old: Vec<u8>,
-    new: Vec<u8>,
-    end: End,
-}
-
-/// Whether there are more lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Later,
-    /// The stream cannot be read on.
-    Broken,
+    /// What they were; `None` where the stream cannot be read on.
+    block: Option<Block>,
+    new: Pieces,
 }
 
 /// Works the lines of a stream out and writes what comes of them.
@@ -63,24 +54,23 @@ pub(crate) fn lines(run: &mut Run<'_>, input: Input) -> ControlFlow<()> {
         let request = Arc::clone(&request);
         move |block| worked_out(block, &name, &input, &request, tone)
     };
-    in_order(threads, Blocks::new(reader), work, |mut lines| {
-        let next = run.found(&lines.outcome);
-        if lines.end == End::Broken {
-            run.stop()?;
-        }
+    in_order(threads, Blocks::new(reader), work, |Lines { outcome, block, new: pieces }| {
+        let next = run.found(&outcome);
+        let Some(block) = block else { return run.stop() };
+        let pieces = pieces.of(block.bytes());
         let written = match &mut staged {
-            Some((staged, _)) => staged.write(&[&lines.new]).map_err(CommandError::from),
+            Some((staged, _)) => staged.write(&pieces).map_err(CommandError::from),
             None if is_diff => {
-                old.append(&mut lines.old);
-                new.append(&mut lines.new);
+                old.extend_from_slice(block.bytes());
+                pieces.iter().for_each(|piece| new.extend_from_slice(piece));
                 Ok(())
             }
-            None => run.output.write(&[&lines.new]),
+            None => run.output.write(&pieces),
         };
         run.go_on(written)?;
-        run.done(&lines.outcome);
-        run.terminal.advance(lines.length as u64);
-        counts.add(lines.outcome.counts);
+        run.done(&outcome);
+        run.terminal.advance(block.bytes().len() as u64);
+        counts.add(outcome.counts);
         next
     });
     run.terminal.show_progress(None);
@@ -118,24 +108,13 @@ fn staged(input: &Input, target: &Target) -> Result<Option<(Staged, Version)>, F
 
 /// Works some lines out.
 fn worked_out(block: io::Result<Block>, name: &str, input: &Input, request: &Request, tone: Tone) -> Lines {
-    let mut lines = Lines { outcome: Outcome::new(tone), length: 0, old: Vec::new(), new: Vec::new(), end: End::Later };
+    let mut lines = Lines { outcome: Outcome::new(tone), block: None, new: Pieces::default() };
     match block {
         Ok(block) => {
-            lines.length = block.bytes.len();
-            lines.new.reserve(block.bytes.len() + block.bytes.len() / 2);
-            for line in block.lines() {
-                if lines.line(line, name, input, request).is_break() {
-                    break;
-                }
-            }
-            if is_diff(request) {
-                lines.old = block.bytes;
-            }
+            let _ = block.lines().try_for_each(|line| lines.line(line, name, input, request));
+            lines.block = Some(block);
         }
-        Err(error) => {
-            lines.outcome.unread(broken(name, &error), Source { name, text: "", line: None });
-            lines.end = End::Broken;
-        }
+        Err(error) => lines.outcome.unread(broken(name, &error), Source { name, text: "", line: None }),
     }
     lines
 }
@@ -143,13 +122,13 @@ fn worked_out(block: io::Result<Block>, name: &str, input: &Input, request: &Req
 impl Lines {
     /// Works a line out; one that is empty stays, and so does one that is refused, if it is not to be the last.
     fn line(&mut self, line: Line<'_>, name: &str, input: &Input, request: &Request) -> ControlFlow<()> {
-        let worked_out = if line.is_blank() {
+        let work = if line.is_blank() {
             None
         } else {
             match line.text(input) {
                 Ok(text) => {
                     let source = Source { name, text, line: Some(line.number) };
-                    self.outcome.document(source, input, request).map(|work| (text, work))
+                    self.outcome.document(source, input, request)
                 }
                 Err(unread) => {
                     self.outcome.unread(unread, line.without_text(name));
@@ -160,20 +139,23 @@ impl Lines {
         if self.outcome.counts.refused > 0 && request.jobs.on_failure == OnFailure::Stop {
             return ControlFlow::Break(());
         }
-        let keeps_lines = matches!(request.emit, Emit::Document | Emit::Diff);
-        match (request.emit, worked_out) {
-            (Emit::Document | Emit::Diff, Some((text, work))) => {
-                work.text.pieces(text).into_iter().for_each(|piece| self.new.extend_from_slice(piece));
+        let end = line.at + line.content.len();
+        match (request.emit, &work) {
+            (Emit::Document | Emit::Diff, Some(work)) => {
+                for part in work.text.parts(line.content.len()) {
+                    match part {
+                        Part::Old(range) => self.new.keep(line.at + range.start..line.at + range.end),
+                        Part::New(text) => self.new.add(text),
+                    }
+                }
             }
-            (Emit::Plan, Some((_, work))) => self.new.extend_from_slice(json(&work.plan, Layout::Lines).as_bytes()),
-            (Emit::JsonPatch, Some((_, work))) => {
-                self.new.extend_from_slice(json(&work.patch, Layout::Lines).as_bytes());
-            }
-            (_, None) if keeps_lines => self.new.extend_from_slice(line.content),
-            (_, None) => {}
+            (Emit::Document | Emit::Diff, None) => self.new.keep(line.at..end),
+            (Emit::Plan, Some(work)) => self.new.add(&json(&work.plan, Layout::Lines)),
+            (Emit::JsonPatch, Some(work)) => self.new.add(&json(&work.patch, Layout::Lines)),
+            (Emit::Plan | Emit::JsonPatch, None) => {}
         }
-        if keeps_lines {
-            self.new.extend_from_slice(line.end);
+        if matches!(request.emit, Emit::Document | Emit::Diff) {
+            self.new.keep(end..end + line.end.len());
         }
         ControlFlow::Continue(())
     }

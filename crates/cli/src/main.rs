@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod aws;
 mod block;
+mod buffer;
 mod change;
 mod cli;
 mod command;
@@ -18,6 +19,7 @@ mod new;
 mod outcome;
 mod output;
 mod parallel;
+mod pieces;
 mod progress;
 mod read;
 mod render;

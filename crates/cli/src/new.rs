@@ -1,6 +1,7 @@
 //! [`New`]: a text as it is to be, without a second copy of what stays.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use outrigger::Splices;
 
@@ -15,23 +16,49 @@ pub(crate) enum New {
     Other(String),
 }
 
+/// A part of a new text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Part<'n> {
+    /// What stands here in the old one.
+    Old(Range<usize>),
+    New(&'n str),
+}
+
+impl Part<'_> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Old(range) => range.is_empty(),
+            Self::New(text) => text.is_empty(),
+        }
+    }
+}
+
 impl New {
+    /// The new text, part by part; the old one is so long.
+    pub(crate) fn parts(&self, length: usize) -> impl Iterator<Item = Part<'_>> {
+        let (whole, splices) = match self {
+            Self::Same => (None, None),
+            Self::Spliced(splices) => (None, Some(splices)),
+            Self::Other(new) => (Some((0..length, new.as_str())), None),
+        };
+        let end = (length..length, "");
+        let changes = whole.into_iter().chain(splices.into_iter().flat_map(Splices::iter)).chain([end]);
+        let mut at = 0;
+        let parts = changes.flat_map(move |(range, new)| {
+            let old = at..range.start;
+            at = range.end;
+            [Part::Old(old), Part::New(new)]
+        });
+        parts.filter(|part| !part.is_empty())
+    }
+
     /// The new text, in the pieces that it consists of.
     pub(crate) fn pieces<'t>(&'t self, old: &'t str) -> Vec<&'t [u8]> {
-        match self {
-            Self::Same => vec![old.as_bytes()],
-            Self::Other(new) => vec![new.as_bytes()],
-            Self::Spliced(splices) => {
-                let mut pieces = Vec::new();
-                let mut at = 0;
-                for (range, replacement) in splices.iter() {
-                    pieces.extend([old.get(at..range.start).unwrap_or_default(), replacement]);
-                    at = range.end;
-                }
-                pieces.push(old.get(at..).unwrap_or_default());
-                pieces.into_iter().filter(|piece| !piece.is_empty()).map(str::as_bytes).collect()
-            }
-        }
+        let piece = |part| match part {
+            Part::Old(range) => old.get(range).unwrap_or_default(),
+            Part::New(text) => text,
+        };
+        self.parts(old.len()).map(|part| piece(part).as_bytes()).collect()
     }
 
     /// Whether the new text is the old one.

@@ -1,5 +1,6 @@
 //! A text as a task definition, or why it is none.
 
+use outrigger::json::file::Text;
 use outrigger::{Document, Form, Node};
 
 use crate::diagnostic::{Diagnostic, Source};
@@ -22,7 +23,7 @@ const MARKS: [&str; 3] = ["\"containerDefinitions\"", "\"portMappings\"", "\"ess
 /// # Errors
 ///
 /// What cannot be read; what is no text and was found in a folder is passed over, since it is no task definition either.
-pub(crate) fn text(input: &Input) -> Result<String, Unread> {
+pub(crate) fn text(input: &Input) -> Result<Text, Unread> {
     input.read().map_err(|error| {
         let is_passed_over = matches!(input, Input::Found(_)) && error.position().is_some();
         let error = Box::new(Diagnostic::from(error));

@@ -136,7 +136,7 @@ impl Folder for Disk {
 
     fn read(&self, path: &str) -> Result<String, String> {
         match &self.0 {
-            Some(_) => file::read(&self.path(path)).map_err(|error| error.to_string()),
+            Some(_) => file::read(&self.path(path)).map(String::from).map_err(|error| error.to_string()),
             None => Err(format!("`{path}` stands beside a file, and this is standard input")),
         }
     }

@@ -42,7 +42,7 @@ fn say(text: &str) {
 /// The filter as it was typed or stands in a file; without one, where this is part of a pipe, the one that changes nothing.
 fn filter_text(args: &JqArgs) -> Result<String, CommandError> {
     match &args.filter {
-        Some(path) if args.typed.from_file => Ok(file::read(Path::new(path))?),
+        Some(path) if args.typed.from_file => Ok(file::read(Path::new(path))?.into()),
         Some(text) => Ok(text.to_string_lossy().into_owned()),
         None if !io::stdout().is_terminal() || !io::stdin().is_terminal() => Ok(".".to_string()),
         None => Err(Diagnostic::error("no filter was given").with_help("outrigger jq FILTER [FILE…]").into()),
@@ -69,7 +69,7 @@ fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
         variables.push((name, json("--argjson", &text)?));
     }
     for (name, path) in pairs(&typed.slurpfile) {
-        let text = file::read(Path::new(&path))?;
+        let text = String::from(file::read(Path::new(&path))?);
         let values = Filter::compile("[inputs]").and_then(|filter| {
             let mut values = String::new();
             let mut failure = None;
@@ -92,7 +92,7 @@ fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
         }
     }
     for (name, path) in pairs(&typed.rawfile) {
-        variables.push((name, Value::string(file::read(Path::new(&path))?).to_string()));
+        variables.push((name, Value::string(&*file::read(Path::new(&path))?).to_string()));
     }
     // The first of a name counts.
     let mut seen = std::collections::HashSet::new();
@@ -217,7 +217,7 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
         let text = file::read(path)?;
         let mut new = String::with_capacity(text.len());
         let mut has_failed = false;
-        let source = Source::Text { name: Some(path.display().to_string()), text: text.clone() };
+        let source = Source::Text { name: Some(path.display().to_string()), text: text.to_string() };
         let ended = filter.events(Inputs::of([source]), |event| {
             match event {
                 Event::Output(output) => {
@@ -254,7 +254,7 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
         }
     }
     for (path, old, new) in changes {
-        if old != new {
+        if *old != *new {
             file::replace(path, &old, &new)?;
         }
     }

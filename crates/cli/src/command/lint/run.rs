@@ -129,7 +129,7 @@ impl Run<'_> {
         let work = move |block: io::Result<Block>| {
             let mut linted = Linted::new(&request);
             let name = input.name();
-            let length = block.as_ref().map_or(0, |block| block.bytes.len() as u64);
+            let length = block.as_ref().map_or(0, |block| block.bytes().len() as u64);
             match &block {
                 Ok(block) => {
                     for line in block.lines().filter(|line| !line.is_blank()) {
