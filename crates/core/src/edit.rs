@@ -53,6 +53,7 @@ pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
         view,
         containers: view.form.containers(),
         found: None,
+        variables: None,
         lists: Vec::new(),
         sets: Vec::new(),
         removes: Vec::new(),
@@ -95,6 +96,8 @@ struct Lowering<'v, 'a, 'o> {
     containers: Pointer,
     /// The container that was looked for last, and its index: ops come by the dozen for one.
     found: Option<(&'o str, usize)>,
+    /// The container whose variables were looked through last, and their names.
+    variables: Option<(usize, Vec<Option<Cow<'a, str>>>)>,
     lists: Vec<(Place, List<'o>)>,
     sets: Vec<Edit<'o>>,
     removes: Vec<Pointer>,
@@ -134,18 +137,14 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                 }
             }
             Op::SetVariable { container, name, value } => {
-                if let Some((index, container)) = self.container(container)
-                    && let Some((variable, _)) = container.variable(name)
-                {
+                if let Some((index, variable)) = self.variable(container, name) {
                     let place = Place::Container(index, Member::Environment);
                     let pointer = self.pointer(place).then(variable).then("value");
                     self.list(place).set(pointer, Value::string(&**value).into());
                 }
             }
             Op::RemoveVariable { container, name, when_empty } => {
-                if let Some((index, container)) = self.container(container)
-                    && let Some((variable, _)) = container.variable(name)
-                {
+                if let Some((index, variable)) = self.variable(container, name) {
                     self.list(Place::Container(index, Member::Environment)).remove(variable, *when_empty);
                 }
             }
@@ -267,6 +266,16 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         };
         self.found = Some((name, index));
         Some((index, self.view.containers.get(index)?))
+    }
+
+    /// The index of a container, and of its variable of this name: the last, which is the one that counts.
+    fn variable(&mut self, container: &'o str, name: &str) -> Option<(usize, usize)> {
+        let (index, container) = self.container(container)?;
+        if self.variables.as_ref().is_none_or(|(last, _)| *last != index) {
+            self.variables = Some((index, container.environment.known()?.names()));
+        }
+        let (_, names) = self.variables.as_ref()?;
+        Some((index, names.iter().rposition(|known| known.as_deref() == Some(name))?))
     }
 
     /// The pointer to a member of the container with this index.

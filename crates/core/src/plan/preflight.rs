@@ -30,7 +30,7 @@ pub(crate) fn judge_injection(
         let existing = view.container(name).map(|(_, container)| container);
         let before = existing.and_then(|container| container.definition.as_ref());
         let definition = definition_after(before, name, ops);
-        let mut after = view.after(ops, definition.as_deref());
+        let mut after = view.after(ops.iter(), definition.as_deref());
         after.compact_len = view.len_after(ops, too_large::LIMIT);
         // Of a sidecar that comes whole it is known already.
         let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.is_sound);
@@ -62,7 +62,10 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
         let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
         let definition = definition_after(before, name, ops);
         let new;
-        (new, old) = new_and_old(left_behind(&view.after(ops, definition.as_deref())), |_| left_behind(view));
+        // Variables refer to nothing.
+        let matters = |op: &&Op<'_>| !matches!(op, Op::SetVariable { .. } | Op::RemoveVariable { .. });
+        let after = view.after(ops.iter().filter(matters), definition.as_deref());
+        (new, old) = new_and_old(left_behind(&after), |_| left_behind(view));
         plan.findings.extend(new);
         duplicate_member::check(view, &mut plan.findings);
     }

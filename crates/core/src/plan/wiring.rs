@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 use crate::record::Wiring;
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
-use crate::view::{Container, Fact, Text, Variables, mark};
+use crate::view::{Container, Fact, Variables};
 
 /// One container of the application, and what it has of a sidecar.
 pub(crate) struct Application<'v, 'a> {
@@ -39,8 +39,6 @@ pub(crate) static NO_WIRING: Wiring<'static> = Wiring {
 /// What a container is to have.
 pub(crate) struct Wanted<'s> {
     environment: &'s [(String, String)],
-    /// The marks of the variables' names.
-    marks: u64,
     depends_on: Option<&'s str>,
     /// The name of the sidecar's container.
     sidecar: &'s str,
@@ -52,7 +50,6 @@ impl<'s> Wanted<'s> {
     pub(crate) fn of(sidecar: &'s Sidecar, on_conflict: OnConflict) -> Self {
         Self {
             environment: sidecar.environment(),
-            marks: sidecar.environment().iter().fold(0, |marks, (name, _)| marks | mark(name)),
             depends_on: sidecar.depends_on(),
             sidecar: sidecar.container_name(),
             on_conflict,
@@ -61,7 +58,7 @@ impl<'s> Wanted<'s> {
 
     /// What a container has of a sidecar that is not for it.
     pub(crate) fn nothing(sidecar: &'s str) -> Self {
-        Self { environment: &[], marks: 0, depends_on: None, sidecar, on_conflict: OnConflict::Keep }
+        Self { environment: &[], depends_on: None, sidecar, on_conflict: OnConflict::Keep }
     }
 
     /// Plans what gives the container what is wanted, and takes back what an earlier injection gave it beyond that.
@@ -98,19 +95,24 @@ impl<'s> Wanted<'s> {
             }
             return;
         }
-        for name in before.variables.iter().filter(|name| !is_wanted(name)) {
-            self.take_back(application, name.clone(), plan);
+        let no_longer_wanted = before.variables.iter().filter(|name| !is_wanted(name));
+        let wanted = self.environment.iter().map(|(name, _)| &**name);
+        let names = wanted.chain(no_longer_wanted.clone().map(|name| &**name));
+        let standing = container.environment.known().map(|variables| variables.among(names)).unwrap_or_default();
+        for name in no_longer_wanted {
+            if let Some(Fact::Known(current)) = standing.value(name) {
+                self.take_back(application, name.clone(), current, plan);
+            }
         }
         wiring.variables = Vec::with_capacity(self.environment.len());
-        let standing = self.standing(container);
-        for ((name, value), standing) in self.environment.iter().zip(standing) {
+        for (name, value) in self.environment {
             let owned = application.owned_value(name);
             let set = || Op::SetVariable {
                 container: (*container_name).clone(),
                 name: Cow::Borrowed(name),
                 value: Cow::Borrowed(value),
             };
-            match standing {
+            match standing.value(name) {
                 None if container.has_secret(name) => {
                     plan.skip(format!("{container_name}: {name}"), "a secret of that name is there");
                     continue;
@@ -120,15 +122,15 @@ impl<'s> Wanted<'s> {
                     name: Cow::Borrowed(name),
                     value: Cow::Borrowed(value),
                 }),
-                Some(Fact::Known(current)) if current == *value => {
+                Some(Fact::Known(current)) if current == value => {
                     if owned.is_none() {
                         continue;
                     }
                 }
-                Some(Fact::Known(current)) if owned.is_some_and(|owned| *owned == current) => plan.ops.push(set()),
+                Some(Fact::Known(current)) if owned.is_some_and(|owned| owned == current) => plan.ops.push(set()),
                 Some(Fact::Known(current)) if self.on_conflict == OnConflict::Replace => {
                     if owned.is_none() {
-                        wiring.replaced.push((Cow::Borrowed(name), current));
+                        wiring.replaced.push((Cow::Borrowed(name), current.clone()));
                     }
                     plan.ops.push(set());
                 }
@@ -147,28 +149,9 @@ impl<'s> Wanted<'s> {
         }
     }
 
-    /// What each of the wanted variables is in a container: the last of its name, which is the one that counts.
-    ///
-    /// A container may have many variables, so they are gone through once for all names.
-    fn standing(&self, container: &Container<'s>) -> Vec<Option<Text<'s>>> {
-        let mut standing = vec![None; self.environment.len()];
-        if let (Some(variables), false) = (container.environment.known(), standing.is_empty()) {
-            let is_marked = |name: &str| self.marks & mark(name) != 0;
-            variables.select(is_marked, |_, variable| {
-                let places = standing.iter_mut().zip(self.environment);
-                for (place, _) in places.filter(|(_, (wanted, _))| variable.is_named(wanted)) {
-                    *place = Some(variable.value.clone());
-                }
-            });
-        }
-        standing
-    }
-
     /// Takes back a variable that an earlier injection gave, if its value still is what was given.
-    fn take_back(&self, application: &Application<'_, 's>, name: Cow<'s, str>, plan: &mut Plan<'s>) {
+    fn take_back(&self, application: &Application<'_, 's>, name: Cow<'s, str>, current: &str, plan: &mut Plan<'s>) {
         let container = application.name.clone();
-        let current = application.container.variable(&name).and_then(|(_, variable)| variable.value.into_known());
-        let Some(current) = current else { return };
         if application.owned_value(&name).is_none_or(|given| *given != current) {
             plan.skip(format!("{container}: {name}"), "its value was changed since the injection");
         } else if let Some(replaced) = application.replaced_value(&name) {

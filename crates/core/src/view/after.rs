@@ -13,13 +13,13 @@ impl<'v> View<'v> {
     /// its labels. The size stays: [`len_after`](Self::len_after) says what becomes of it.
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
-    pub(crate) fn after(&self, ops: &'v [Op<'v>], sidecar: Option<&'v Value<'v>>) -> Self {
+    pub(crate) fn after(&self, ops: impl Iterator<Item = &'v Op<'v>>, sidecar: Option<&'v Value<'v>>) -> Self {
         // Containers are shared but for those that change.
         let mut after = self.clone();
         if let Some(definition) = sidecar {
             after.put_sidecar(definition);
         }
-        after.added_variables.reserve(ops.len());
+        after.added_variables.reserve(ops.size_hint().0);
         let mut last = 0;
         for op in ops {
             after.carry_out(op, &mut last);

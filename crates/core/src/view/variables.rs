@@ -1,5 +1,6 @@
 //! [`Variables`]: the variables of a container, read when they are asked for.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::document::Placed;
@@ -39,6 +40,10 @@ enum Held<'a> {
     Read(Vec<Variable<'a>>),
     Placed(Placed<'a>),
 }
+
+/// Variables that were looked for: the name and the value of each, in the order of the names.
+#[derive(Debug, Default)]
+pub(crate) struct Found<'a>(Vec<(Cow<'a, str>, Text<'a>)>);
 
 impl Variable<'_> {
     /// Whether this is its name.
@@ -85,6 +90,25 @@ impl<'a> Variables<'a> {
         found
     }
 
+    /// Those that may have one of these names, gone through once for all of them, in the order of their names.
+    pub(crate) fn among<'n>(&self, names: impl Iterator<Item = &'n str>) -> Found<'a> {
+        let marks = names.fold(0, |marks, name| marks | mark(name));
+        let mut found = Vec::new();
+        if marks != 0 {
+            let note = |_, Variable { name, value }| found.extend(name.into_known().map(|name| (name, value)));
+            self.select(|name| marks & mark(name) != 0, note);
+        }
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Found(found)
+    }
+
+    /// The name of each that has one.
+    pub(crate) fn names(&self) -> Vec<Option<Cow<'a, str>>> {
+        let mut names = vec![None; self.len()];
+        self.select(|_| true, |index, variable| names[index] = variable.name.into_known());
+        names
+    }
+
     /// Gives those whose names are wanted, each with its index.
     #[inline]
     pub(crate) fn select(&self, is_wanted: impl Fn(&str) -> bool, mut give: impl FnMut(usize, Variable<'a>)) {
@@ -115,6 +139,14 @@ impl<'a> Variables<'a> {
             Held::Read(variables) => variables,
             Held::Placed(_) => unreachable!("they have just been read"),
         }
+    }
+}
+
+impl<'a> Found<'a> {
+    /// What the last variable of that name is, which is the one that counts.
+    pub(crate) fn value(&self, name: &str) -> Option<&Text<'a>> {
+        let end = self.0.partition_point(|(found, _)| **found <= *name);
+        self.0[..end].last().filter(|(found, _)| found == name).map(|(_, value)| value)
     }
 }
 
