@@ -181,3 +181,59 @@ fn read<'a, N: Node<'a>>(array: N) -> impl Iterator<Item = Variable<'a>> {
     let elements = array.elements_with("name");
     elements.map(|(variable, name)| Variable { name: stated_text(name), value: stated_text(variable.member("value")) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::value::Value;
+
+    const ODD: &str = r#"[
+        {"name": "A", "value": "1"}, {"name": "B", "value": "2"}, {"value": "3", "name": "\u0041"}, {"name": "A"}, 7, null,
+        {"name": 1, "value": "4"}, {"value": "5"}, {"name": "A", "name": "C", "value": null}, {"name": "B", "value": "6"},
+        {"name": "", "value": "7"}
+    ]"#;
+
+    /// Looks at them where they stand in a text, and read from a tree.
+    fn both(check: impl Fn(&Variables<'_>)) {
+        let document = Document::scan(ODD).unwrap();
+        let value = Value::parse(ODD).unwrap();
+        let (placed, read) = (Variables::of(document.root()), Variables::of(&value));
+        assert!(matches!((&placed.0, &read.0), (Held::Placed(_), Held::Read(_))));
+        assert_eq!(placed, read);
+        check(&placed);
+        check(&read);
+        let mut changed = placed.clone();
+        changed.make_mut().pop();
+        assert_eq!((changed.len(), placed.len()), (10, 11));
+        assert_ne!(changed, placed);
+    }
+
+    #[test]
+    fn the_last_of_a_name_counts() {
+        both(|variables| {
+            let value = |name: &str| variables.named(name).map(|(index, variable)| (index, variable.value));
+            let text = |text: &str| Fact::Known(Cow::Owned(text.to_string()));
+            assert_eq!(value("A"), Some((3, Fact::Absent)));
+            assert_eq!(value("B"), Some((9, text("6"))));
+            assert_eq!(value("C"), Some((8, Fact::Null)));
+            assert_eq!(value(""), Some((10, text("7"))));
+            assert_eq!(value("D"), None);
+            let found = variables.among(["C", "B", "D", ""].into_iter());
+            for name in ["B", "C", "D", ""] {
+                assert_eq!(found.value(name), variables.named(name).map(|(_, variable)| variable.value).as_ref());
+            }
+            assert_eq!(variables.among(std::iter::empty()).value("A"), None);
+        });
+    }
+
+    #[test]
+    fn those_without_a_name_are_counted() {
+        both(|variables| {
+            let names = variables.names();
+            let names: Vec<_> = names.iter().map(|name| name.as_deref().unwrap_or("none")).collect();
+            assert_eq!(names, ["A", "B", "A", "A", "none", "none", "none", "none", "C", "B", ""]);
+            assert_eq!((variables.len(), variables.iter().count(), variables.is_empty()), (11, 11, false));
+        });
+    }
+}
