@@ -104,9 +104,12 @@ impl<'a> Variables<'a> {
 
     /// The name of each that has one.
     pub(crate) fn names(&self) -> Vec<Option<Cow<'a, str>>> {
-        let mut names = vec![None; self.len()];
-        self.select(|_| true, |index, variable| names[index] = variable.name.into_known());
-        names
+        match &self.0 {
+            Held::Read(variables) => variables.iter().map(|variable| variable.name.known().cloned()).collect(),
+            Held::Placed(placed) => {
+                placed.cursor().elements_with("name").map(|(_, name)| name.and_then(Node::as_str)).collect()
+            }
+        }
     }
 
     /// Gives those whose names are wanted, each with its index.
