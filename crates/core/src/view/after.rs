@@ -59,22 +59,20 @@ impl<'v> View<'v> {
                 }
             }
             Op::SetVariable { container, name, value } => {
-                let set = |list: &mut Variables<'v>| {
-                    let list = list.make_mut();
+                let set = |list: &mut Vec<Variable<'v>>| {
                     if let Some(variable) = list.iter_mut().rev().find(|variable| variable.name == known(name)) {
                         variable.value = known(value);
                     }
                 };
-                self.list(container, |container| &mut container.environment, set);
+                self.list(container, |container| &mut container.environment, |variables| variables.change(set));
             }
             Op::RemoveVariable { container, name, .. } => {
-                let remove = |list: &mut Variables<'v>| {
-                    let list = list.make_mut();
+                let remove = |list: &mut Vec<Variable<'v>>| {
                     if let Some(index) = list.iter().rposition(|variable| variable.name == known(name)) {
                         list.remove(index);
                     }
                 };
-                self.list(container, |container| &mut container.environment, remove);
+                self.list(container, |container| &mut container.environment, |variables| variables.change(remove));
             }
             Op::AddDependency { container, on, condition } => {
                 let dependency = Dependency { container: known(on), condition: known(condition) };

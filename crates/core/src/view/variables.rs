@@ -133,15 +133,14 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// The same as a list that can be changed.
-    pub(crate) fn make_mut(&mut self) -> &mut Vec<Variable<'a>> {
-        if let Held::Placed(placed) = &self.0 {
-            self.0 = Held::Read(read(placed.cursor()).collect());
-        }
-        match &mut self.0 {
+    /// Changes them as a list.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Vec<Variable<'a>>)) {
+        let mut variables = match std::mem::take(self).0 {
             Held::Read(variables) => variables,
-            Held::Placed(_) => unreachable!("they have just been read"),
-        }
+            Held::Placed(placed) => read(placed.cursor()).collect(),
+        };
+        change(&mut variables);
+        self.0 = Held::Read(variables);
     }
 }
 
@@ -207,7 +206,7 @@ mod tests {
         check(&placed);
         check(&read);
         let mut changed = placed.clone();
-        changed.make_mut().pop();
+        changed.change(|variables| drop(variables.pop()));
         assert_eq!((changed.len(), placed.len()), (10, 11));
         assert_ne!(changed, placed);
     }
