@@ -1,6 +1,7 @@
 //! [`Form`]: in which of the known forms a document holds container definitions.
 
 use crate::error::Error;
+use crate::marks::Marks;
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
 
@@ -97,16 +98,8 @@ fn is_described<'a>(task: impl Node<'a>) -> bool {
 
 /// Whether this is the name of one of [`READ_ONLY_MEMBERS`].
 pub(crate) fn is_read_only(name: &str) -> bool {
-    // Their lengths tell most others apart.
-    const LENGTHS: u64 = {
-        let (mut lengths, mut index) = (0, 0);
-        while index < READ_ONLY_MEMBERS.len() {
-            lengths |= 1 << READ_ONLY_MEMBERS[index].len();
-            index += 1;
-        }
-        lengths
-    };
-    LENGTHS >> name.len().min(63) & 1 != 0 && READ_ONLY_MEMBERS.contains(&name)
+    const MARKS: Marks = Marks::of(&READ_ONLY_MEMBERS);
+    MARKS.may_be(name) && READ_ONLY_MEMBERS.contains(&name)
 }
 
 fn has<'a>(node: impl Node<'a>, member: &str) -> bool {

@@ -82,6 +82,7 @@ mod fill;
 mod finding;
 mod form;
 mod index;
+mod marks;
 pub mod model;
 mod node;
 mod op;

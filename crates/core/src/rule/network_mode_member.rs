@@ -21,13 +21,14 @@ pub(super) const DESCRIPTION: Description = Description {
     }),
 };
 
+const HOSTNAME: Members = Members::of(&["hostname"]);
+const LINKS: Members = Members::of(&["links"]);
+const OF_INSTANCES: Members = Members::of(&["links", "hostname", "extraHosts"]);
+
 pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(mode @ ("awsvpc" | "host" | "bridge" | "none")) = view.network_mode.known().map(|mode| &**mode) else {
         return;
     };
-    const HOSTNAME: Members = Members::of(&["hostname"]);
-    const LINKS: Members = Members::of(&["links"]);
-    const OF_INSTANCES: Members = Members::of(&["links", "hostname", "extraHosts"]);
     let refused = match mode {
         // What Fargate does not take in any mode is told by another rule.
         "awsvpc" if view.is_fargate() => HOSTNAME,

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::{Description, Example, api, name_of, place};
 use crate::finding::{Finding, Severity};
+use crate::marks::Marks;
 use crate::rule::Rule;
-use crate::view::{Fact, View, mark};
+use crate::view::{Fact, View};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "secret-clash",
@@ -31,11 +32,11 @@ pub(super) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         // Most variables are named like no secret.
-        let marks = secrets.iter().filter_map(Fact::known).fold(0, |marks, name| marks | mark(name));
+        let marks = secrets.iter().filter_map(Fact::known).fold(Marks::default(), |marks, name| marks.with(name));
         let mut variables = HashSet::new();
         view.select_variables(
             container,
-            |name| marks & mark(name) != 0,
+            |name| marks.may_be(name),
             |_, variable| variables.extend(variable.name.into_known()),
         );
         let mut seen = HashSet::new();

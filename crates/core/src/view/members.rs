@@ -1,5 +1,7 @@
 //! [`Members`]: which members a container definition states, of those that rules ask for.
 
+use crate::marks::Marks;
+
 /// Members of container definitions, of those that rules ask for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Members(u32);
@@ -22,15 +24,7 @@ const ASKED: [&str; 14] = [
     "ulimits",
 ];
 
-/// A bit for each length that one of them has: it tells most others apart.
-const LENGTHS: u32 = {
-    let (mut lengths, mut index) = (0, 0);
-    while index < ASKED.len() {
-        lengths |= 1 << ASKED[index].len();
-        index += 1;
-    }
-    lengths
-};
+const MARKS: Marks = Marks::of(&ASKED);
 
 impl Members {
     /// These; one that is not among those that are asked for does not compile in a constant.
@@ -50,7 +44,7 @@ impl Members {
     /// The one of that name; none if it is not among those that are asked for.
     #[inline]
     pub(crate) fn named(name: &str) -> Self {
-        if name.len() >= 32 || LENGTHS >> name.len() & 1 == 0 {
+        if !MARKS.may_be(name) {
             return Self::default();
         }
         ASKED.iter().position(|asked| *asked == name).map_or(Self::default(), |bit| Self(1 << bit))

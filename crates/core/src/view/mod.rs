@@ -18,7 +18,6 @@ pub use container::{
     Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
 pub(crate) use members::Members;
-pub(crate) use variables::mark;
 pub use variables::{Variable, Variables};
 
 /// How many containers are looked through by name: more than a task may have.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::document::Placed;
+use crate::marks::Marks;
 use crate::node::Node;
 use crate::read::{member_text, stated_text};
 use crate::view::{Fact, Text};
@@ -92,11 +93,11 @@ impl<'a> Variables<'a> {
 
     /// Those that may have one of these names, gone through once for all of them, in the order of their names.
     pub(crate) fn among<'n>(&self, names: impl Iterator<Item = &'n str>) -> Found<'a> {
-        let marks = names.fold(0, |marks, name| marks | mark(name));
+        let marks = names.fold(Marks::default(), Marks::with);
         let mut found = Vec::new();
-        if marks != 0 {
+        if !marks.is_empty() {
             let note = |_, Variable { name, value }| found.extend(name.into_known().map(|name| (name, value)));
-            self.select(|name| marks & mark(name) != 0, note);
+            self.select(|name| marks.may_be(name), note);
         }
         found.sort_by(|(one, _), (other, _)| one.cmp(other));
         Found(found)
@@ -171,12 +172,6 @@ impl PartialEq for Variables<'_> {
 }
 
 impl Eq for Variables<'_> {}
-
-/// A bit for the length and the first letter of a name: names with other bits are others.
-pub(crate) fn mark(name: &str) -> u64 {
-    let first = name.bytes().next().map_or(0, usize::from);
-    1 << (name.len().wrapping_mul(first) % 64)
-}
 
 /// The variables in an array, whatever stands there.
 fn read<'a, N: Node<'a>>(array: N) -> impl Iterator<Item = Variable<'a>> {
