@@ -6,11 +6,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::index::{Entry, Index};
+use crate::index::{Entry, Index, PART};
 use crate::node::{Kind, Node};
-use crate::outline::Outline;
 use crate::pointer::{Pointer, Token};
-use crate::scan::{scan, scan_first};
+use crate::scan::scan;
 use crate::special::next_special;
 
 /// A JSON text with the place of every value in it.
@@ -58,24 +57,6 @@ impl<'a> Document<'a> {
         Ok(Self { text, index: Arc::new(scan(text)?) })
     }
 
-    /// Reads the first value of a text that others may follow, and says where it ends: in bytes from the start of the text.
-    ///
-    /// ```
-    /// use outrigger_core::Document;
-    ///
-    /// let (first, end) = Document::scan_first("[1] [2]", 512)?;
-    /// assert_eq!((first.root().raw(), end), ("[1]", 3));
-    /// # Ok::<(), outrigger_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`scan`](Self::scan), with this depth limit instead of [`DEPTH_LIMIT`](crate::DEPTH_LIMIT).
-    pub fn scan_first(text: &'a str, depth_limit: usize) -> Result<(Self, usize), Error> {
-        let (index, end) = scan_first(text, depth_limit)?;
-        Ok((Self { text, index: Arc::new(index) }, end))
-    }
-
     /// The text.
     pub fn text(&self) -> &'a str {
         self.text
@@ -93,12 +74,7 @@ impl<'a> Document<'a> {
 
     /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
-        (0..self.index.len()).map(|index| Cursor { document: self, index })
-    }
-
-    /// The places of its values, without the text.
-    pub fn into_outline(self) -> Outline {
-        Outline::of(Arc::unwrap_or_clone(self.index))
+        self.root().whole()
     }
 }
 
@@ -116,9 +92,9 @@ impl<'d, 'a> Cursor<'d, 'a> {
     }
 
     /// Where the value stands in the text, in bytes.
+    #[inline]
     pub fn span(self) -> Range<usize> {
-        let entry = self.entry();
-        entry.start as usize..entry.end as usize
+        self.document.index.span(self.index)
     }
 
     /// The text of the value.
@@ -134,12 +110,12 @@ impl<'d, 'a> Cursor<'d, 'a> {
     /// The members of an object with the place of the name: name, value.
     #[inline]
     pub fn entries(self) -> impl Iterator<Item = (Cursor<'d, 'a>, Cursor<'d, 'a>)> {
-        let (mut index, end) = if self.kind() == Kind::Object { self.inside() } else { (0, 0) };
+        let (mut index, end, step) = if self.kind() == Kind::Object { self.inside() } else { (0, 0, 1) };
         std::iter::from_fn(move || {
             (index < end).then(|| {
                 let name = Cursor { document: self.document, index };
-                let value = Cursor { document: self.document, index: index + 1 };
-                index = value.entry().next as usize;
+                let value = Cursor { document: self.document, index: index + step };
+                index = value.entry().next;
                 (name, value)
             })
         })
@@ -153,15 +129,15 @@ impl<'d, 'a> Cursor<'d, 'a> {
         })
     }
 
-    /// Whether this string, which the name of a member is, is this text.
+    /// Whether the string at an index, which has a place of its own, is this text.
     #[inline]
-    fn is_text(self, text: &str) -> bool {
-        match self.document.index.plain_string(self.index) {
+    fn is_text(&self, index: usize, text: &str) -> bool {
+        match self.document.index.own_string(index) {
             // Most differ in length.
             Some((start, end)) => {
                 end - start == text.len() + 2 && self.document.text.as_bytes()[start + 1..end - 1] == *text.as_bytes()
             }
-            None => self.as_str().is_some_and(|decoded| decoded == text),
+            None => Cursor { index, ..*self }.as_str().is_some_and(|decoded| decoded == text),
         }
     }
 
@@ -170,8 +146,24 @@ impl<'d, 'a> Cursor<'d, 'a> {
         self.kind() == Kind::String && self.as_str().is_none()
     }
 
-    fn inside(self) -> (usize, usize) {
-        (self.index + 1, self.entry().next as usize)
+    /// Where what stands in this array or object begins and ends in the index, and the step from a name to its value.
+    #[inline(always)]
+    fn inside(self) -> (usize, usize, usize) {
+        self.document.index.inside(self.index)
+    }
+
+    /// This value and every one in it, in the order they stand in; names of members, which are strings, among them.
+    fn whole(self) -> impl Iterator<Item = Self> {
+        let is_holder = matches!(self.kind(), Kind::Array | Kind::Object);
+        let end = if is_holder { self.entry().next } else { self.document.index.following(self.index) };
+        let mut index = self.index;
+        std::iter::from_fn(move || {
+            (index != end).then(|| {
+                let cursor = Cursor { document: self.document, index };
+                index = self.document.index.following(index);
+                cursor
+            })
+        })
     }
 
     /// A name that two members of this object have.
@@ -207,11 +199,11 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     }
 
     fn elements(self) -> impl Iterator<Item = Self> {
-        let (mut index, end) = if self.kind() == Kind::Array { self.inside() } else { (0, 0) };
+        let (mut index, end, _) = if self.kind() == Kind::Array { self.inside() } else { (0, 0, 1) };
         std::iter::from_fn(move || {
             (index < end).then(|| {
                 let element = Cursor { document: self.document, index };
-                index = element.entry().next as usize;
+                index = self.document.index.next(index);
                 element
             })
         })
@@ -224,30 +216,40 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     }
 
     fn member(self, name: &str) -> Option<Self> {
-        self.entries().filter(|(found, _)| found.is_text(name)).last().map(|(_, value)| value)
-    }
-
-    #[inline]
-    fn members_named<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
-        let mut found = [None; N];
-        for (name, value) in self.entries() {
-            if let Some(index) = names.iter().position(|wanted| name.is_text(wanted)) {
-                found[index] = Some(value);
+        let index = &self.document.index;
+        if let Some(other) = index.other(self.index) {
+            // It has the names of that one.
+            let value = Cursor { index: other, ..self }.member(name)?;
+            return Some(Cursor { index: self.index + (value.index - other) * PART, ..self });
+        }
+        let (mut at, end, _) = if self.kind() == Kind::Object { self.inside() } else { (0, 0, 1) };
+        let mut found = None;
+        while at < end {
+            if self.is_text(at, name) {
+                found = Some(Cursor { index: at + 1, ..self });
             }
+            at = index.next(at + 1);
         }
         found
     }
 
     #[inline(always)]
-    fn elements_with(self, name: &str) -> impl Iterator<Item = (Self, Option<Self>)> {
-        // How far behind an object its member of this name stands; 0 where there is none.
-        let mut step = 0;
-        self.elements().map(move |element| {
-            if !element.entry().repeats {
-                step = element.member(name).map_or(0, |value| value.index - element.index);
+    fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {
+        let Document { index, text } = self.document;
+        let (mut at, end, _) = if self.kind() == Kind::Array { self.inside() } else { (0, 0, 1) };
+        while at < end {
+            let element = Cursor { document: self.document, index: at };
+            let value = element.member(name);
+            give(element, value.and_then(Node::as_str));
+            at = index.next(at);
+            // Which of its names and values the member is, and where that is in the elements that are like this one.
+            let number = value.map_or(0, |value| value.index - element.index);
+            for (start, end) in index.parts(at, number) {
+                let found = (number > 0).then(|| Cow::Borrowed(&text[start + 1..end - 1]));
+                give(Cursor { document: self.document, index: at }, found);
+                at += 1;
             }
-            (element, (step > 0).then_some(Cursor { document: self.document, index: element.index + step }))
-        })
+        }
     }
 
     fn duplicates(self) -> Vec<Pointer> {
@@ -267,28 +269,15 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         if self.index == 0 {
             return self.span().len() - self.document.index.white_space;
         }
-        let (first, end) = self.inside();
-        match self.kind() {
+        // Each is followed by one of `:` and `,` if it is not the last of an array or object, and the outermost by neither.
+        let lengths = self.whole().map(|cursor| match cursor.kind() {
             Kind::Array | Kind::Object => {
-                let inner: usize = (first..end)
-                    .map(|index| Cursor { document: self.document, index })
-                    .map(
-                        |cursor| {
-                            if matches!(cursor.kind(), Kind::Array | Kind::Object) { 2 } else { cursor.span().len() }
-                        },
-                    )
-                    .sum();
-                // Every entry inside is followed by one of `:`, `,` and, for the last of an array or object, by neither.
-                let holders = (self.index..end)
-                    .filter(|&index| {
-                        let entry = self.document.index.entry(index);
-                        matches!(entry.kind, Kind::Array | Kind::Object) && entry.next as usize > index + 1
-                    })
-                    .count();
-                2 + inner + (end - first) - holders
+                let (first, end, _) = cursor.inside();
+                2 + usize::from(first == end)
             }
-            Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Unknown => self.span().len(),
-        }
+            Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Unknown => cursor.span().len() + 1,
+        });
+        lengths.sum::<usize>() - 1
     }
 }
 
@@ -381,15 +370,15 @@ mod tests {
         }
     }
 
-    /// Elements whose names were compared with those of the element before them are read as all others.
+    /// Elements that were compared with the one before them are read as all others.
     #[test]
-    fn elements_with_names() {
+    fn elements_that_are_alike() {
         let elements = [
             r#"{"name": "A", "value": "1"}"#,
             r#"{"name": "B", "value": "2"}"#,
             r#"{"name": "C\n", "value": "3"}"#,
             r#"{"value": "4", "name": "D"}"#,
-            r#"{"value": "5", "name": "E"}"#,
+            r#"{"value": "55", "name": "E"}"#,
             r#"{"value": "6"}"#,
             r#"{"value": "7"}"#,
             "8",
@@ -397,13 +386,36 @@ mod tests {
             r#"{"name": "J", "value": "10", "more": ""}"#,
         ];
         for (first, second) in (0..100).map(|index| (elements[index / 10], elements[index % 10])) {
-            let text = format!("[{}]", [first, second, second, first, first, first, second].join(", "));
+            let all = [first, second, second, first, first, first, second];
+            let text = format!("[{}]", all.join(", "));
             let document = Document::scan(&text).unwrap();
+            let alone = all.map(|element| Document::scan(element).unwrap());
+            let found: Vec<_> = document.root().elements().collect();
+            let same = |found: Cursor<'_, '_>, alone: Cursor<'_, '_>| {
+                assert_eq!((found.raw(), found.kind()), (alone.raw(), alone.kind()), "{text}");
+                assert_eq!((found.compact_len(), found.as_str()), (alone.compact_len(), alone.as_str()), "{text}");
+            };
+            assert_eq!(found.len(), all.len());
+            for (found, alone) in found.iter().zip(&alone) {
+                same(*found, alone.root());
+                assert_eq!(found.entries().count(), alone.root().entries().count());
+                for (found, alone) in found.entries().zip(alone.root().entries()) {
+                    same(found.0, alone.0);
+                    same(found.1, alone.1);
+                    let is_empty = found.1.entries().next().is_none() && found.1.elements().next().is_none();
+                    assert!(is_empty && found.1.member("name").is_none());
+                }
+            }
             for name in ["value", "name", "none"] {
-                let span = |value: Option<Cursor<'_, '_>>| value.map(Cursor::span);
-                let expected: Vec<_> = document.root().elements().map(|element| span(element.member(name))).collect();
-                let found: Vec<_> = document.root().elements_with(name).map(|(_, value)| span(value)).collect();
-                assert_eq!(found, expected, "{text}");
+                let alone = alone.iter().map(|alone| alone.root().member(name).and_then(Node::as_str));
+                let (mut texts, mut places) = (Vec::new(), Vec::new());
+                document.root().each_with_str(name, |element, text| {
+                    assert_eq!(text, element.member(name).and_then(Node::as_str));
+                    texts.push(text);
+                    places.push(element.span());
+                });
+                assert_eq!(texts, alone.collect::<Vec<_>>(), "{text}");
+                assert_eq!(places, found.iter().map(|element| element.span()).collect::<Vec<_>>(), "{text}");
             }
         }
     }

@@ -52,7 +52,7 @@ pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
     let mut lowering = Lowering {
         view,
         containers: view.form.containers(),
-        found: None,
+        last: 0,
         variables: None,
         lists: Vec::new(),
         sets: Vec::new(),
@@ -94,8 +94,8 @@ struct List<'o> {
 struct Lowering<'v, 'a, 'o> {
     view: &'v View<'a>,
     containers: Pointer,
-    /// The container that was looked for last, and its index: ops come by the dozen for one.
-    found: Option<(&'o str, usize)>,
+    /// The index of the container that was looked for last: ops come by the dozen for one.
+    last: usize,
     /// The container whose variables were looked through last, and their names.
     variables: Option<(usize, Vec<Option<Cow<'a, str>>>)>,
     lists: Vec<(Place, List<'o>)>,
@@ -259,17 +259,12 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         &mut self.lists[last].1
     }
 
-    fn container(&mut self, name: &'o str) -> Option<(usize, &'v Container<'a>)> {
-        let index = match self.found {
-            Some((found, index)) if found == name => index,
-            _ => self.view.container(name)?.0,
-        };
-        self.found = Some((name, index));
-        Some((index, self.view.containers.get(index)?))
+    fn container(&mut self, name: &str) -> Option<(usize, &'v Container<'a>)> {
+        self.view.container_near(name, &mut self.last)
     }
 
     /// The index of a container, and of its variable of this name: the last, which is the one that counts.
-    fn variable(&mut self, container: &'o str, name: &str) -> Option<(usize, usize)> {
+    fn variable(&mut self, container: &str, name: &str) -> Option<(usize, usize)> {
         let (index, container) = self.container(container)?;
         if self.variables.as_ref().is_none_or(|(last, _)| *last != index) {
             self.variables = Some((index, container.environment.known()?.names()));
@@ -306,7 +301,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         }
     }
 
-    fn set_label(&mut self, container: &'o str, key: &'o str, value: &'o str) {
+    fn set_label(&mut self, container: &str, key: &'o str, value: &'o str) {
         let Some((index, container)) = self.container(container) else { return };
         let labels = self.member(index, "dockerLabels");
         let value = Value::string(value);
@@ -318,7 +313,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         }
     }
 
-    fn remove_label(&mut self, container: &'o str, key: &str, when_empty: WhenEmpty) {
+    fn remove_label(&mut self, container: &str, key: &str, when_empty: WhenEmpty) {
         let Some((index, container)) = self.container(container) else { return };
         let labels = self.member(index, "dockerLabels");
         let is_last = container.labels.known().is_some_and(|keys| keys.iter().all(|known| known == key));

@@ -83,10 +83,10 @@ pub trait Node<'a>: Copy {
         found
     }
 
-    /// The elements, if this is an array, each with its member of that name.
+    /// Gives each element, if this is an array, with its member of that name, if that is a string.
     #[inline]
-    fn elements_with(self, name: &str) -> impl Iterator<Item = (Self, Option<Self>)> {
-        self.elements().map(move |element| (element, element.member(name)))
+    fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {
+        self.elements().for_each(|element| give(element, element.member(name).and_then(Node::as_str)));
     }
 
     /// This value, to be looked at later; `None` where that would need what holds the tree to be borrowed as long.

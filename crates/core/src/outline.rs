@@ -2,20 +2,22 @@
 
 use std::ops::Range;
 
+use crate::error::Error;
 use crate::index::{Entry, Index};
 use crate::node::Kind;
+use crate::scan::scan_first;
 
-/// The place of every value in a text that somebody else keeps: what is left of a
-/// [`Document`](crate::Document) when its text is let go of.
+/// The place of every value in a text that somebody else keeps: a [`Document`](crate::Document) without its text.
 ///
 /// Values are counted in the order they stand in, names of members, which are strings, among them: the root is the first,
 /// a name is followed by its value, an array or object by what it holds.
 ///
 /// ```
-/// use outrigger_core::{Document, Kind};
+/// use outrigger_core::{Kind, Outline};
 ///
 /// let text = r#"{"cpu": 1.10}"#.to_string();
-/// let outline = Document::scan(&text)?.into_outline();
+/// let (outline, end) = Outline::scan_first(&text, 512)?;
+/// assert_eq!(end, text.len());
 /// assert_eq!(outline.place(0).kind(), Kind::Object);
 /// assert_eq!(&text[outline.place(2).span()], "1.10");
 /// # Ok::<(), outrigger_core::Error>(())
@@ -31,11 +33,24 @@ pub struct Place {
 }
 
 impl Outline {
-    /// Of what the scanner has noted.
-    pub(crate) fn of(mut index: Index) -> Self {
+    /// Reads the first value of a text that others may follow, and says where it ends: in bytes from the start of the text.
+    ///
+    /// ```
+    /// use outrigger_core::Outline;
+    ///
+    /// let (first, end) = Outline::scan_first("[1] [2]", 512)?;
+    /// assert_eq!((first.place(0).span(), end), (0..3, 3));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::scan`](crate::Document::scan), with this depth limit instead of [`DEPTH_LIMIT`](crate::DEPTH_LIMIT).
+    pub fn scan_first(text: &str, depth_limit: usize) -> Result<(Self, usize), Error> {
+        let (mut index, end) = scan_first(text, depth_limit)?;
         let suspects = std::mem::take(&mut index.suspects);
         suspects.into_iter().for_each(|object| index.suspect(object as usize));
-        Self(index)
+        Ok((Self(index), end))
     }
 
     /// The place of a value.
@@ -45,7 +60,7 @@ impl Outline {
     /// If there are not so many.
     #[inline]
     pub fn place(&self, index: usize) -> Place {
-        Place { entry: self.0.entry(index), may_have_duplicate: self.0.is_suspect(index) }
+        Place { entry: self.0.own_entry(index), may_have_duplicate: self.0.is_suspect(index) }
     }
 }
 
@@ -65,7 +80,7 @@ impl Place {
     /// The place after this one and all that stands in it.
     #[inline]
     pub fn next(self) -> usize {
-        self.entry.next as usize
+        self.entry.next
     }
 
     /// Whether this is a string with escapes.

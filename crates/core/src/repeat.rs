@@ -14,6 +14,8 @@ const MOST_MEMBERS: usize = 4;
 /// An object whose values are strings without escapes, and the beginning of the object that follows it, which is the same.
 pub(crate) struct Pattern<'a> {
     bytes: &'a [u8],
+    /// The index of the object.
+    object: usize,
     members: [Member<'a>; MOST_MEMBERS],
     count: usize,
     /// From the closing quote of the last value to the closing brace.
@@ -55,17 +57,17 @@ enum Follows {
 impl<'a> Pattern<'a> {
     /// The pattern of the object at an index, where an object with the same beginning follows at `next`.
     pub(crate) fn of(bytes: &'a [u8], index: &Index, object: usize, next: usize) -> Option<Self> {
-        let (brace, first) = (index.entry(object), object + 1);
-        let count = (brace.next as usize - first) / 2;
+        let (brace, first) = (index.own_entry(object), object + 1);
+        let count = (brace.next - first) / 2;
         let is_plain = |entry: Entry| entry.kind == Kind::String && !entry.escaped;
-        let mut strings = (first..brace.next as usize).map(|at| index.entry(at));
+        let mut strings = (first..brace.next).map(|at| index.own_entry(at));
         if count == 0 || count > MOST_MEMBERS || !strings.all(is_plain) {
             return None;
         }
         let mut members = [Member::default(); MOST_MEMBERS];
         let (mut at, mut inside) = (brace.start as usize, 0);
         for (number, member) in members[..count].iter_mut().enumerate() {
-            let [name, value] = [0, 1].map(|part| index.entry(first + 2 * number + part));
+            let [name, value] = [0, 1].map(|part| index.own_entry(first + 2 * number + part));
             let before = bytes.get(at..value.start as usize + 1)?;
             let name = (name.start as usize - at, name.end as usize - at);
             let signs = if before[0] == b'{' { r#"{:""# } else { r#"",:""# };
@@ -79,7 +81,7 @@ impl<'a> Pattern<'a> {
         let first = members[0].before;
         let joint = bytes.get(at..next + first.len()).filter(|joint| joint.ends_with(first))?;
         let between = next - end - ",".len();
-        Some(Self { bytes, members, count, tail, joint, inside, between })
+        Some(Self { bytes, object, members, count, tail, joint, inside, between })
     }
 
     /// Reads objects like this one, of which the first begins at `start`, and notes their places; `None` if not even that one
@@ -123,9 +125,9 @@ impl<'a> Pattern<'a> {
         start: usize,
         index: &mut Index,
     ) -> Option<(usize, Follows)> {
-        let mut strings = [[Packed::default(); 2]; N];
+        let mut values = [(0, 0); N];
         let mut at = start;
-        for (number, (member, strings)) in members.iter().zip(&mut strings).enumerate() {
+        for (number, (member, value)) in members.iter().zip(&mut values).enumerate() {
             if number > 0 && !self.bytes[at..].starts_with(member.before) {
                 return None;
             }
@@ -134,8 +136,7 @@ impl<'a> Pattern<'a> {
             if self.bytes.get(end) != Some(&b'"') {
                 return None;
             }
-            let (from, to) = member.name;
-            *strings = [Packed::string(at + from, at + to), Packed::string(quote, end + 1)];
+            *value = (quote, end + 1);
             at = end;
         }
         let rest = &self.bytes[at..];
@@ -146,29 +147,57 @@ impl<'a> Pattern<'a> {
         } else {
             return None;
         };
-        index.push_repeated(start, at + self.tail.len(), &strings);
+        let (end, (quote, first_end)) = (at + self.tail.len(), values[0]);
+        if N != 2 || !index.push_like(self.object, start, end, first_end - quote) {
+            index.push_object(start, end, &places(members, values));
+        }
         Some((at, follows))
     }
+}
+
+/// The places of the members whose values these are.
+#[inline(always)]
+fn places<const N: usize>(members: [Member<'_>; N], values: [(usize, usize); N]) -> [[Packed; 2]; N] {
+    let mut number = 0;
+    members.map(|Member { before, name: (from, to) }| {
+        let (quote, end) = values[number];
+        number += 1;
+        let at = quote + 1 - before.len();
+        [Packed::string(at + from, at + to), Packed::string(quote, end)]
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use crate::index::{Entry, Index};
-    use crate::scan::scan;
+    use crate::node::Kind;
+    use crate::scan::{DEPTH_LIMIT, scan, scan_first};
+
+    /// An index in which every value and name has a place of its own.
+    fn scan_without_parts(text: &str) -> Index {
+        scan_first(text, DEPTH_LIMIT).unwrap().0
+    }
 
     fn entries(index: &Index) -> Vec<Entry> {
-        (0..index.len()).map(|at| Entry { repeats: false, ..index.entry(at) }).collect()
+        (0..index.len()).map(|at| index.entry(at)).collect()
+    }
+
+    /// Every value and name, parts among them: what it is, where it begins and where it ends.
+    fn spans(index: &Index) -> Vec<(Kind, u32, u32)> {
+        let following = |at: &usize| Some(index.following(*at)).filter(|at| *at != index.len());
+        let all = std::iter::successors(Some(0), following).map(|at| index.entry(at));
+        all.map(|entry| (entry.kind, entry.start, entry.end)).collect()
     }
 
     /// Reads an array of these elements, and sees that it is the same as each read by itself.
     #[track_caller]
     fn check(elements: &[&str], separator: &str) {
         let text = format!("[{}]", elements.join(separator));
-        let found = scan(&text).unwrap();
+        let found = scan_without_parts(&text);
         let (mut expected, mut white_space, mut start) = (vec![entries(&found)[0]], 0, 1);
         for element in elements {
             let alone = scan(element).unwrap();
-            let base = expected.len() as u32;
+            let base = expected.len();
             let moved = |entry: &Entry| Entry {
                 start: entry.start + start,
                 end: entry.end + start,
@@ -181,6 +210,28 @@ mod tests {
         }
         assert_eq!(entries(&found), expected, "{text}");
         assert_eq!(found.white_space, white_space + 1 - separator.len(), "{text}");
+        let with_parts = scan(&text).unwrap();
+        assert_eq!(spans(&with_parts), spans(&found), "{text}");
+        assert_eq!(with_parts.white_space, found.white_space, "{text}");
+    }
+
+    #[test]
+    fn those_that_are_alike_have_one_place() {
+        let variable = |name: &str| format!("{{\"name\": \"{name}\", \"value\": \"é\"}}");
+        let places = |elements: &[String]| {
+            let text = format!("[{}]", elements.join(",\n"));
+            let found = scan(&text).unwrap();
+            assert_eq!(spans(&found), spans(&scan_without_parts(&text)));
+            found.len()
+        };
+        let alike = |count: usize| vec![variable("NAME"); count];
+        assert_eq!(places(&alike(1)), 1 + 5);
+        assert_eq!(places(&alike(100)), 1 + 5 + 99);
+        // What would not fit in one place has five.
+        let longest = "N".repeat(4_093);
+        assert_eq!(places(&[variable("A"), variable(&longest), variable("B")]), 1 + 5 + 2);
+        assert_eq!(places(&[variable("A"), variable(&(longest + "N")), variable("B")]), 1 + 5 + 5 + 1);
+        assert_eq!(places(&alike(65_540)), 1 + 5 + 65_531 + 8 * 5);
     }
 
     #[test]
@@ -227,8 +278,9 @@ mod tests {
         let a = r#"{"name": "A", "value": "1"}"#;
         for gaps in [[",", ", ", ","], [", ", ",", ", "], ["\n,", ",\n", "\n,"]] {
             let text = format!("[{a}{}{a}{}{a}{}{a}{}{a}]", gaps[0], gaps[1], gaps[2], gaps[0]);
-            let found = scan(&text).unwrap();
+            let found = scan_without_parts(&text);
             assert_eq!((found.len(), found.entry(1).next), (1 + 5 * 5, 6));
+            assert_eq!(spans(&scan(&text).unwrap()), spans(&found));
             let blanks = text.bytes().filter(|byte| *byte == b' ' || *byte == b'\n').count();
             assert_eq!(found.white_space, blanks);
         }

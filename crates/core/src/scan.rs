@@ -12,24 +12,25 @@ pub const DEPTH_LIMIT: usize = 512;
 
 /// Reads a text.
 pub(crate) fn scan(text: &str) -> Result<Index, Error> {
-    // As many as a compact task definition has in so much text.
-    let mut scanner = Scanner::new(text, DEPTH_LIMIT, text.len() / 16)?;
+    // As many places as a compact task definition has in so much text.
+    let index = Index::with_capacity((text.len() / 16).min(MANY_PLACES));
+    let mut scanner = Scanner::new(text, DEPTH_LIMIT, index)?;
     scanner.document().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok(scanner.index.in_order())
 }
 
-/// Reads the first value of a text in the same way; with where it ends.
+/// Reads the first value of a text in the same way, into an index without parts; with where it ends.
 pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Index, usize), Error> {
-    let mut scanner = Scanner::new(text, depth_limit, FEW_ENTRIES.min(text.len()))?;
+    let mut scanner = Scanner::new(text, depth_limit, Index::without_parts(FEW_PLACES.min(text.len())))?;
     let end = scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok((scanner.index.in_order(), end))
 }
 
 /// For how many there is room from the beginning at most: memory that is not needed is not touched.
-const MANY_ENTRIES: usize = 1 << 23;
+const MANY_PLACES: usize = 1 << 23;
 
 /// For how many there is room before it is known how long a value is.
-const FEW_ENTRIES: usize = 64;
+const FEW_PLACES: usize = 64;
 
 /// How many names of members are compared one by one.
 const FEW_NAMES: usize = 32;
@@ -59,11 +60,10 @@ type Failure = (usize, Expected);
 
 /// Each function takes where it begins to read, and gives where what it has read ends.
 impl<'a> Scanner<'a> {
-    fn new(text: &'a str, depth_limit: usize, entries: usize) -> Result<Self, Error> {
+    fn new(text: &'a str, depth_limit: usize, index: Index) -> Result<Self, Error> {
         if u32::try_from(text.len()).is_err() {
             return Err(Error::new("the document is longer than 4 GiB").at_offset(0));
         }
-        let index = Index::with_capacity(entries.min(MANY_ENTRIES));
         Ok(Self { text, bytes: text.as_bytes(), index, outer: Vec::new(), depth_limit })
     }
 
@@ -196,7 +196,7 @@ impl<'a> Scanner<'a> {
     fn is_new(&self, object: usize) -> bool {
         let Some(last) = self.index.len().checked_sub(1) else { return false };
         let name = |index: usize| {
-            let entry = self.index.entry(index);
+            let entry = self.index.own_entry(index);
             (entry.escaped, &self.bytes[entry.start as usize..entry.end as usize])
         };
         let mut at = object + 1;
@@ -208,7 +208,7 @@ impl<'a> Scanner<'a> {
             if is_escaped || text == name(last).1 {
                 return false;
             }
-            at = self.index.entry(at + 1).next as usize;
+            at = self.index.next(at + 1);
         }
         false
     }

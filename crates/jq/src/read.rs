@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use outrigger_core::{Document, Error, Outline};
+use outrigger_core::{Error, Outline};
 
 use crate::extent::Extent;
 use crate::value::{DEPTH_LIMIT, Keeping, Names, SharedText, Value};
@@ -109,8 +109,8 @@ impl First {
     ///
     /// What is no strict JSON, with the place in the text.
     pub(crate) fn find(text: &str) -> Result<Self, Error> {
-        let failure = match Document::scan_first(text, DEPTH_LIMIT) {
-            Ok((document, end)) => return Ok(Self { outline: document.into_outline(), numbers: Vec::new(), end }),
+        let failure = match Outline::scan_first(text, DEPTH_LIMIT) {
+            Ok((outline, end)) => return Ok(Self { outline, numbers: Vec::new(), end }),
             Err(failure) => failure,
         };
         // jq takes two things for numbers that JSON does not have.
@@ -121,8 +121,8 @@ impl First {
         let end = Extent::default().end(text).unwrap_or(text.len());
         // Everything else stands in its place.
         let (text, numbers) = with_stand_ins(&text[..end]);
-        let (document, end) = Document::scan_first(&text, DEPTH_LIMIT)?;
-        Ok(Self { outline: document.into_outline(), numbers, end })
+        let (outline, end) = Outline::scan_first(&text, DEPTH_LIMIT)?;
+        Ok(Self { outline, numbers, end })
     }
 
     /// The value, which begins at a place in this text.

@@ -66,18 +66,15 @@ pub(crate) fn wire<'p>(
             "name the containers with --container",
         ));
     }
-    let mut wirings = BTreeMap::new();
-    for application in application_containers(view, sidecar.container_name(), before) {
+    let wire = |application: Application<'_, 'p>| {
         let is_application = applications.binary_search(&application.index).is_ok();
         if !is_application && application.wiring.is_empty() {
-            continue;
+            return None;
         }
         let wiring = if is_application { &wanted } else { &nothing }.wire(&application, plan);
-        if !wiring.is_empty() {
-            wirings.insert(application.name.clone(), wiring);
-        }
-    }
-    wirings
+        (!wiring.is_empty()).then(|| (application.name.clone(), wiring))
+    };
+    application_containers(view, sidecar.container_name(), before).filter_map(wire).collect()
 }
 
 /// The containers with a name, each with what an earlier injection did to it; of several with one name, the first.

@@ -52,7 +52,7 @@ impl<'v> View<'v> {
                 }
             }
             Op::AddVariable { container, name, value } => {
-                if let Some((_, container)) = self.container_again(container, last) {
+                if let Some((_, container)) = self.container_near(container, last) {
                     let variable = Variable { name: known(name), value: known(value) };
                     let index = container.index;
                     self.added_variables.push((index, variable));
@@ -201,7 +201,7 @@ impl View<'_> {
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
                     growth.added(len(variable) + len(value) + r#"{"name":,"value":},"#.len());
-                    if let Some((position, container)) = self.container_again(name, &mut last)
+                    if let Some((position, container)) = self.container_near(name, &mut last)
                         && environment.replace(position) != Some(position)
                     {
                         growth.list_filled("environment", &container.environment, Variables::is_empty);
@@ -215,7 +215,7 @@ impl View<'_> {
                 }
                 Op::AddDependency { container: name, on, condition } => {
                     growth.added(len(on) + len(condition) + r#"{"containerName":,"condition":},"#.len());
-                    if let Some((position, container)) = self.container_again(name, &mut last)
+                    if let Some((position, container)) = self.container_near(name, &mut last)
                         && dependencies.replace(position) != Some(position)
                     {
                         growth.list_filled("dependsOn", &container.depends_on, Vec::is_empty);

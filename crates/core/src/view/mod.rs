@@ -176,12 +176,17 @@ impl<'a> View<'a> {
         Some((index, self.containers.get(index)?))
     }
 
-    /// The same, where the container that was asked for last is often asked for again.
+    /// The same, where the container that was asked for last, or the one after it, is often asked for next.
     ///
-    /// `last` is the index of that one: the first of its name. To begin with it is 0.
-    pub(crate) fn container_again(&self, name: &str, last: &mut usize) -> Option<(usize, &Container<'a>)> {
-        if let Some(container) = self.containers.get(*last).filter(|container| container.is_named(name)) {
-            return Some((*last, container));
+    /// `last` is the index of that one; to begin with it is 0.
+    pub(crate) fn container_near(&self, name: &str, last: &mut usize) -> Option<(usize, &Container<'a>)> {
+        for near in [*last, *last + 1] {
+            if let Some(container) = self.containers.get(near).filter(|container| container.is_named(name))
+                && self.is_first(near)
+            {
+                *last = near;
+                return Some((near, container));
+            }
         }
         let found = self.container(name)?;
         *last = found.0;

@@ -108,7 +108,9 @@ impl<'a> Variables<'a> {
         match &self.0 {
             Held::Read(variables) => variables.iter().map(|variable| variable.name.known().cloned()).collect(),
             Held::Placed(placed) => {
-                placed.cursor().elements_with("name").map(|(_, name)| name.and_then(Node::as_str)).collect()
+                let mut names = Vec::new();
+                placed.cursor().each_with_str("name", |_, name| names.push(name));
+                names
             }
         }
     }
@@ -125,11 +127,13 @@ impl<'a> Variables<'a> {
                 }
             }
             Held::Placed(placed) => {
-                for (index, (variable, name)) in placed.cursor().elements_with("name").enumerate() {
-                    if let Some(name) = name.and_then(Node::as_str).filter(|name| is_wanted(name)) {
+                let mut index = 0;
+                placed.cursor().each_with_str("name", |variable, name| {
+                    if let Some(name) = name.filter(|name| is_wanted(name)) {
                         give(index, Variable { name: Fact::Known(name), value: member_text(variable, "value") });
                     }
-                }
+                    index += 1;
+                });
             }
         }
     }
@@ -175,8 +179,8 @@ impl Eq for Variables<'_> {}
 
 /// The variables in an array, whatever stands there.
 fn read<'a, N: Node<'a>>(array: N) -> impl Iterator<Item = Variable<'a>> {
-    let elements = array.elements_with("name");
-    elements.map(|(variable, name)| Variable { name: stated_text(name), value: stated_text(variable.member("value")) })
+    let text = |variable: N, member| stated_text(variable.member(member));
+    array.elements().map(move |variable| Variable { name: text(variable, "name"), value: text(variable, "value") })
 }
 
 #[cfg(test)]
