@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -74,27 +74,27 @@ pub(crate) fn in_order<T, R>(
         let _ = items.map(work).try_for_each(then);
         return;
     }
-    let (to_workers, jobs) = sync_channel::<(T, SyncSender<R>)>(threads.get());
     let (to_end, results) = sync_channel::<Receiver<R>>(threads.get() * AHEAD);
-    let (jobs, work) = (Arc::new(Mutex::new(jobs)), Arc::new(work));
+    let (items, work) = (Arc::new(Mutex::new((items, to_end))), Arc::new(work));
     for _ in 0..threads.get() {
-        let (jobs, work) = (Arc::clone(&jobs), Arc::clone(&work));
+        let (items, work) = (Arc::clone(&items), Arc::clone(&work));
         thread::spawn(move || {
-            let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            while let Ok((item, result)) = next() {
+            // Taken where it is worked on: what has just been read is near.
+            let next = || {
+                let (items, to_end) = &mut *items.lock().unwrap_or_else(PoisonError::into_inner);
+                let item = items.next()?;
+                let (result, waiting) = sync_channel(1);
+                to_end.send(waiting).ok()?;
+                Some((item, result))
+            };
+            while let Some((item, result)) = next() {
                 // Nobody waits for it after a break.
                 let _ = result.send(work(item));
             }
         });
     }
-    thread::spawn(move || {
-        for item in items {
-            let (result, waiting) = sync_channel(1);
-            if to_end.send(waiting).is_err() || to_workers.send((item, result)).is_err() {
-                break;
-            }
-        }
-    });
+    // They alone send results: when they end, so do the results.
+    drop(items);
     for result in results {
         // A thread that panicked has said why.
         let Ok(result) = result.recv() else { std::process::abort() };
