@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::index::{Entry, Index, PART};
+use crate::index::{Index, PART};
 use crate::node::{Kind, Node};
 use crate::pointer::{Pointer, Token};
 use crate::scan::scan;
@@ -86,11 +86,6 @@ impl<'a> Placed<'a> {
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
-    #[inline(always)]
-    fn entry(self) -> Entry {
-        self.document.index.entry(self.index)
-    }
-
     /// Where the value stands in the text, in bytes.
     #[inline]
     pub fn span(self) -> Range<usize> {
@@ -110,12 +105,12 @@ impl<'d, 'a> Cursor<'d, 'a> {
     /// The members of an object with the place of the name: name, value.
     #[inline]
     pub fn entries(self) -> impl Iterator<Item = (Cursor<'d, 'a>, Cursor<'d, 'a>)> {
-        let (mut index, end, step) = if self.kind() == Kind::Object { self.inside() } else { (0, 0, 1) };
+        let (mut index, end, step) = self.inside(Kind::Object);
         std::iter::from_fn(move || {
             (index < end).then(|| {
                 let name = Cursor { document: self.document, index };
                 let value = Cursor { document: self.document, index: index + step };
-                index = value.entry().next;
+                index = self.document.index.after(value.index);
                 (name, value)
             })
         })
@@ -146,21 +141,23 @@ impl<'d, 'a> Cursor<'d, 'a> {
         self.kind() == Kind::String && self.as_str().is_none()
     }
 
-    /// Where what stands in this array or object begins and ends in the index, and the step from a name to its value.
+    /// Where what stands in this array or object begins and ends in the index, and the step from a name to its value; nothing
+    /// stands in what is not of this kind.
     #[inline(always)]
-    fn inside(self) -> (usize, usize, usize) {
-        self.document.index.inside(self.index)
+    fn inside(self, kind: Kind) -> (usize, usize, usize) {
+        if self.kind() == kind { self.document.index.inside(self.index) } else { (0, 0, 1) }
     }
 
     /// This value and every one in it, in the order they stand in; names of members, which are strings, among them.
     fn whole(self) -> impl Iterator<Item = Self> {
+        let Document { index: places, .. } = self.document;
         let is_holder = matches!(self.kind(), Kind::Array | Kind::Object);
-        let end = if is_holder { self.entry().next } else { self.document.index.following(self.index) };
+        let end = if is_holder { places.next(self.index) } else { places.following(self.index) };
         let mut index = self.index;
         std::iter::from_fn(move || {
             (index != end).then(|| {
                 let cursor = Cursor { document: self.document, index };
-                index = self.document.index.following(index);
+                index = places.following(index);
                 cursor
             })
         })
@@ -199,7 +196,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     }
 
     fn elements(self) -> impl Iterator<Item = Self> {
-        let (mut index, end, _) = if self.kind() == Kind::Array { self.inside() } else { (0, 0, 1) };
+        let (mut index, end, _) = self.inside(Kind::Array);
         std::iter::from_fn(move || {
             (index < end).then(|| {
                 let element = Cursor { document: self.document, index };
@@ -222,7 +219,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
             let value = Cursor { index: other, ..self }.member(name)?;
             return Some(Cursor { index: self.index + (value.index - other) * PART, ..self });
         }
-        let (mut at, end, _) = if self.kind() == Kind::Object { self.inside() } else { (0, 0, 1) };
+        let (mut at, end, _) = self.inside(Kind::Object);
         let mut found = None;
         while at < end {
             if self.is_text(at, name) {
@@ -236,7 +233,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     #[inline(always)]
     fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {
         let Document { index, text } = self.document;
-        let (mut at, end, _) = if self.kind() == Kind::Array { self.inside() } else { (0, 0, 1) };
+        let (mut at, end, _) = self.inside(Kind::Array);
         while at < end {
             let element = Cursor { document: self.document, index: at };
             let value = element.member(name);
@@ -271,8 +268,8 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
         }
         // Each is followed by one of `:` and `,` if it is not the last of an array or object, and the outermost by neither.
         let lengths = self.whole().map(|cursor| match cursor.kind() {
-            Kind::Array | Kind::Object => {
-                let (first, end, _) = cursor.inside();
+            kind @ (Kind::Array | Kind::Object) => {
+                let (first, end, _) = cursor.inside(kind);
                 2 + usize::from(first == end)
             }
             Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Unknown => cursor.span().len() + 1,

@@ -52,7 +52,7 @@ impl Form {
             let is_container = |node| Node::kind(node) == Kind::Object && (has(node, "name") || has(node, "image"));
             return if elements.all(is_container) { Ok(Self::Containers) } else { Err(unknown(root)) };
         }
-        let [wrapped, containers] = root.members_named(["taskDefinition", "containerDefinitions"]);
+        let (wrapped, containers) = (root.member("taskDefinition"), root.member("containerDefinitions"));
         let (form, task, containers) = match wrapped {
             Some(task) if containers.is_none() => (Self::DescribeOutput, task, task.member("containerDefinitions")),
             _ => (Self::Register, root, containers),

@@ -83,7 +83,7 @@ const LENGTH_BITS: u32 = 12;
 /// How far before an object another can stand.
 const MOST_DISTANCE: usize = (u32::MAX >> (CODE_BITS + LENGTH_BITS)) as usize;
 
-/// How many values and names an array or object may hold.
+/// How many places what stands in an array or object may have.
 pub(crate) const MOST: usize = (u32::MAX >> CODE_BITS) as usize;
 
 impl Packed {
@@ -169,7 +169,7 @@ impl Index {
         self.place(index).plain_string()
     }
 
-    /// The same, of what has a place of its own.
+    /// The same of what has a place of its own.
     #[inline(always)]
     pub(crate) fn own_string(&self, index: usize) -> Option<(usize, usize)> {
         self.places[index].plain_string()
@@ -180,29 +180,25 @@ impl Index {
         if index < PART { self.places[index] } else { self.part(index) }
     }
 
-    /// The value or name at an index.
+    /// The value or name at an index, which has a place of its own.
     #[inline(always)]
     pub(crate) fn entry(&self, index: usize) -> Entry {
-        if index < PART {
-            return self.own_entry(index);
-        }
-        let Packed { start, end, .. } = self.part(index);
-        Entry { start, end, next: index + PART, kind: Kind::String, escaped: false }
-    }
-
-    /// The same, of what has a place of its own.
-    #[inline(always)]
-    pub(crate) fn own_entry(&self, index: usize) -> Entry {
         let Packed { start, end, rest } = self.places[index];
         let (kind, next) = (KINDS[(rest & (SPECIAL - 1)) as usize], self.next(index));
         Entry { start, end, next, kind, escaped: rest & SPECIAL != 0 }
     }
 
-    /// What stands after what has a place of its own, and all that it holds.
+    /// What stands after that, and all that it holds.
     #[inline(always)]
     pub(crate) fn next(&self, index: usize) -> usize {
         let place = self.places[index];
         if place.is_like() { index + 1 } else { index + 1 + (place.rest >> CODE_BITS) as usize }
+    }
+
+    /// The same behind a value that may be a part.
+    #[inline(always)]
+    pub(crate) fn after(&self, index: usize) -> usize {
+        if index < PART { self.next(index) } else { index + PART }
     }
 
     /// The object that the one at an index is like, if that is so: it stands before it in the same array.

@@ -71,18 +71,6 @@ pub trait Node<'a>: Copy {
         self.members().filter(|(key, _)| key == name).last().map(|(_, node)| node)
     }
 
-    /// The members of these names, each as [`member`](Self::member) finds it, in one pass.
-    #[inline]
-    fn members_named<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
-        let mut found = [None; N];
-        for (name, node) in self.members() {
-            if let Some(index) = names.iter().position(|wanted| *wanted == name) {
-                found[index] = Some(node);
-            }
-        }
-        found
-    }
-
     /// Gives each element, if this is an array, with its member of that name, if that is a string.
     #[inline]
     fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {

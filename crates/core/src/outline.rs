@@ -60,7 +60,7 @@ impl Outline {
     /// If there are not so many.
     #[inline]
     pub fn place(&self, index: usize) -> Place {
-        Place { entry: self.0.own_entry(index), may_have_duplicate: self.0.is_suspect(index) }
+        Place { entry: self.0.entry(index), may_have_duplicate: self.0.is_suspect(index) }
     }
 }
 

@@ -57,17 +57,17 @@ enum Follows {
 impl<'a> Pattern<'a> {
     /// The pattern of the object at an index, where an object with the same beginning follows at `next`.
     pub(crate) fn of(bytes: &'a [u8], index: &Index, object: usize, next: usize) -> Option<Self> {
-        let (brace, first) = (index.own_entry(object), object + 1);
+        let (brace, first) = (index.entry(object), object + 1);
         let count = (brace.next - first) / 2;
         let is_plain = |entry: Entry| entry.kind == Kind::String && !entry.escaped;
-        let mut strings = (first..brace.next).map(|at| index.own_entry(at));
+        let mut strings = (first..brace.next).map(|at| index.entry(at));
         if count == 0 || count > MOST_MEMBERS || !strings.all(is_plain) {
             return None;
         }
         let mut members = [Member::default(); MOST_MEMBERS];
         let (mut at, mut inside) = (brace.start as usize, 0);
         for (number, member) in members[..count].iter_mut().enumerate() {
-            let [name, value] = [0, 1].map(|part| index.own_entry(first + 2 * number + part));
+            let [name, value] = [0, 1].map(|part| index.entry(first + 2 * number + part));
             let before = bytes.get(at..value.start as usize + 1)?;
             let name = (name.start as usize - at, name.end as usize - at);
             let signs = if before[0] == b'{' { r#"{:""# } else { r#"",:""# };
@@ -158,10 +158,8 @@ impl<'a> Pattern<'a> {
 /// The places of the members whose values these are.
 #[inline(always)]
 fn places<const N: usize>(members: [Member<'_>; N], values: [(usize, usize); N]) -> [[Packed; 2]; N] {
-    let mut number = 0;
-    members.map(|Member { before, name: (from, to) }| {
-        let (quote, end) = values[number];
-        number += 1;
+    std::array::from_fn(|number| {
+        let (Member { before, name: (from, to) }, (quote, end)) = (members[number], values[number]);
         let at = quote + 1 - before.len();
         [Packed::string(at + from, at + to), Packed::string(quote, end)]
     })
@@ -169,6 +167,8 @@ fn places<const N: usize>(members: [Member<'_>; N], values: [(usize, usize); N])
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use crate::index::{Entry, Index};
     use crate::node::Kind;
     use crate::scan::{DEPTH_LIMIT, scan, scan_first};
@@ -183,10 +183,9 @@ mod tests {
     }
 
     /// Every value and name, parts among them: what it is, where it begins and where it ends.
-    fn spans(index: &Index) -> Vec<(Kind, u32, u32)> {
+    fn spans(index: &Index) -> Vec<(Kind, Range<usize>)> {
         let following = |at: &usize| Some(index.following(*at)).filter(|at| *at != index.len());
-        let all = std::iter::successors(Some(0), following).map(|at| index.entry(at));
-        all.map(|entry| (entry.kind, entry.start, entry.end)).collect()
+        std::iter::successors(Some(0), following).map(|at| (index.kind(at), index.span(at))).collect()
     }
 
     /// Reads an array of these elements, and sees that it is the same as each read by itself.

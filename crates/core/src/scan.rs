@@ -196,7 +196,7 @@ impl<'a> Scanner<'a> {
     fn is_new(&self, object: usize) -> bool {
         let Some(last) = self.index.len().checked_sub(1) else { return false };
         let name = |index: usize| {
-            let entry = self.index.own_entry(index);
+            let entry = self.index.entry(index);
             (entry.escaped, &self.bytes[entry.start as usize..entry.end as usize])
         };
         let mut at = object + 1;
