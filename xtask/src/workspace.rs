@@ -113,7 +113,10 @@ impl Dependency {
 
 impl File {
     fn is_source(&self) -> bool {
-        self.path.ends_with(".rs") && !self.path.ends_with("/tests.rs") && !self.path.contains("/tests/")
+        self.path.ends_with(".rs")
+            && !self.path.ends_with("/tests.rs")
+            && !self.path.ends_with("_tests.rs")
+            && !self.path.contains("/tests/")
     }
 
     /// The lines before the module of tests.
@@ -130,6 +133,11 @@ impl File {
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.before_tests().lines().enumerate().map(|(index, line)| (index + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    /// All lines that are no comments, those of tests too.
+    pub(crate) fn all_code(&self) -> impl Iterator<Item = &str> {
+        self.text.lines().filter(|line| !line.trim_start().starts_with("//"))
     }
 
     /// Where the code has one of these words, each place as `path:line: word`.

@@ -7,6 +7,7 @@ use outrigger::{Cursor, Document, Error, Finding, Pointer, Position, Rule, Sever
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
+use crate::hint::help_with_option;
 
 /// How many findings of one rule people are shown; a broken file may have thousands.
 pub(crate) const FEW: usize = 10;
@@ -94,14 +95,19 @@ impl Diagnostic {
     pub(crate) fn of_error(error: &Error, source: Source<'_, '_>) -> Self {
         let position = error.offset().map(|offset| source.position(offset));
         let excerpt = error.offset().map(|offset| Excerpt::of(source.text, offset..offset + 1));
-        let diagnostic = Self { help: error.help().map(shorten), excerpt, ..Self::error(error.to_string()) };
+        let diagnostic = Self {
+            help: help_with_option(error.help(), error.hint()).as_deref().map(shorten),
+            excerpt,
+            ..Self::error(error.to_string())
+        };
         diagnostic.at(source.name, position)
     }
 
     /// Why a document that is sound JSON was refused; its line is shown without secrets.
     pub(crate) fn of_refusal(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
         let pointer = error.pointer().cloned().unwrap_or_default();
-        let diagnostic = Self { help: error.help().map(shorten), ..Self::error(error.to_string()) };
+        let help = help_with_option(error.help(), error.hint());
+        let diagnostic = Self { help: help.as_deref().map(shorten), ..Self::error(error.to_string()) };
         diagnostic.locate(&pointer, &mut Places::new(source), document).with_excerpt(document)
     }
 
@@ -111,7 +117,7 @@ impl Diagnostic {
             rule: Some(finding.rule),
             severity: finding.severity,
             pointer: Some(finding.pointer.clone()),
-            help: Some(shorten(&finding.help)).filter(|help| !help.is_empty()),
+            help: help_with_option(Some(&finding.help), finding.hint.as_ref()).as_deref().map(shorten),
             source: finding.rule.source(),
             ..Self::error(finding.message.clone())
         }

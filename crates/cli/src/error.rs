@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use outrigger::json::file::FileError;
 
 use crate::diagnostic::Diagnostic;
+use crate::hint::help_with_option;
 use crate::report;
 use crate::terminal::{Terminal, Verbosity};
 
@@ -76,7 +77,10 @@ impl From<FileError> for CommandError {
 
 impl From<outrigger::Error> for CommandError {
     fn from(error: outrigger::Error) -> Self {
-        Self::from(Diagnostic { help: error.help().map(String::from), ..Diagnostic::error(error.to_string()) })
+        Self::from(Diagnostic {
+            help: help_with_option(error.help(), error.hint()),
+            ..Diagnostic::error(error.to_string())
+        })
     }
 }
 

@@ -12,6 +12,7 @@ mod emit;
 mod error;
 mod excerpt;
 mod files;
+mod hint;
 mod input;
 mod lines;
 mod mask;

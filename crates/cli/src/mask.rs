@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use outrigger::facts::is_secret_name;
 use outrigger::{Cursor, Document, Kind, LABEL, Node, Splices};
 
 /// What stands where something secret stood.
 const MASK: &str = "\"***\"";
-
-/// Words in the names of members whose values are taken for secret, in lower case and without punctuation.
-const SECRET_WORDS: [&str; 7] = ["password", "passwd", "secret", "token", "apikey", "privatekey", "accesskey"];
 
 /// The document's text with every secret replaced: the values of environment variables, the record of an injection, which
 /// holds such values too, and strings in members that are named like a secret.
@@ -73,7 +71,7 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
         if follows.starts_with(['=', ':']) && !follows.starts_with("==") && (first == '"' || is_word(first)) {
             name = rest[..length].trim_matches('"');
         } else if first == '"' {
-            if name == "value" || name == LABEL || is_secret(name) {
+            if name == "value" || name == LABEL || is_secret_name(name) {
                 spans.push(at..at + length);
             }
             name = "";
@@ -125,7 +123,7 @@ fn collect(cursor: Cursor<'_, '_>, exposure: Exposure, range: &Range<usize>, spa
                     Exposure::Open | Exposure::Secret if name.eq_ignore_ascii_case("environment") => {
                         Exposure::Environment
                     }
-                    Exposure::Open | Exposure::Secret if name == LABEL || is_secret(&name) => Exposure::Secret,
+                    Exposure::Open | Exposure::Secret if name == LABEL || is_secret_name(&name) => Exposure::Secret,
                     Exposure::Open | Exposure::Secret => Exposure::Open,
                 };
                 collect(value, exposure, range, spans);
@@ -138,12 +136,6 @@ fn collect(cursor: Cursor<'_, '_>, exposure: Exposure, range: &Range<usize>, spa
         }
         Kind::Null | Kind::Unknown => {}
     }
-}
-
-/// Whether a member of that name holds a secret; `secrets`, `secretOptions` and `credentialsParameter` only say where one is.
-fn is_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    !matches!(plain.as_str(), "secrets" | "secretoptions") && SECRET_WORDS.iter().any(|word| plain.contains(word))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use outrigger::terraform::{Error, Folder, Source as Terraform, inject, remove};
 use crate::change::{Change, Direction};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::Emit;
+use crate::hint::help_with_option;
 use crate::input::Input;
 use crate::new::New;
 use crate::work::{Rewrite, Work};
@@ -110,7 +111,7 @@ impl Disk {
 
     fn refusal(&self, error: &Error, source: Source<'_, '_>, own: &str) -> Diagnostic {
         let diagnostic = Diagnostic::error(error.to_string());
-        let diagnostic = match error.help() {
+        let diagnostic = match help_with_option(error.help(), error.hint()) {
             Some(help) => diagnostic.with_help(help),
             None => diagnostic,
         };

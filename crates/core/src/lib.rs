@@ -73,59 +73,27 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-mod apply;
-mod document;
-mod edit;
-mod error;
-mod fargate;
-mod fill;
-mod finding;
-mod form;
-mod index;
-mod marks;
+mod change;
+pub mod facts;
 pub mod model;
-mod node;
-mod op;
-mod outline;
 mod plan;
-mod pointer;
-mod position;
-mod read;
-mod record;
-mod repeat;
 mod rule;
-mod scan;
-mod scan_error;
 mod sidecar;
-mod sidecars;
-mod special;
-mod splice;
-mod template;
-mod value;
-mod view;
+mod text;
 
-pub use apply::apply;
-pub use document::{Cursor, Document, Placed};
-pub use edit::{Action, Edit, lower};
-pub use error::Error;
-pub use finding::{Finding, Severity, judge};
-pub use form::{Form, READ_ONLY_MEMBERS};
-pub use node::{Kind, Node};
-pub use op::{Op, WhenEmpty};
-pub use outline::{Outline, Place};
-pub use plan::{
-    Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration, plan_removal,
+pub use change::{Action, Edit, Op, apply, lower};
+pub use facts::{
+    Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration, Member, PortMapping,
+    READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Standing, Tag, Text, Variable, Variables, View, Volume,
+    WhenEmpty, Wiring,
 };
-pub use pointer::{Pointer, Token};
-pub use position::Position;
-pub use record::{LABEL, Record, Resized, Standing, Wiring};
-pub use rule::{Example, Rule, Service, Source, lint};
-pub use scan::DEPTH_LIMIT;
-pub use sidecar::{Reservation, Sidecar};
-pub use splice::Splices;
-pub use template::{Parameter, Template};
-pub use value::{Value, write_string};
-pub use view::{
-    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LogConfiguration, Member, PortMapping, RestartPolicy,
-    Tag, Text, Variable, Variables, View, Volume,
+pub use plan::{
+    Direction, Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration,
+    plan_removal,
+};
+pub use rule::{Example, Finding, Rule, Service, Severity, Source, judge, lint};
+pub use sidecar::{Parameter, Reservation, Sidecar, Template};
+pub use text::{
+    Cursor, DEPTH_LIMIT, Document, Error, ErrorKind, Hint, Kind, Node, Outline, Place, Placed, Pointer, Position,
+    Splices, Token, Value, write_string,
 };

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use outrigger_core::{Error, Outline};
+use outrigger_core::{Error, ErrorKind, Outline};
 
 use crate::extent::Extent;
 use crate::value::{DEPTH_LIMIT, Keeping, Names, SharedText, Value};
@@ -21,7 +21,7 @@ pub(crate) fn read(text: &str) -> Result<Value, Error> {
     if rest.is_empty() {
         Ok(value)
     } else {
-        Err(Error::new("expected the end of the text").at_offset(text.len() - rest.len()))
+        Err(Error::new(ErrorKind::Syntax, "expected the end of the text").at_offset(text.len() - rest.len()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use outrigger_core::{
-    Action, Cursor, Document, Edit, Error, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
+    Action, Cursor, Document, Edit, Error, ErrorKind, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
 use crate::entry::{Entry, end, entries, last_entries, start};
@@ -70,7 +70,8 @@ pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, E
     };
     for edit in edits {
         changes.note(edit).ok_or_else(|| {
-            Error::new(format!("there is nothing to change at `{}`", edit.pointer)).at_pointer(edit.pointer.clone())
+            Error::new(ErrorKind::Change, format!("there is nothing to change at `{}`", edit.pointer))
+                .at_pointer(edit.pointer.clone())
         })?;
     }
     let mut noted = std::mem::take(&mut changes.noted);
@@ -362,7 +363,7 @@ fn removed(holder: Cursor<'_, '_>, changes: &[(Cursor<'_, '_>, Change<'_, '_>)])
 /// Puts the members of an object that is a member of the root in the place of that member, one level less deep.
 fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
     let document = Document::scan(text)?;
-    let missing = || Error::new("the task definition is not there").at_pointer(pointer.clone());
+    let missing = || Error::new(ErrorKind::Change, "the task definition is not there").at_pointer(pointer.clone());
     let name = pointer.tokens().first().and_then(Token::as_member).ok_or_else(missing)?;
     let mut members = document.root().entries();
     let (wrapper, object) =

@@ -101,7 +101,7 @@ pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
         }
         if policy.on_conflict == outrigger_core::OnConflict::Replace {
             let error = Error::new("what is replaced cannot depend on a variable");
-            return Err(error.with_help("leave out --toggle, or --on-conflict replace"));
+            return Err(error.with_help("leave out the variable, or keep what is there").with_hint("toggle"));
         }
     }
     let module = Module::read(source.path, source.text, source.folder)?;

@@ -75,7 +75,7 @@ impl<'e, 'm> Editor<'e, 'm> {
         let (volumes, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|edit| is_below(edit, "volumes"));
         if let (true, Some(_)) = (!volumes.is_empty() || !others.is_empty(), self.toggle) {
             let error = Error::new("neither a volume nor the size of the task can depend on a variable");
-            return Err(error.with_help("leave out --toggle"));
+            return Err(error.with_help("leave out the variable").with_hint("toggle"));
         }
         for edit in others {
             self.set_task_member(edit)?;

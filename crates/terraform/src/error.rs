@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use outrigger_core::Finding;
+use outrigger_core::{ErrorKind, Finding, Hint};
 
 /// Why a Terraform file, or something that was asked of it, was refused.
 ///
@@ -15,14 +15,19 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error with this message.
+    /// An error about a Terraform file, with this message.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { inner: outrigger_core::Error::new(message), path: None }
+        Self { inner: outrigger_core::Error::new(ErrorKind::Form, message), path: None }
     }
 
     /// The same, with what to do about it.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { inner: self.inner.with_help(help), ..self }
+    }
+
+    /// The same, with the setting to change.
+    pub(crate) fn with_hint(self, setting: &'static str) -> Self {
+        Self { inner: self.inner.with_hint(Hint::Setting(setting)), ..self }
     }
 
     /// The same, at this byte of a file.
@@ -38,6 +43,16 @@ impl Error {
     /// Where in the file, in bytes from its start.
     pub fn offset(&self) -> Option<usize> {
         self.inner.offset()
+    }
+
+    /// What kind of thing it is about.
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind()
+    }
+
+    /// The setting to change, for a caller that has its own word for it.
+    pub fn hint(&self) -> Option<&Hint> {
+        self.inner.hint()
     }
 
     /// What to do about it.
@@ -63,4 +78,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.inner.source()
+    }
+}

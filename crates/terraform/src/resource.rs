@@ -42,7 +42,8 @@ fn not_found(file: &File, body: &Body, meant: Option<&str>) -> Error {
             let second = blocks(body).nth(1).and_then(|(_, block)| block.ident.span()).unwrap_or_default().start;
             Error::new("the file declares several task definitions, and a sidecar goes to one")
                 .at(&file.path, second + file.mark.len())
-                .with_help(format!("say which with --resource: {list}"))
+                .with_help(format!("choose one: {list}"))
+                .with_hint("resource")
         }
     }
 }
@@ -86,7 +87,7 @@ mod tests {
         check(TWO, Some("web[0]"), "aws_ecs_task_definition.web");
         check(TWO, None, {
             "the file declares several task definitions, and a sidecar goes to one; \
-             say which with --resource: aws_ecs_task_definition.api, aws_ecs_task_definition.web"
+             choose one: aws_ecs_task_definition.api, aws_ecs_task_definition.web"
         });
         check(one, Some("job"), {
             "no task definition has the address `job`; the task definitions of this file are aws_ecs_task_definition.api"

@@ -241,9 +241,9 @@ resource "aws_security_group_rule" "{name}" {{
             |mapping: &Value<'_>| matches!(mapping.get("containerPort"), Some(Value::Number(text)) if *text == port);
         if !ports.iter().any(is_port) {
             let message = format!("the sidecar `{}` has no port {port} with a user interface", sidecar.name());
-            return Err(
-                Error::new(message).with_help("jaeger and jaeger-v2 have one; another port is named with --port")
-            );
+            return Err(Error::new(message)
+                .with_help("jaeger and jaeger-v2 have one; or name another port")
+                .with_hint("port"));
         }
         let is_path =
             self.path.starts_with('/') && !self.path.contains(|c: char| c.is_whitespace() || c == '"' || c == '*');
@@ -285,7 +285,8 @@ fn service_block<'f>(file: &'f File, name: Option<&str>) -> Result<&'f Block, Er
     match (found.next(), found.next()) {
         (Some((_, block)), None) => Ok(block),
         (Some(_), Some(_)) => Err(Error::new("the file declares several services")
-            .with_help(format!("say which with --service: {}", names.join(", ")))),
+            .with_help(format!("choose one: {}", names.join(", ")))
+            .with_hint("service")),
         (None, _) => Err(Error::new("no such service stands in this file").with_help(match names.is_empty() {
             true => "name the file that declares the resource \"aws_ecs_service\"".to_string(),
             false => format!("the services of this file are {}", names.join(", ")),

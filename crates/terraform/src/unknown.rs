@@ -1,6 +1,6 @@
 //! What a decision would have to know and only Terraform does: findings, never guesses.
 
-use outrigger_core::{Finding, Form, Node, Plan, Pointer, Policy, Rule, Sidecar, Token, Value, View, judge};
+use outrigger_core::{Finding, Form, Hint, Node, Plan, Pointer, Policy, Rule, Sidecar, Token, Value, View, judge};
 
 use crate::definitions::shorten;
 use crate::task::Task;
@@ -63,11 +63,12 @@ fn check_container(container: &Tree<'_>, at: &Pointer, sidecar: &str, listens: b
         ));
     }
     if container.member("essential").is_some_and(|essential| essential.as_expression().is_some()) {
-        findings.push(unknown(
+        let finding = unknown(
             at.then("essential"),
-            "only Terraform knows whether this container is essential, so it is not told about the sidecar",
-            "name the container with --container",
-        ));
+            "only Terraform knows whether this container is essential, so it is not configured for the sidecar",
+            "name the container as one of the application",
+        );
+        findings.push(finding.with_hint(Hint::Setting("containers")));
     }
     if let Some(place) = unknown_in(container, "secrets", "name") {
         findings.push(unknown(
@@ -147,5 +148,5 @@ fn quoted(text: &str) -> String {
 
 fn unknown(pointer: Pointer, message: impl Into<String>, help: &str) -> Finding {
     let rule = Rule::UnreadableMember;
-    Finding { rule, severity: rule.severity(), pointer, message: message.into(), help: help.to_string() }
+    Finding { rule, severity: rule.severity(), pointer, message: message.into(), help: help.to_string(), hint: None }
 }

@@ -3,6 +3,7 @@
 //! Each stands in `ARCHITECTURE.md` with the same sentence.
 
 mod dependencies;
+mod layers;
 mod sources;
 mod words;
 
@@ -14,13 +15,15 @@ struct Invariant {
     broken: fn(&Workspace) -> Vec<String>,
 }
 
-const INVARIANTS: [Invariant; 13] = [
+const INVARIANTS: [Invariant; 15] = [
     Invariant { statement: "`outrigger-core` depends on serde and serde_json alone.", broken: dependencies::of_core },
     Invariant {
         statement: "`outrigger-core` touches no file, network, environment, clock, process or thread.",
         broken: sources::outer_world_in_core,
     },
     Invariant { statement: "A crate depends only on crates of lower floors.", broken: dependencies::floors },
+    Invariant { statement: "A folder of `outrigger-core` uses only folders below it.", broken: layers::of_core },
+    Invariant { statement: "The top-level modules of a crate form no circle.", broken: layers::circles },
     Invariant {
         statement: "A package for tests shares no code with what it tests.",
         broken: dependencies::test_packages,

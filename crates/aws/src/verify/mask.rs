@@ -1,5 +1,7 @@
 //! Lines of a log as they may be shown: without what looks like a secret, and without what moves a cursor.
 
+use outrigger_core::facts::{is_access_key_id, is_secret_name};
+
 /// How much of a line is shown, in characters.
 const LINE_LIMIT: usize = 400;
 
@@ -61,38 +63,14 @@ fn push_word(out: &mut String, word: &str, before: &str) -> bool {
     true
 }
 
-fn is_secret_name(name: &str) -> bool {
-    const NAMES: [&str; 12] = [
-        "password",
-        "passwd",
-        "passphrase",
-        "secret",
-        "token",
-        "apikey",
-        "accesskey",
-        "privatekey",
-        "authorization",
-        "credential",
-        "cookie",
-        "signature",
-    ];
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    NAMES.iter().any(|secret| name.contains(secret)) || name == "pwd" || name.ends_with("pass")
-}
-
 /// Whether a word by itself looks like a key: of AWS, a JSON web token, or a long one of letters of both cases and digits.
 fn looks_secret(word: &str) -> bool {
-    let is_key_id = |start: &str| {
-        word.len() == 20
-            && word.starts_with(start)
-            && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-    };
     let is_random = word.len() >= 32
         && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '-'))
         && word.chars().any(|c| c.is_ascii_uppercase())
         && word.chars().any(|c| c.is_ascii_lowercase())
         && word.chars().any(|c| c.is_ascii_digit());
-    is_key_id("AKIA") || is_key_id("ASIA") || word.starts_with("eyJ") || is_random
+    is_access_key_id(word) || word.starts_with("eyJ") || is_random
 }
 
 /// Without quotes and the like around it.

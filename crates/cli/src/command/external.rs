@@ -38,7 +38,7 @@ pub(crate) fn run(_: &ExternalArgs) -> Result<Status, CommandError> {
         template(name).map_err(|error| {
             let error = sentence(error);
             unknown = Some(error.clone());
-            outrigger::Error::new(error).into()
+            outrigger::Error::new(outrigger::ErrorKind::Sidecar, error).into()
         })
     });
     to_stdout(&(result.map_err(|error| failed(unknown.unwrap_or_else(|| error.to_string())))? + "\n"))?;

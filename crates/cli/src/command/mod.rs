@@ -20,7 +20,6 @@ mod rollback;
 #[cfg(feature = "terraform")]
 mod scaffold;
 mod sidecars;
-mod standalone;
 #[cfg(feature = "aws")]
 mod verify;
 

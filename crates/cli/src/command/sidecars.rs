@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use clap::Args;
-use outrigger::{Reservation, Template};
+use outrigger::{Reservation, Rule, Service, Severity, Template, lint};
 
-use crate::command::standalone::{self, standalone};
 use crate::diagnostic::Diagnostic;
 use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
@@ -54,10 +53,16 @@ pub(crate) fn run(args: &SidecarsArgs, terminal: &Terminal) -> Result<Status, Co
     terminal.say(Verbosity::Normal, &printable_lines(&explain(&template)));
     let sidecar = args.settings.fill(&template)?;
     let definition = if args.standalone {
-        for note in standalone::notes(&sidecar, args.execution_role_arn.as_deref()) {
-            terminal.show(&note);
+        let definition = sidecar.standalone(args.execution_role_arn.as_deref())?;
+        if sidecar.definition().get("logConfiguration").is_none() {
+            let note = Diagnostic::error("the container has no log configuration");
+            let note = note.with_help("set both parameters `log-group` and `region` (--set log-group=…)");
+            terminal.show(&Diagnostic { severity: Severity::Warning, rule: Some(Rule::NoAwslogsToInherit), ..note });
         }
-        standalone(&sidecar, args.execution_role_arn.as_deref())
+        for finding in lint(&definition, &Service::default())? {
+            terminal.show(&Diagnostic::of_finding(&finding));
+        }
+        definition
     } else {
         sidecar.definition()
     };

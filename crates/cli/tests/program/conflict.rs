@@ -16,13 +16,13 @@ fn occupied() -> Folder {
 fn a_container_of_that_name() {
     let folder = occupied();
     assert_snapshot!(folder.refuse("inject jaeger api.json"), @r#"
-    error[name-conflict]: a container named `jaeger` is there that no injection added, and it differs in image, portMappings, environment, logConfiguration
+    error[name-conflict]: a container named `jaeger` exists that no injection added, and it differs in image, portMappings, environment, logConfiguration
      --> api.json:6:5
       |
     6 |     { "name": "jaeger", "image": "not-jaeger:1", "essential": fa…
       |     ^
       |
-      = help: --on-conflict keep leaves it as it is but for a label, --on-conflict replace makes it the sidecar
+      = help: `keep` leaves it as it is but for a label, `replace` makes it the sidecar (--on-conflict keep|replace)
     "#);
     assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict keep -v -o kept.json").stderr, @"
     api.json: 1 container wired

@@ -138,7 +138,7 @@ fn containers_that_are_named() {
     1 | [{"name": "api", "image": "a"}, {"name": "worker", "image": …
       | ^
       |
-      = help: set both --set log-group=… and --set region=…
+      = help: set both parameters `log-group` and `region` (--set log-group=…)
     "#);
 }
 

@@ -192,6 +192,6 @@ fn several_documents_without_the_option() {
     2 | {"networkMode":"awsvpc","memory":"512","containerDefinitions…
       | ^
       |
-      = help: several documents, one a line, are read with --ndjson
+      = help: read several documents one a line (--ndjson)
     "#);
 }

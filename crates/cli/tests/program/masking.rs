@@ -60,7 +60,7 @@ fn a_finding_on_a_line_with_a_secret() {
     1 | …networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"a","environment":[{"name":"A","value…
       |                                                              ^
       |
-      = help: set both --set log-group=… and --set region=…
+      = help: set both parameters `log-group` and `region` (--set log-group=…)
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
      --> api.json:1:165
       |

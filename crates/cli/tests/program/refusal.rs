@@ -46,7 +46,7 @@ fn text_that_is_no_json() {
     1 | [1] [2]
       |     ^
       |
-      = help: several documents, one a line, are read with --ndjson
+      = help: read several documents one a line (--ndjson)
     ");
     assert_snapshot!(refuse(""), @"
     error: the text is empty
@@ -181,6 +181,6 @@ fn a_parameter_that_is_none() {
     assert_snapshot!(folder.refuse("inject jaeger api.json --set memory=lots"), @"error: the parameter `memory` must be a whole number, not `lots`");
     assert_snapshot!(folder.refuse("inject otel-collector api.json"), @"
     error: the sidecar `otel-collector` needs the parameter `endpoint`
-      = help: --set endpoint=… sets it: base URL of the OTLP backend, such as http://jaeger.internal:4318
+      = help: set it: base URL of the OTLP backend, such as http://jaeger.internal:4318 (--set endpoint=…)
     ");
 }

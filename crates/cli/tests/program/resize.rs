@@ -34,14 +34,14 @@ fn what_cannot_grow() {
     1 | [{"name": "api", "image": "api:1"}]
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: set both --set log-group=… and --set region=…
+      = help: set both parameters `log-group` and `region` (--set log-group=…)
     error[no-fitting-size]: a bare array of container definitions has no size that could grow
      --> api.json:1:1
       |
     1 | [{"name": "api", "image": "api:1"}]
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: leave --resize out, or state `cpu` and `memory` of the task
+      = help: state `cpu` and `memory` of the task, or leave its size as it is
       = source: Amazon ECS Developer Guide, Troubleshoot Amazon ECS task definition invalid CPU or memory errors
     "#);
 }

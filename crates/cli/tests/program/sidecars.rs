@@ -130,11 +130,17 @@ fn what_a_task_that_runs_alone_lacks() {
     };
     assert_snapshot!(last("sidecars jaeger --standalone"), @"
     warning[no-awslogs-to-inherit]: the container has no log configuration
-      = help: set both --set log-group=… and --set region=…
+      = help: set both parameters `log-group` and `region` (--set log-group=…)
+    warning[jaeger-1-end-of-life]: the container `jaeger` runs Jaeger 1, which has had no updates since the end of 2025
+      = help: use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does
+    warning[unbounded-memory]: Jaeger in the container `jaeger` keeps traces without bound, and can take the application's memory
+      = help: add `memory`, in MiB: the container is stopped at it, and the application is not
     ");
     assert_snapshot!(last("sidecars jaeger --standalone --set log-group=/ecs/jaeger --set region=eu-central-1"), @"
-    warning: the log cannot be written: awslogs on Fargate needs an execution role
-      = help: set --execution-role-arn
+    warning[jaeger-1-end-of-life]: the container `jaeger` runs Jaeger 1, which has had no updates since the end of 2025
+      = help: use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does
+    warning[unbounded-memory]: Jaeger in the container `jaeger` keeps traces without bound, and can take the application's memory
+      = help: add `memory`, in MiB: the container is stopped at it, and the application is not
     ");
 }
 

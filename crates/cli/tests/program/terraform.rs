@@ -64,7 +64,7 @@ error: the file declares several task definitions, and a sidecar goes to one
 21 | resource \"aws_ecs_task_definition\" \"web\" {
    | ^
    |
-   = help: say which with --resource: aws_ecs_task_definition.api, aws_ecs_task_definition.web
+   = help: choose one: aws_ecs_task_definition.api, aws_ecs_task_definition.web (--resource)
 "
     );
     folder.succeed("inject jaeger --resource aws_ecs_task_definition.web --in-place main.tf");

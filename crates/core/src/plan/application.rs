@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::op::WhenEmpty;
+use crate::facts::WhenEmpty;
+use crate::facts::{Record, Standing, View, Wiring};
 use crate::plan::wiring::{Application, NO_WIRING, Wanted};
 use crate::plan::{Plan, Policy};
-use crate::record::{Record, Standing, Wiring};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
-use crate::view::View;
+use crate::text::Hint;
 
 /// The indices of the containers that are to be told about the sidecar, in ascending order.
 pub(crate) fn applications(view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan<'_>) -> Vec<usize> {
@@ -60,11 +60,12 @@ pub(crate) fn wire<'p>(
     let nothing = Wanted::nothing(sidecar.container_name());
     let is_wiring = !sidecar.environment().is_empty() || sidecar.depends_on().is_some();
     if applications.is_empty() && is_wiring && policy.containers.is_empty() {
-        plan.findings.push(Rule::NothingToWire.finding(
+        let finding = Rule::NothingToWire.finding(
             view.form.containers(),
-            "no container of the application was found that could be told about the sidecar",
-            "name the containers with --container",
-        ));
+            "no container of the application was found that could be configured for the sidecar",
+            "name the containers of the application",
+        );
+        plan.findings.push(finding.with_hint(Hint::Setting("containers")));
     }
     let wire = |application: Application<'_, 'p>| {
         let is_application = applications.binary_search(&application.index).is_ok();
@@ -119,7 +120,7 @@ pub(crate) fn records_of_others<'v>(view: &'v View<'_>, sidecar: &'v str) -> imp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::text::Document;
 
     /// Which of the containers are told about the sidecar, by index.
     #[track_caller]

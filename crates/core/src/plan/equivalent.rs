@@ -4,7 +4,7 @@
 //! (observed with `DescribeTaskDefinition`; AWS API reference, `ContainerDefinition`: the defaults of `essential`,
 //! `protocol`, `hostPort` and `cpu`). A comparison that took this for a difference would never be finished.
 
-use crate::value::Value;
+use crate::text::Value;
 
 /// Whether the sidecar's value of a member and what stands there mean the same.
 pub(crate) fn equivalent(member: &str, wanted: &Value<'_>, actual: Option<&Value<'_>>) -> bool {

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::finding::{Finding, Severity};
-use crate::form::Form;
-use crate::op::Op;
+use crate::change::Op;
+use crate::facts::{Container, Fact, Form, LABEL, LogConfiguration, Record, Standing, View};
 use crate::plan::application::{applications, wire};
 use crate::plan::equivalent::{equivalent, same};
 use crate::plan::preflight::judge_injection;
@@ -14,12 +13,11 @@ use crate::plan::unreadable::{unreadable, unreadable_container, unreadable_recor
 use crate::plan::volumes::plan_volumes;
 use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
-use crate::pointer::Pointer;
-use crate::record::{LABEL, Record, Standing};
-use crate::rule::{Rule, bridge_network, windows_task};
+use crate::rule::compatibility::windows_task;
+use crate::rule::network::bridge_network;
+use crate::rule::{Finding, Rule, Severity};
 use crate::sidecar::Sidecar;
-use crate::value::Value;
-use crate::view::{Container, Fact, LogConfiguration, View};
+use crate::text::{Hint, Pointer, Value};
 
 /// How many ops a plan has room for before they are counted.
 const MANY: usize = 64;
@@ -78,11 +76,12 @@ pub fn plan_injection<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy
                 return plan;
             };
             if container.labels == Fact::Unknown && policy.record {
-                plan.findings.push(unreadable(
+                let finding = unreadable(
                     view.form.containers().then(index).then("dockerLabels"),
-                    "the `dockerLabels` are no object, so there is no place for the record of the injection",
-                    "make them an object of strings, or use --no-record",
-                ));
+                    "the `dockerLabels` are not an object, so the record of the injection cannot be added",
+                    "make them an object of strings, or inject without a record",
+                );
+                plan.findings.push(finding.with_hint(Hint::Setting("record")));
                 plan.judge(policy);
                 return plan;
             }
@@ -127,14 +126,15 @@ pub(crate) fn wanted_members<'p>(
     let (group, region) = found.unzip();
     let definition = sidecar.definition_in(group, region.flatten());
     if sidecar.inherits_logs() && definition.get("logConfiguration").is_none() {
-        plan.findings.push(Rule::NoAwslogsToInherit.finding(
+        let finding = Rule::NoAwslogsToInherit.finding(
             view.form.containers(),
             format!(
                 "the container `{}` gets no log configuration: none of the application's containers logs with awslogs",
                 sidecar.container_name()
             ),
-            "set both --set log-group=… and --set region=…",
-        ));
+            "set both parameters `log-group` and `region`",
+        );
+        plan.findings.push(finding.with_hint(Hint::SetParameter("log-group".into())));
     }
     let Value::Object(mut members) = definition else { return Members::new() };
     if needs_memory(view, sidecar) && members.iter().all(|(member, _)| !member.starts_with("memory")) {
@@ -244,11 +244,12 @@ impl<'a> Update<'_, 'a> {
         let name = self.sidecar.container_name();
         let members = foreign.join(", ");
         if self.policy.on_conflict == OnConflict::Fail {
-            plan.findings.push(Rule::NameConflict.finding(
+            let finding = Rule::NameConflict.finding(
                 self.pointer(),
-                format!("a container named `{name}` is there that no injection added, and it differs in {members}"),
-                "--on-conflict keep leaves it as it is but for a label, --on-conflict replace makes it the sidecar",
-            ));
+                format!("a container named `{name}` exists that no injection added, and it differs in {members}"),
+                "`keep` leaves it as it is but for a label, `replace` makes it the sidecar",
+            );
+            plan.findings.push(finding.with_hint(Hint::Setting("on-conflict")));
         }
         plan.skip(name, format!("the container of that name is kept, though it differs in {members}"));
     }

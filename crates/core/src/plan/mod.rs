@@ -1,24 +1,27 @@
 //! [`Plan`]: what must change, what will not, and what a person must know.
 
 mod application;
+mod direction;
 mod equivalent;
 mod injection;
 mod preflight;
+mod refusal;
 mod registration;
 mod removal;
 mod resize;
-pub(crate) mod rules;
+#[cfg(test)]
+mod rule_tests;
+mod simulate;
 mod unreadable;
 mod volumes;
 mod wiring;
 
 use serde::Serialize;
 
-use crate::error::Error;
-use crate::finding::{Finding, Severity, judge};
-use crate::op::Op;
-use crate::rule::Rule;
+use crate::change::Op;
+use crate::rule::{Finding, Rule, Severity, judge};
 
+pub use direction::Direction;
 pub use equivalent::equivalent_definitions;
 pub use injection::plan_injection;
 pub use registration::plan_registration;
@@ -126,25 +129,6 @@ impl Plan<'_> {
     /// The findings that stop the write.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)
-    }
-
-    /// This plan, unless it has findings that stop the write.
-    ///
-    /// # Errors
-    ///
-    /// A plan with an error among its findings (an eleventh container).
-    pub fn accepted(&self) -> Result<&Self, Error> {
-        match self.errors().next() {
-            None => Ok(self),
-            Some(finding) => {
-                let others = self.errors().count() - 1;
-                let and = if others == 0 { String::new() } else { format!(" (and {others} more)") };
-                Err(Error::new(format!("refused: {}{and}", finding.message))
-                    .at_pointer(finding.pointer.clone())
-                    .with_help(finding.help.clone())
-                    .with_findings(self.errors().cloned().collect()))
-            }
-        }
     }
 
     pub(crate) fn skip(&mut self, what: impl Into<String>, reason: impl Into<String>) {

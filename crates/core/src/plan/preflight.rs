@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::finding::{Finding, Severity, judge};
-use crate::op::Op;
+use crate::change::Op;
+use crate::facts::View;
 use crate::plan::{Plan, Policy};
-use crate::rule::{self, Rule, dangling_reference, duplicate_member, no_essential_container, too_large, tree};
+use crate::rule::lifecycle::no_essential_container;
+use crate::rule::names::{dangling_reference, duplicate_member};
+use crate::rule::size::too_large;
+use crate::rule::{self, Finding, Rule, Severity, judge, schema};
 use crate::sidecar::Sidecar;
-use crate::value::Value;
-use crate::view::View;
+use crate::text::Value;
 
 /// Judges a plan whose ops from `first_op` on add or change the container of this sidecar.
 ///
@@ -97,11 +99,11 @@ fn found(
     if let Some(definition) = definition {
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);
-        tree::check_container(definition, view.form, index, &mut findings);
+        schema::check_container(definition, view.form, index, &mut findings);
     }
     for op in ops {
         if let Op::AddVolume { definition } | Op::SetVolume { definition, .. } = op {
-            tree::check_volume(definition, view.form, &mut findings);
+            schema::check_volume(definition, view.form, &mut findings);
         }
     }
     findings.retain(|finding| matters(finding.rule));
@@ -161,10 +163,9 @@ fn definition_after<'o>(before: Option<&Value<'o>>, name: &str, ops: &'o [Op<'o>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
     use crate::plan::plan_injection;
-    use crate::pointer::Pointer;
-    use crate::rule::too_large::LIMIT;
+    use crate::rule::size::too_large::LIMIT;
+    use crate::text::{Document, Pointer};
 
     /// The plan for Jaeger in a definition that has this many bytes more than it needs.
     fn planned(padding: usize, policy: &Policy) -> (usize, Plan<'static>) {
@@ -183,7 +184,7 @@ mod tests {
         let (size, plan) = planned(0, &policy);
         let grown = {
             let text = r#"{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1","user":""}]}"#;
-            let model = crate::apply::apply(&serde_json::from_str(text).unwrap(), &plan.ops).unwrap();
+            let model = crate::change::apply(&serde_json::from_str(text).unwrap(), &plan.ops).unwrap();
             serde_json::to_string(&model).unwrap().len()
         };
         let room = LIMIT - grown;

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::form::{Form, is_read_only};
-use crate::node::Kind;
-use crate::op::Op;
+use crate::change::Op;
+use crate::facts::{Fact, Form, Tag, View, is_read_only};
 use crate::plan::{Nulls, Plan, Policy};
-use crate::rule::{null_member, unregisterable_tags};
-use crate::view::{Fact, Tag, View};
+use crate::rule::shape::{null_member, unregisterable_tags};
+use crate::text::Kind;
 
 /// Plans what makes a described task definition registerable; nothing for the other forms.
 ///
@@ -75,7 +74,7 @@ fn is_reserved(tag: &Tag<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::text::Document;
 
     #[track_caller]
     fn check(text: &str, nulls: Nulls, expected: &[&str]) {

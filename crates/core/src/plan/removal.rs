@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::op::{Op, WhenEmpty};
+use crate::change::Op;
+use crate::facts::WhenEmpty;
+use crate::facts::{Container, Fact, LABEL, Record, Standing, View, Wiring};
 use crate::plan::application::{application_containers, applications};
 use crate::plan::equivalent::equivalent;
 use crate::plan::injection::{given, restore, wanted_members};
@@ -14,11 +16,9 @@ use crate::plan::unreadable::{unreadable_container, unreadable_record};
 use crate::plan::volumes::remove_volumes;
 use crate::plan::wiring::Wanted;
 use crate::plan::{OnConflict, Plan, Policy};
-use crate::record::{LABEL, Record, Standing, Wiring};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
-use crate::value::Value;
-use crate::view::{Container, Fact, View};
+use crate::text::{Hint, Value};
 
 /// Plans what undoes the injection of the sidecar: what its record says, or without one what the sidecar would have added.
 ///
@@ -112,11 +112,12 @@ fn what_the_sidecar_would_have_added<'p>(
         .collect();
     if !differs.is_empty() && policy.on_conflict != OnConflict::Replace {
         if policy.on_conflict == OnConflict::Fail {
-            plan.findings.push(Rule::NameConflict.finding(
+            let finding = Rule::NameConflict.finding(
                 view.form.containers().then(index),
                 format!("the container `{name}` has no record of an injection, and it differs from the sidecar in {}", differs.join(", ")),
-                "give the --set options that it was injected with; --on-conflict keep leaves it, --on-conflict replace removes it all the same",
-            ));
+                "set the parameters that it was injected with; `keep` leaves the container, `replace` removes it anyway",
+            );
+            plan.findings.push(finding.with_hint(Hint::Setting("on-conflict")));
         }
         plan.skip(
             name,

@@ -3,16 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::fargate::{Size, System, Unit, memory_sizes, smallest, units, written_like};
-use crate::form::Form;
-use crate::op::Op;
+use crate::change::Op;
+use crate::facts::{Container, Fact, Form, Record, Resized, Standing, View};
 use crate::plan::Plan;
 use crate::plan::application::records_of_others;
-use crate::record::{Record, Resized, Standing};
 use crate::rule::Rule;
+use crate::rule::fargate::{Size, System, Unit, memory_sizes, smallest, units, written_like};
 use crate::sidecar::Sidecar;
-use crate::value::Value;
-use crate::view::{Container, Fact, View};
+use crate::text::Value;
 
 /// A member of a task's size that is stated.
 struct Stated {
@@ -126,7 +124,7 @@ fn given_by_others<'v>(
 /// The size of the task as far as it is stated; `None`, with the reason, where it cannot be fitted.
 fn stated(view: &View<'_>, sidecar: &str, record: &Record<'_>, plan: &mut Plan<'_>) -> Option<Vec<Stated>> {
     let cannot = |message: String| {
-        let help = "leave --resize out, or state `cpu` and `memory` of the task";
+        let help = "state `cpu` and `memory` of the task, or leave its size as it is";
         Rule::NoFittingSize.finding(view.form.task(), message, help)
     };
     if view.form == Form::Containers {
@@ -195,9 +193,9 @@ fn kept<'c, 'a: 'c>(containers: impl Iterator<Item = &'c Container<'a>>, given: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
     use crate::model::TaskDefinition;
     use crate::plan::{Policy, plan_injection, plan_removal};
+    use crate::text::Document;
 
     fn task(members: &str, container: &str) -> String {
         format!(
@@ -220,7 +218,7 @@ mod tests {
     fn done(text: &str, plan: &Plan<'_>) -> (String, String) {
         assert_eq!(plan.errors().next(), None);
         let task: TaskDefinition = serde_json::from_str(text).unwrap();
-        let task = crate::apply::apply(&task, &plan.ops).unwrap();
+        let task = crate::change::apply(&task, &plan.ops).unwrap();
         let size = format!("{} {}", task.cpu.as_deref().unwrap_or("-"), task.memory.as_deref().unwrap_or("-"));
         (serde_json::to_string(&task).unwrap(), size)
     }

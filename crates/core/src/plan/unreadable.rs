@@ -1,19 +1,18 @@
 //! What must be read for a decision, and cannot be.
 
-use crate::finding::{Finding, Severity};
-use crate::pointer::Pointer;
-use crate::record::LABEL;
-use crate::rule::Rule;
+use crate::facts::{LABEL, View};
+use crate::rule::{Finding, Rule, Severity};
 use crate::sidecar::Sidecar;
-use crate::view::View;
+use crate::text::{Hint, Pointer};
 
 /// The record of an injection is there, and is none that this version reads.
 pub(crate) fn unreadable_record(view: &View<'_>, index: usize) -> Finding {
     Rule::UnreadableRecord.finding(
         view.form.containers().then(index).then("dockerLabels").then(LABEL),
         "the record of the injection cannot be read",
-        "it was written by a newer version, or edited: restore it, or take the label out and use --on-conflict",
+        "it was written by a newer version, or edited: restore it, or remove the label and choose `keep` or `replace`",
     )
+    .with_hint(Hint::Setting("on-conflict"))
 }
 
 /// The container of the sidecar's name cannot be compared with it.

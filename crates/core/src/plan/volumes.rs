@@ -2,19 +2,17 @@
 
 use std::borrow::Cow;
 
-use crate::form::Form;
-use crate::op::{Op, WhenEmpty};
+use crate::change::Op;
+use crate::facts::WhenEmpty;
+use crate::facts::{Fact, Form, Record, View, Volume};
 use crate::plan::application::records_of_others;
 use crate::plan::equivalent::same;
 use crate::plan::unreadable::unreadable;
 use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
-use crate::pointer::Pointer;
-use crate::record::Record;
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
-use crate::value::Value;
-use crate::view::{Fact, View, Volume};
+use crate::text::{Hint, Pointer, Value};
 
 /// Plans what gives the task the sidecar's volumes, and takes back those of an earlier injection that it has no more.
 pub(crate) fn plan_volumes<'p>(
@@ -79,11 +77,12 @@ pub(crate) fn plan_volumes<'p>(
                 }
                 (OnConflict::Keep, _) => plan.skip(name, "a volume of that name is there and differs"),
                 (OnConflict::Fail | OnConflict::Replace, _) => {
-                    plan.findings.push(Rule::VolumeConflict.finding(
+                    let finding = Rule::VolumeConflict.finding(
                         view.form.task().then("volumes"),
-                        format!("a volume named `{name}` is there that differs from the sidecar's"),
-                        "--on-conflict keep leaves it as it is, --on-conflict replace puts the sidecar's in its place",
-                    ));
+                        format!("a volume named `{name}` exists that differs from the sidecar's"),
+                        "`keep` leaves it as it is, `replace` puts the sidecar's in its place",
+                    );
+                    plan.findings.push(finding.with_hint(Hint::Setting("on-conflict")));
                     plan.skip(name, "a volume of that name is there and differs");
                 }
             },

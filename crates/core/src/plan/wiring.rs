@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::form::Form;
-use crate::op::{Op, WhenEmpty};
+use crate::change::Op;
+use crate::facts::WhenEmpty;
+use crate::facts::{Container, Fact, Form, Variables, Wiring};
 use crate::plan::{OnConflict, Plan};
-use crate::pointer::Pointer;
-use crate::record::Wiring;
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
-use crate::view::{Container, Fact, Variables};
+use crate::text::Pointer;
 
 /// One container of the application, and what it has of a sidecar.
 pub(crate) struct Application<'v, 'a> {
@@ -249,11 +248,11 @@ pub(crate) fn when_empty<T>(list: &Fact<T>, is_empty: fn(&T) -> bool) -> WhenEmp
 
 #[cfg(test)]
 mod tests {
-    use crate::document::Document;
-    use crate::op::Op;
+    use crate::change::Op;
+    use crate::facts::View;
     use crate::plan::{OnConflict, Policy, plan_injection};
-    use crate::template::Template;
-    use crate::view::View;
+    use crate::sidecar::Template;
+    use crate::text::Document;
 
     const SIDECAR: &str = r#"{
         "name": "s", "container": {"image": "i"},

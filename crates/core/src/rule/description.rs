@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::finding::Severity;
+use crate::rule::Severity;
 
 /// What the rule book says about a rule.
 #[derive(Debug)]

@@ -1,84 +1,34 @@
 //! The rule book: what ECS refuses, what never starts, and what a person should know, one rule per file.
 
-mod awslogs_options;
-pub(crate) mod bridge_network;
-mod completion_of_essential;
-mod container_memory;
-pub(crate) mod dangling_reference;
-mod dependency_cycle;
-pub(crate) mod description;
-mod duplicate_container_name;
-mod duplicate_environment_name;
-pub(crate) mod duplicate_member;
-mod duplicate_volume_name;
-mod efs_encryption;
-mod environment_file;
-mod ephemeral_storage;
-mod exceeds_task_size;
-mod fargate_log_driver;
-mod fargate_member;
-mod fargate_network_mode;
-mod fargate_size;
-mod firelens;
-mod health_check;
-mod health_check_command;
-mod health_check_without_curl;
-mod healthy_sidecar;
-mod healthy_without_health_check;
-mod host_port;
-mod image;
-mod image_architecture;
-mod invalid_name;
-mod invalid_port;
-mod jaeger_1_end_of_life;
-mod jaeger_2_variable;
-mod jaeger_base_path;
-mod missing_member;
-mod network_mode_member;
-pub(crate) mod no_essential_container;
-mod no_execution_role;
-mod no_memory;
-mod no_restart_policy;
-pub(crate) mod null_member;
-mod otlp_protocol;
-mod parts;
-mod plaintext_credential;
-mod platform;
-mod port_clash;
-mod port_mapping_without_network;
-mod port_name;
-mod reserved_port;
-mod restart_policy;
-mod secret_clash;
-mod several_tasks;
-mod timeouts;
-pub(crate) mod too_large;
-mod too_many_containers;
-pub(crate) mod tree;
-mod unbounded_memory;
-mod unknown_member;
-mod unknown_value;
-pub(crate) mod unregisterable_tags;
-mod untagged_image;
-mod unused_volume;
-mod windows_member;
-pub(crate) mod windows_task;
-mod wrong_type;
+pub(crate) mod compatibility;
+mod description;
+pub(crate) mod fargate;
+mod finding;
+mod images;
+mod injection;
+pub(crate) mod lifecycle;
+mod logging;
+mod lookup;
+pub(crate) mod names;
+pub(crate) mod network;
+mod permissions;
+pub(crate) mod schema;
+pub(crate) mod shape;
+pub(crate) mod size;
+mod storage;
+mod telemetry;
 
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::error::Error;
-use crate::finding::{Finding, Severity};
-use crate::node::Node;
-use crate::plan::rules as plan;
-use crate::pointer::Pointer;
-use crate::view::View;
+use crate::facts::View;
+use crate::text::{Error, ErrorKind, Node, Pointer};
 
-use description::{Description, QUOTAS, api, guide};
+pub(crate) use description::{Description, QUOTAS, api, guide};
 pub use description::{Example, Source};
-use parts::{Limit, each_dependency, each_mapping, is_placeholder, is_unwritten, limits, name_of, place};
+pub use finding::{Finding, Severity, judge};
+pub(crate) use lookup::{Limit, each_dependency, each_mapping, is_placeholder, is_unwritten, limits, name_of, place};
 
 /// What is known about the service that runs a task definition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -107,8 +57,8 @@ pub struct Service {
 pub fn lint<'a, N: Node<'a>>(root: N, service: &Service) -> Result<Vec<Finding>, Error> {
     let view = View::read(root, "")?;
     let mut findings = check(&view, |_| true);
-    tree::check(root, view.form, &mut findings);
-    several_tasks::check(&view, service, &mut findings);
+    schema::check(root, view.form, &mut findings);
+    telemetry::several_tasks::check(&view, service, &mut findings);
     Ok(findings)
 }
 
@@ -128,7 +78,7 @@ type Check = (Rule, fn(&View<'_>, &mut Vec<Finding>));
 
 macro_rules! rules {
     (
-        facts { $($(#[doc = $facts_doc:literal])+ $facts:ident = $facts_module:ident;)+ }
+        facts { $($(#[doc = $facts_doc:literal])+ $facts:ident = $group:ident::$module:ident;)+ }
         others { $($(#[doc = $doc:literal])+ $rule:ident = $description:path;)+ }
     ) => {
         /// A rule that a [`Finding`] is about; its name is stable.
@@ -140,7 +90,7 @@ macro_rules! rules {
         }
 
         /// The rules that are about facts, in the order in which their findings are told.
-        const CHECKS: &[Check] = &[$((Rule::$facts, $facts_module::check),)+];
+        const CHECKS: &[Check] = &[$((Rule::$facts, $group::$module::check),)+];
 
         impl Rule {
             /// Every rule.
@@ -148,7 +98,7 @@ macro_rules! rules {
 
             fn description(self) -> &'static Description {
                 match self {
-                    $(Self::$facts => &$facts_module::DESCRIPTION,)+
+                    $(Self::$facts => &$group::$module::DESCRIPTION,)+
                     $(Self::$rule => &$description,)+
                 }
             }
@@ -167,153 +117,153 @@ macro_rules! rules {
 rules! {
     facts {
         /// A task has at most ten containers.
-        TooManyContainers = too_many_containers;
+        TooManyContainers = size::too_many_containers;
         /// A task definition has at most 64 KiB, measured as the compact JSON that is registered.
-        TooLarge = too_large;
+        TooLarge = size::too_large;
         /// A task has an essential container; one is essential unless it says otherwise.
-        NoEssentialContainer = no_essential_container;
+        NoEssentialContainer = lifecycle::no_essential_container;
         /// A member stands once in an object; of two with one name, JSON readers take the last.
-        DuplicateMember = duplicate_member;
+        DuplicateMember = names::duplicate_member;
         /// Container names are unique.
-        DuplicateContainerName = duplicate_container_name;
+        DuplicateContainerName = names::duplicate_container_name;
         /// The names of containers, volumes and the family are at most 255 letters, digits, `_` and `-`.
-        InvalidName = invalid_name;
+        InvalidName = names::invalid_name;
         /// Every container and volume is there that is referred to by `dependsOn`, `links`, `volumesFrom`, `mountPoints` or
         /// `proxyConfiguration`.
-        DanglingReference = dangling_reference;
+        DanglingReference = names::dangling_reference;
         /// No container waits for itself by way of `dependsOn`, `links` or `volumesFrom`.
-        DependencyCycle = dependency_cycle;
+        DependencyCycle = lifecycle::dependency_cycle;
         /// A container that others wait for to be `HEALTHY` has a health check.
-        HealthyWithoutHealthCheck = healthy_without_health_check;
+        HealthyWithoutHealthCheck = lifecycle::healthy_without_health_check;
         /// A container that others wait for to end is not essential: its end would be that of the task.
-        CompletionOfEssential = completion_of_essential;
+        CompletionOfEssential = lifecycle::completion_of_essential;
         /// Containers that share a network namespace use different ports, and others different ports on the host.
-        PortClash = port_clash;
+        PortClash = network::port_clash;
         /// In the network modes `awsvpc` and `host`, a port on the host is the one in the container.
-        HostPort = host_port;
+        HostPort = network::host_port;
         /// A port mapping names one port between 1 and 65535, or, but for the network mode `host`, a range of them.
-        InvalidPort = invalid_port;
+        InvalidPort = network::invalid_port;
         /// The names of ports are unique in the task: at most 64 lower-case letters, digits, `_` and `-`.
-        PortName = port_name;
+        PortName = network::port_name;
         /// In the network mode `none` no container has port mappings.
-        PortMappingWithoutNetwork = port_mapping_without_network;
+        PortMappingWithoutNetwork = network::port_mapping_without_network;
         /// Some ports of an EC2 instance belong to SSH, to Docker and to the container agent.
-        ReservedPort = reserved_port;
+        ReservedPort = network::reserved_port;
         /// `links` are for the network mode `bridge`; `hostname` and `extraHosts` are not for `awsvpc`; fault injection is for
         /// `awsvpc` and `host`.
-        NetworkModeMember = network_mode_member;
+        NetworkModeMember = network::network_mode_member;
         /// A variable stands once in `environment`.
-        DuplicateEnvironmentName = duplicate_environment_name;
+        DuplicateEnvironmentName = names::duplicate_environment_name;
         /// The name of a secret is that of no other secret and of no variable.
-        SecretClash = secret_clash;
+        SecretClash = names::secret_clash;
         /// Files of variables are objects in S3 whose keys end in `.env`, at most ten for a container.
-        EnvironmentFile = environment_file;
+        EnvironmentFile = storage::environment_file;
         /// A Fargate task has one of the sizes that there are.
-        FargateSize = fargate_size;
+        FargateSize = size::fargate_size;
         /// What the containers of a task keep for themselves fits into the task.
-        ExceedsTaskSize = exceeds_task_size;
+        ExceedsTaskSize = size::exceeds_task_size;
         /// A container has at least 6 MiB, and its limit is not below what it keeps.
-        ContainerMemory = container_memory;
+        ContainerMemory = size::container_memory;
         /// A task or each of its containers states its memory.
-        NoMemory = no_memory;
+        NoMemory = size::no_memory;
         /// A Fargate task has between 21 and 200 GiB of storage of its own, if it states how much.
-        EphemeralStorage = ephemeral_storage;
+        EphemeralStorage = storage::ephemeral_storage;
         /// Fargate takes the network mode `awsvpc` alone.
-        FargateNetworkMode = fargate_network_mode;
+        FargateNetworkMode = network::fargate_network_mode;
         /// Fargate takes the log drivers `awslogs`, `splunk` and `awsfirelens` alone.
-        FargateLogDriver = fargate_log_driver;
+        FargateLogDriver = logging::fargate_log_driver;
         /// Fargate does not take members that are about the instance that a task runs on.
-        FargateMember = fargate_member;
+        FargateMember = compatibility::fargate_member;
         /// The times and the retries of a health check are within limits.
-        HealthCheck = health_check;
+        HealthCheck = lifecycle::health_check;
         /// The command of a health check begins with `CMD` or `CMD-SHELL`; Docker runs no other.
-        HealthCheckCommand = health_check_command;
+        HealthCheckCommand = lifecycle::health_check_command;
         /// A Fargate container is waited for between 2 and 120 seconds, when it starts and when it stops.
-        Timeouts = timeouts;
+        Timeouts = lifecycle::timeouts;
         /// A restart policy waits between 60 and 1800 seconds, and ignores at most 50 exit codes.
-        RestartPolicy = restart_policy;
+        RestartPolicy = lifecycle::restart_policy;
         /// The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, one way to find where a message
         /// begins, and no option that ECS does not pass on.
-        AwslogsOptions = awslogs_options;
+        AwslogsOptions = logging::awslogs_options;
         /// A task logs with `awsfirelens` if and only if one of its containers is the log router.
-        Firelens = firelens;
+        Firelens = logging::firelens;
         /// A task has an execution role where ECS itself fetches something for it: secrets everywhere, on Fargate images in
         /// Amazon ECR and logs too.
-        NoExecutionRole = no_execution_role;
+        NoExecutionRole = permissions::no_execution_role;
         /// Volume names are unique.
-        DuplicateVolumeName = duplicate_volume_name;
+        DuplicateVolumeName = names::duplicate_volume_name;
         /// A volume is there for a container to mount it.
-        UnusedVolume = unused_volume;
+        UnusedVolume = storage::unused_volume;
         /// An EFS volume with IAM authorization or an access point is encrypted in transit.
-        EfsEncryption = efs_encryption;
+        EfsEncryption = storage::efs_encryption;
         /// The processor and the operating system are such that ECS has both together.
-        Platform = platform;
+        Platform = compatibility::platform;
         /// Windows containers do not take members that are about Linux.
-        WindowsMember = windows_member;
+        WindowsMember = compatibility::windows_member;
         /// Tags are at most 50, each with a key of its own that does not begin with `aws:`, made of the characters that AWS
         /// takes, and no list of none.
-        UnregisterableTags = unregisterable_tags;
+        UnregisterableTags = shape::unregisterable_tags;
         /// An image that says for which processor it is made is for that of the task.
-        ImageArchitecture = image_architecture;
+        ImageArchitecture = images::image_architecture;
         /// An image has a tag other than `latest`, or a digest, so that it is known what runs.
-        UntaggedImage = untagged_image;
+        UntaggedImage = images::untagged_image;
         /// A container that is not essential, and is to run as long as the task, is started again when it exits.
-        NoRestartPolicy = no_restart_policy;
+        NoRestartPolicy = lifecycle::no_restart_policy;
         /// The application does not wait for a sidecar to be healthy: one that never is keeps the whole task from starting.
-        HealthySidecar = healthy_sidecar;
+        HealthySidecar = lifecycle::healthy_sidecar;
         /// Credentials are secrets, not variables: everybody who may describe a task definition can read those.
-        PlaintextCredential = plaintext_credential;
+        PlaintextCredential = permissions::plaintext_credential;
         /// OTLP is sent by gRPC to port 4317 and by HTTP to port 4318.
-        OtlpProtocol = otlp_protocol;
+        OtlpProtocol = telemetry::otlp_protocol;
         /// Jaeger 1 has had no updates since its support ended on 31 December 2025.
-        Jaeger1EndOfLife = jaeger_1_end_of_life;
+        Jaeger1EndOfLife = telemetry::jaeger_1_end_of_life;
         /// Jaeger 2 is configured by arguments; the variables of Jaeger 1 do nothing there.
-        Jaeger2Variable = jaeger_2_variable;
+        Jaeger2Variable = telemetry::jaeger_2_variable;
         /// The base path of Jaeger's UI begins with `/`, and ends without one unless it is no more than that.
-        JaegerBasePath = jaeger_base_path;
+        JaegerBasePath = telemetry::jaeger_base_path;
         /// Jaeger keeps traces in memory: something bounds how many.
-        UnboundedMemory = unbounded_memory;
+        UnboundedMemory = telemetry::unbounded_memory;
         /// A health check calls a program that is in the image.
-        HealthCheckWithoutCurl = health_check_without_curl;
+        HealthCheckWithoutCurl = lifecycle::health_check_without_curl;
     }
     others {
         /// Every member is one that the API knows.
-        UnknownMember = unknown_member::DESCRIPTION;
+        UnknownMember = shape::unknown_member::DESCRIPTION;
         /// Every value has the type that the API takes.
-        WrongType = wrong_type::DESCRIPTION;
+        WrongType = shape::wrong_type::DESCRIPTION;
         /// A member that takes one of a list of values has one of them.
-        UnknownValue = unknown_value::DESCRIPTION;
+        UnknownValue = shape::unknown_value::DESCRIPTION;
         /// Every member that the API needs is there.
-        MissingMember = missing_member::DESCRIPTION;
+        MissingMember = shape::missing_member::DESCRIPTION;
         /// No `null` stands in a task definition: ECS takes it as absent, and the AWS CLI refuses to register it.
-        NullMember = null_member::DESCRIPTION;
+        NullMember = shape::null_member::DESCRIPTION;
         /// Jaeger that keeps traces in memory stands in one task alone: a load balancer sends people to any of several, each of
         /// which knows its own task's traces.
-        SeveralTasks = several_tasks::DESCRIPTION;
+        SeveralTasks = telemetry::several_tasks::DESCRIPTION;
         /// Localhost reaches a sidecar in the network modes `awsvpc` and `host` alone.
-        BridgeNetwork = bridge_network::DESCRIPTION;
+        BridgeNetwork = network::bridge_network::DESCRIPTION;
         /// A sidecar goes where the network mode is known to let localhost reach it.
-        NetworkModeUnknown = plan::NETWORK_MODE_UNKNOWN;
+        NetworkModeUnknown = injection::NETWORK_MODE_UNKNOWN;
         /// Containers of a Windows task do not reach each other through localhost, and the sidecars' images are made for Linux.
-        WindowsTask = windows_task::DESCRIPTION;
+        WindowsTask = compatibility::windows_task::DESCRIPTION;
         /// A container of the sidecar's name is the sidecar's own.
-        NameConflict = plan::NAME_CONFLICT;
+        NameConflict = injection::NAME_CONFLICT;
         /// A volume of the name of a sidecar's volume is that volume.
-        VolumeConflict = plan::VOLUME_CONFLICT;
+        VolumeConflict = injection::VOLUME_CONFLICT;
         /// A sidecar that is to log where the application does finds a container that logs with `awslogs`.
-        NoAwslogsToInherit = plan::NO_AWSLOGS_TO_INHERIT;
+        NoAwslogsToInherit = injection::NO_AWSLOGS_TO_INHERIT;
         /// A container that is named on the command line is there.
-        NoSuchContainer = plan::NO_SUCH_CONTAINER;
+        NoSuchContainer = injection::NO_SUCH_CONTAINER;
         /// A sidecar with volumes goes into a whole task definition: a bare array of containers has no place for them.
-        NoTaskForVolumes = plan::NO_TASK_FOR_VOLUMES;
+        NoTaskForVolumes = injection::NO_TASK_FOR_VOLUMES;
         /// A container of the application is there to be told about the sidecar.
-        NothingToWire = plan::NOTHING_TO_WIRE;
+        NothingToWire = injection::NOTHING_TO_WIRE;
         /// A task that is to be made larger can be.
-        NoFittingSize = plan::NO_FITTING_SIZE;
+        NoFittingSize = injection::NO_FITTING_SIZE;
         /// A member that a decision needs has the type that it should have.
-        UnreadableMember = plan::UNREADABLE_MEMBER;
+        UnreadableMember = injection::UNREADABLE_MEMBER;
         /// The record of an injection can be read.
-        UnreadableRecord = plan::UNREADABLE_RECORD;
+        UnreadableRecord = injection::UNREADABLE_RECORD;
     }
 }
 
@@ -352,13 +302,21 @@ impl Rule {
         let names = || Self::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>().join(", ");
         let found = Self::ALL.iter().copied().find(|rule| rule.name() == name);
         found.ok_or_else(|| {
-            Error::new(format!("no rule is named `{name}`")).with_help(format!("the rules are {}", names()))
+            Error::new(ErrorKind::Setting, format!("no rule is named `{name}`"))
+                .with_help(format!("the rules are {}", names()))
         })
     }
 
     /// A finding about this rule.
     pub(crate) fn finding(self, pointer: Pointer, message: impl Into<String>, help: impl Into<String>) -> Finding {
-        Finding { rule: self, severity: self.severity(), pointer, message: message.into(), help: help.into() }
+        Finding {
+            rule: self,
+            severity: self.severity(),
+            pointer,
+            message: message.into(),
+            help: help.into(),
+            hint: None,
+        }
     }
 }
 
@@ -379,14 +337,10 @@ pub(crate) mod tests {
     use std::collections::BTreeSet;
 
     use super::{Rule, Service, lint};
-    use crate::document::Document;
-    use crate::finding::Finding;
-    use crate::plan::{Policy, plan_injection, plan_removal};
-    use crate::sidecar::Sidecar;
-    use crate::template::Template;
-    use crate::view::View;
+    use crate::rule::Finding;
+    use crate::text::Document;
 
-    fn shown(findings: &[Finding]) -> Vec<String> {
+    pub(crate) fn shown(findings: &[Finding]) -> Vec<String> {
         findings.iter().map(|finding| format!("{finding} at {}", finding.pointer)).collect()
     }
 
@@ -406,26 +360,6 @@ pub(crate) mod tests {
     #[track_caller]
     pub(crate) fn check_one(definition: &str, expected: Option<String>) {
         assert_eq!(found(definition), Vec::from_iter(expected));
-    }
-
-    /// Injects Jaeger, which listens on 16686, 4317 and 4318, and compares the findings.
-    #[track_caller]
-    pub(crate) fn check_injection(definition: &str, expected: &[&str]) {
-        let document = Document::scan(definition).unwrap();
-        let view = View::read(document.root(), "jaeger").unwrap();
-        let template = Template::built_in("jaeger").unwrap();
-        let sidecar = template.sidecar([("log-group", "/ecs/api"), ("region", "eu-west-1")]).unwrap();
-        assert_eq!(shown(&plan_injection(&view, &sidecar, &Policy::default()).findings), expected);
-    }
-
-    /// Removes Jaeger, and compares the findings.
-    #[track_caller]
-    pub(crate) fn check_removal(definition: &str, expected: &[&str]) {
-        let document = Document::scan(definition).unwrap();
-        let view = View::read(document.root(), "jaeger").unwrap();
-        let sidecar = Sidecar::built_in("jaeger").unwrap();
-        let plan = plan_removal(&view, &sidecar, &Policy::default());
-        assert_eq!(shown(&plan.findings), expected);
     }
 
     /// Each example breaks its rule and no other, and keeps all when it is put right.

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use outrigger::{Rule, Service, Severity, judge, lint};
+use outrigger::{Finding, Rule, Service, Severity, judge, lint};
 use serde::Serialize;
 
 use super::LintArgs;
@@ -219,7 +219,11 @@ impl Linted {
             Err(unread) => return self.unread(unread, source, request),
         };
         let findings = match lint(document.root(), &request.service) {
-            Ok(findings) => judge(findings, &request.allowed, &request.denied),
+            Ok(findings) => {
+                // The settings that findings name are those of an injection.
+                let findings = findings.into_iter().map(|finding| Finding { hint: None, ..finding }).collect();
+                judge(findings, &request.allowed, &request.denied)
+            }
             Err(error) => {
                 let error = Box::new(Diagnostic::of_refusal(&error, source, &document));
                 return self.unread(Unread::Unreadable(error), source, request);

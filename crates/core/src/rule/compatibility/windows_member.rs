@@ -1,0 +1,73 @@
+//! Windows containers do not take members that are about Linux.
+
+use crate::facts::{Members, View};
+use crate::rule::{Description, Example, guide, name_of, place};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "windows-member",
+    severity: Severity::Error,
+    source: Some(guide!(
+        "windows_task_definitions",
+        "Amazon ECS task definition differences for EC2 instances running Windows"
+    )),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"},
+            "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "privileged": true}]}"#,
+        holds: r#"{"family": "api", "runtimePlatform": {"operatingSystemFamily": "LINUX"},
+            "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "privileged": true}]}"#,
+    }),
+};
+
+const OF_TASK: [&str; 2] = ["ipcMode", "pidMode"];
+const OF_CONTAINER: Members = Members::of(&[
+    "disableNetworking",
+    "dnsSearchDomains",
+    "dnsServers",
+    "extraHosts",
+    "links",
+    "linuxParameters",
+    "privileged",
+    "readonlyRootFilesystem",
+    "ulimits",
+]);
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    if !view.is_windows() {
+        return;
+    }
+    let help = "take it out, or run the task on Linux";
+    for member in OF_TASK.into_iter().filter(|member| view.states(member)) {
+        let message = format!("Windows tasks do not take `{member}`");
+        findings.push(Rule::WindowsMember.finding(view.form.task().then(member), message, help));
+    }
+    for container in &view.containers {
+        for member in container.stated.among(OF_CONTAINER).names() {
+            let message = format!("Windows containers do not take `{member}`, and `{}` has it", name_of(container));
+            findings.push(Rule::WindowsMember.finding(place(view, container).then(member), message, help));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn what_says_nothing_is_taken() {
+        let with = |privileged: &str, task: &str| {
+            format!(
+                r#"{{"runtimePlatform": {{"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}{task}, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "ulimits": [], "privileged": {privileged}}}]}}"#
+            )
+        };
+        check(&with("false", ""), &[]);
+        check(
+            &with("true", r#", "pidMode": "task""#),
+            &[
+                "error[windows-member]: Windows tasks do not take `pidMode` at /pidMode",
+                "error[windows-member]: Windows containers do not take `privileged`, and `api` has it at /containerDefinitions/0/privileged",
+            ],
+        );
+    }
+}

@@ -1,0 +1,5 @@
+//! Container images.
+
+pub(crate) mod image;
+pub(crate) mod image_architecture;
+pub(crate) mod untagged_image;

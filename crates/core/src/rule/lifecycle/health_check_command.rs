@@ -1,0 +1,58 @@
+//! The command of a health check begins with `CMD` or `CMD-SHELL`; Docker runs no other.
+
+use crate::facts::View;
+use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Finding, Rule, Severity, is_placeholder};
+
+/// A warning: ECS registers such a check, which then is none.
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "health-check-command",
+    severity: Severity::Warning,
+    source: Some(api!("HealthCheck")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "healthCheck": {"command": ["/ready"]}}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "healthCheck": {"command": ["CMD", "/ready"]}}
+        ]}"#,
+    }),
+};
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in &view.containers {
+        let command = container.health_check.known().and_then(|check| check.command.known());
+        let Some(command) = command else { continue };
+        let is_sound = match command.first().map(|first| first.known()) {
+            Some(Some(first)) => matches!(&**first, "CMD" | "CMD-SHELL" | "NONE") || is_placeholder(first),
+            Some(None) => true,
+            None => false,
+        };
+        if !is_sound {
+            let name = name_of(container);
+            findings.push(Rule::HealthCheckCommand.finding(
+                place(view, container).then("healthCheck").then("command"),
+                format!("the health check of the container `{name}` begins neither with CMD nor with CMD-SHELL, so nothing is run"),
+                "put \"CMD-SHELL\" before a command for the shell, \"CMD\" before a program and its arguments",
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn commands() {
+        let with = |command: &str| {
+            format!(r#"[{{"name": "api", "image": "api:1", "healthCheck": {{"command": {command}}}}}]"#)
+        };
+        let warning = "warning[health-check-command]: the health check of the container `api` begins neither with CMD nor with CMD-SHELL, so nothing is run at /0/healthCheck/command";
+        check(&with(r#"["CMD-SHELL", "ready || exit 1"]"#), &[]);
+        check(&with(r#"["${check}"]"#), &[]);
+        check(&with(r#"["/ready"]"#), &[warning]);
+        check(&with("[]"), &[warning]);
+    }
+}

@@ -1,0 +1,38 @@
+//! The application does not wait for a sidecar to be healthy: one that never is keeps the whole task from starting.
+
+use crate::facts::View;
+use crate::rule::{Description, Example, each_dependency, guide, name_of};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "healthy-sidecar",
+    severity: Severity::Warning,
+    source: Some(guide!("example_task_definitions", "Example Amazon ECS task definitions")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "agent", "condition": "HEALTHY"}]},
+            {"name": "agent", "image": "agent:1", "memory": 64, "essential": false, "restartPolicy": {"enabled": true},
+             "healthCheck": {"command": ["CMD", "ready"]}}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "dependsOn": [{"containerName": "agent", "condition": "START"}]},
+            {"name": "agent", "image": "agent:1", "memory": 64, "essential": false, "restartPolicy": {"enabled": true},
+             "healthCheck": {"command": ["CMD", "ready"]}}
+        ]}"#,
+    }),
+};
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for (container, name, condition, at) in each_dependency(view) {
+        let is_sidecar = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(false));
+        if condition == "HEALTHY" && container.is_essential() == Some(true) && is_sidecar() {
+            let message = format!(
+                "the container `{}` does not start before `{name}` is healthy, which is not essential",
+                name_of(container)
+            );
+            let help = "wait for START, unless the application cannot do without it";
+            findings.push(Rule::HealthySidecar.finding(at(), message, help));
+        }
+    }
+}

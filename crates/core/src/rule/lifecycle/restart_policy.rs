@@ -1,0 +1,69 @@
+//! A restart policy waits between 60 and 1800 seconds, and ignores at most 50 exit codes.
+
+use crate::facts::View;
+use crate::rule::{Description, Example, Limit, api, limits, name_of, place};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "restart-policy",
+    severity: Severity::Error,
+    source: Some(api!("ContainerRestartPolicy")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "restartPolicy": {"enabled": true, "restartAttemptPeriod": 59}}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "restartPolicy": {"enabled": true, "restartAttemptPeriod": 60}}
+        ]}"#,
+    }),
+};
+
+const MOST_EXIT_CODES: usize = 50;
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in &view.containers {
+        let Some(policy) = container.restart_policy.known() else { continue };
+        let at = place(view, container).then("restartPolicy");
+        let of = format!("of the container `{}`", name_of(container));
+        let period = Limit {
+            member: "restartAttemptPeriod",
+            value: &policy.restart_attempt_period,
+            range: 60..=1800,
+            unit: "seconds",
+        };
+        findings.extend(limits([period]).map(|(member, wrong, help)| {
+            Rule::RestartPolicy.finding(at.then(member), format!("the `{member}` {of} {wrong}"), help)
+        }));
+        let count = policy.ignored_exit_codes;
+        if count > MOST_EXIT_CODES {
+            findings.push(Rule::RestartPolicy.finding(
+                at.then("ignoredExitCodes"),
+                format!("the restart policy {of} ignores {count} exit codes"),
+                format!("at most {MOST_EXIT_CODES} are taken"),
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn exit_codes() {
+        let with = |count: usize| {
+            let codes = vec!["1"; count].join(", ");
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "restartPolicy": {{"enabled": true, "restartAttemptPeriod": 1800, "ignoredExitCodes": [{codes}]}}}}]"#
+            )
+        };
+        check(&with(50), &[]);
+        check(
+            &with(51),
+            &[
+                "error[restart-policy]: the restart policy of the container `api` ignores 51 exit codes at /0/restartPolicy/ignoredExitCodes",
+            ],
+        );
+    }
+}

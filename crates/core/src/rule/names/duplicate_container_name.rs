@@ -1,0 +1,50 @@
+//! Container names are unique.
+
+use crate::facts::View;
+use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "duplicate-container-name",
+    severity: Severity::Error,
+    source: Some(api!("ContainerDefinition")),
+    refusal: Some("Container names must be unique within a Task Definition"),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512}, {"name": "api", "image": "web:1", "memory": 512}
+        ]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512}, {"name": "Api", "image": "web:1", "memory": 512}
+        ]}"#,
+    }),
+};
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in view.repeated.iter().map(|&position| &view.containers[position]) {
+        findings.push(Rule::DuplicateContainerName.finding(
+            place(view, container).then("name"),
+            format!("several containers are named `{}`, and only the first is looked at", name_of(container)),
+            "give each container a name of its own",
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn names() {
+        let error = |index: usize| {
+            format!(
+                "error[duplicate-container-name]: several containers are named `a`, and only the first is looked at at /{index}/name"
+            )
+        };
+        let with = |name: &str| {
+            let container = |name: &str| format!(r#"{{"name": "{name}", "image": "api:1", "memory": 512}}"#);
+            format!("[{}, {}, {}]", container("a"), container(name), container("a"))
+        };
+        check(&with("b"), &[&error(2)]);
+        check(&with("a"), &[&error(1), &error(2)]);
+    }
+}

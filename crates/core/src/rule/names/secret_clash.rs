@@ -1,0 +1,78 @@
+//! The name of a secret is that of no other secret and of no variable.
+
+use std::collections::HashSet;
+
+use crate::facts::{Fact, View};
+use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Finding, Rule, Severity};
+use crate::text::Marks;
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "secret-clash",
+    severity: Severity::Error,
+    source: Some(api!("Secret")),
+    refusal: Some("The secret name must be unique and not shared with any new or existing environment variables"),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "executionRoleArn": "execution", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "environment": [{"name": "DATABASE", "value": "db"}],
+             "secrets": [{"name": "DATABASE", "valueFrom": "/api/database"}]}
+        ]}"#,
+        holds: r#"{"family": "api", "executionRoleArn": "execution", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "environment": [{"name": "DATABASE_HOST", "value": "db"}],
+             "secrets": [{"name": "DATABASE", "valueFrom": "/api/database"}]}
+        ]}"#,
+    }),
+};
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    for container in &view.containers {
+        let secrets = container.secrets.known().map_or(&[][..], Vec::as_slice);
+        if secrets.is_empty() {
+            continue;
+        }
+        // Most variables are named like no secret.
+        let marks = secrets.iter().filter_map(Fact::known).fold(Marks::default(), |marks, name| marks.with(name));
+        let mut variables = HashSet::new();
+        view.select_variables(
+            container,
+            |name| marks.may_be(name),
+            |_, variable| variables.extend(variable.name.into_known()),
+        );
+        let mut seen = HashSet::new();
+        for (index, name) in secrets.iter().enumerate().filter_map(|(index, name)| Some((index, name.known()?))) {
+            let what = if variables.contains(name) {
+                "a variable"
+            } else if !seen.insert(name) {
+                "another secret"
+            } else {
+                continue;
+            };
+            findings.push(Rule::SecretClash.finding(
+                place(view, container).then("secrets").then(index).then("name"),
+                format!("the container `{}` has {what} of the name of its secret `{name}`", name_of(container)),
+                "take one of them out",
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn two_secrets() {
+        let with = |name: &str| {
+            format!(
+                r#"[{{"name": "api", "image": "api:1", "secrets": [{{"name": "A", "valueFrom": "a"}}, {{"name": "{name}", "valueFrom": "b"}}]}}]"#
+            )
+        };
+        check(&with("B"), &[]);
+        check(
+            &with("A"),
+            &[
+                "error[secret-clash]: the container `api` has another secret of the name of its secret `A` at /0/secrets/1/name",
+            ],
+        );
+    }
+}

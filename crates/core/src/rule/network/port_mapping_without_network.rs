@@ -1,0 +1,48 @@
+//! In the network mode `none` no container has port mappings.
+
+use crate::facts::{Members, View};
+use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "port-mapping-without-network",
+    severity: Severity::Error,
+    source: Some(api!("RegisterTaskDefinition")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "networkMode": "none", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 8080}]}
+        ]}"#,
+        holds: r#"{"family": "api", "networkMode": "bridge", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 8080}]}
+        ]}"#,
+    }),
+};
+
+const PORT_MAPPINGS: Members = Members::of(&["portMappings"]);
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    if view.network_mode.known().is_none_or(|mode| mode != "none") {
+        return;
+    }
+    for container in view.containers.iter().filter(|container| container.states(PORT_MAPPINGS)) {
+        findings.push(Rule::PortMappingWithoutNetwork.finding(
+            place(view, container).then("portMappings"),
+            format!("the container `{}` has port mappings, and the network mode is `none`", name_of(container)),
+            "use another network mode, or take the port mappings out",
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn an_empty_list_is_none() {
+        check(
+            r#"{"networkMode": "none", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 6, "portMappings": []}]}"#,
+            &[],
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! Some ports of an EC2 instance belong to SSH, to Docker and to the container agent.
+
+use crate::facts::View;
+use crate::rule::{Description, Example, api, each_mapping, name_of};
+use crate::rule::{Finding, Rule, Severity};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "reserved-port",
+    severity: Severity::Warning,
+    source: Some(api!("PortMapping")),
+    refusal: None,
+    example: Some(Example {
+        breaks: r#"{"family": "api", "networkMode": "bridge", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 8080, "hostPort": 51678}]}
+        ]}"#,
+        holds: r#"{"family": "api", "networkMode": "bridge", "containerDefinitions": [
+            {"name": "api", "image": "api:1", "memory": 512, "portMappings": [{"containerPort": 8080, "hostPort": 51681}]}
+        ]}"#,
+    }),
+};
+
+pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+    let mode = view.network_mode.known().map(|mode| &**mode);
+    if view.is_fargate() || !matches!(mode, None | Some("bridge" | "host")) {
+        return;
+    }
+    for (container, mapping, at) in each_mapping(view) {
+        if let Some(port @ (22 | 2375 | 2376 | 51678..=51680)) = mapping.host_port.known() {
+            findings.push(Rule::ReservedPort.finding(
+                at().then("hostPort"),
+                format!(
+                    "the container `{}` has the host port {port}, which the instance itself uses",
+                    name_of(container)
+                ),
+                "use another host port, or 0 for any that is free",
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn only_of_instances() {
+        let with = |mode: &str| {
+            format!(
+                r#"{{"networkMode": "{mode}", "containerDefinitions": [{{"name": "ssh", "image": "ssh:1", "memory": 512, "portMappings": [{{"containerPort": 22, "hostPort": 22}}]}}]}}"#
+            )
+        };
+        check(&with("awsvpc"), &[]);
+        check(
+            &with("host"),
+            &[
+                "warning[reserved-port]: the container `ssh` has the host port 22, which the instance itself uses at /containerDefinitions/0/portMappings/0/hostPort",
+            ],
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! Every member that the API needs is there.
+
+use crate::rule::{Description, Example, api};
+use crate::rule::{Finding, Rule, Severity};
+use crate::text::Pointer;
+
+/// `family` is not missed: the AWS CLI and the action of GitHub take it beside the file.
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "missing-member",
+    severity: Severity::Error,
+    source: Some(api!("RegisterTaskDefinition")),
+    refusal: Some("Missing required parameter in containerDefinitions[0].logConfiguration: \"logDriver\""),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "logConfiguration": {"options": {}}}]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "logConfiguration": {"logDriver": "syslog"}}]}"#,
+    }),
+};
+
+pub(crate) fn finding(at: Pointer, holder: &str, member: &str) -> Finding {
+    Rule::MissingMember.finding(at, format!("{holder} has no `{member}`"), format!("add `{member}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn members() {
+        check(
+            r#"[{"name": "api", "secrets": [{"name": "A"}]}]"#,
+            &[
+                "error[missing-member]: an element of `secrets` has no `valueFrom` at /0/secrets/0",
+                "error[missing-member]: the container definition has no `image` at /0",
+            ],
+        );
+        let with = |requirement: &str| {
+            format!(r#"[{{"name": "api", "image": "api:1", "resourceRequirements": [{{{requirement}}}]}}]"#)
+        };
+        check(&with(r#""type": "GPU", "sharingStrategy": {"nvidiaMps": {"memory": 1024}}"#), &[]);
+        check(
+            &with(r#""value": "1""#),
+            &["error[missing-member]: an element of `resourceRequirements` has no `type` at /0/resourceRequirements/0"],
+        );
+    }
+}

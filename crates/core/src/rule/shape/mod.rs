@@ -1,0 +1,8 @@
+//! Members, types and values of the API.
+
+pub(crate) mod missing_member;
+pub(crate) mod null_member;
+pub(crate) mod unknown_member;
+pub(crate) mod unknown_value;
+pub(crate) mod unregisterable_tags;
+pub(crate) mod wrong_type;

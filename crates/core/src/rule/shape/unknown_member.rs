@@ -1,0 +1,49 @@
+//! Every member is one that the API knows.
+
+use crate::model::schema::Structure;
+use crate::rule::{Description, Example, api};
+use crate::rule::{Finding, Rule, Severity};
+use crate::text::Pointer;
+
+/// A warning: the member may be newer than the shapes that are known here.
+pub(crate) const DESCRIPTION: Description = Description {
+    name: "unknown-member",
+    severity: Severity::Warning,
+    source: Some(api!("RegisterTaskDefinition")),
+    refusal: Some("Unknown parameter in input"),
+    example: Some(Example {
+        breaks: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "Command": ["serve"]}]}"#,
+        holds: r#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "command": ["serve"]}]}"#,
+    }),
+};
+
+pub(crate) fn finding(at: Pointer, name: &str, structure: &Structure) -> Finding {
+    let meant = structure.members.iter().find(|member| member.name.eq_ignore_ascii_case(name));
+    let help = match meant {
+        Some(member) => format!("it is spelled `{}`", member.name),
+        None => "correct it, or take it out, unless ECS has it since".to_string(),
+    };
+    Rule::UnknownMember.finding(at, format!("`{name}` is no member of {} that is known", structure.name), help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::tests::check;
+
+    #[test]
+    fn members() {
+        let warning = |name: &str, shape: &str, at: &str| {
+            format!("warning[unknown-member]: `{name}` is no member of {shape} that is known at {at}")
+        };
+        check(
+            r#"{"containerDefinitions": [{"name": "api", "image": "api:1", "memory": 6, "portMappings": [{"containerPort": 80, "port": 1}]}], "x": 1}"#,
+            &[
+                &warning("port", "PortMapping", "/containerDefinitions/0/portMappings/0/port"),
+                &warning("x", "TaskDefinition", "/x"),
+            ],
+        );
+        let described = r#""revision": 1, "trustedExecutionConfiguration": {}, "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 6}]"#;
+        check(&format!("{{{described}}}"), &[]);
+        check(&format!(r#"{{"taskDefinition": {{{described}}}, "tags": []}}"#), &[]);
+    }
+}
