@@ -242,6 +242,19 @@ fn variables(setting: &Setting) -> Vec<(String, String)> {
 
 type Flow = Result<ControlFlow<Ended>, Error>;
 
+/// A text that fails to grow beyond so many bytes.
+struct AtMost<'t> {
+    text: &'t mut String,
+    most: usize,
+}
+
+impl Write for AtMost<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.text.push_str(text);
+        if self.text.len() > self.most { Err(std::fmt::Error) } else { Ok(()) }
+    }
+}
+
 struct Running<'f, 'r> {
     filter: &'f Filter,
     output: String,
@@ -258,7 +271,7 @@ impl Running<'_, '_> {
         let variables: Vec<Value> = self.filter.program.variables.iter().map(|json| known_value(json)).collect();
         let mut next = if is_null { Some(Ok(Value::Null)) } else { host.next_input(Keeping::All) };
         loop {
-            if self.messages(&host).is_break() {
+            if self.messages(&host)?.is_break() {
                 return Ok(Ended::Done);
             }
             let flow = match next {
@@ -285,9 +298,10 @@ impl Running<'_, '_> {
         let context =
             Ctx::<crate::natives::Data>::new(Run { lut: &filter.lut, host }, Vars::new(variables.iter().cloned()));
         for output in filter.id.run((context, input)) {
-            if self.messages(host).is_break() {
+            if self.messages(host)?.is_break() {
                 return Ok(ControlFlow::Break(Ended::Done));
             }
+            budget::look();
             if !budget::is_left() {
                 return Ok(ControlFlow::Break(Ended::Done));
             }
@@ -318,14 +332,28 @@ impl Running<'_, '_> {
 
     fn output(&mut self, value: &Value) -> Result<ControlFlow<()>, Error> {
         self.output.clear();
-        // Writing to a string cannot fail.
-        let _ = write(&mut self.output, value, &self.filter.style);
-        self.written += self.output.len() + 1;
-        if let Some(limit) = self.filter.limits.output.filter(|limit| self.written > *limit) {
-            return Err(Kind::Limit(format!("the filter gives out more than {limit} bytes")).into());
+        let limit = self.filter.limits.output;
+        let most = limit.map_or(usize::MAX, |limit| limit.saturating_sub(self.written));
+        // It fails once there is too much of it.
+        let written = write(&mut AtMost { text: &mut self.output, most }, value, &self.filter.style);
+        self.count(if written.is_ok() { self.output.len() + 1 } else { usize::MAX })?;
+        // What was cut short is not shown.
+        if !budget::is_left() {
+            return Ok(ControlFlow::Break(()));
         }
         let output = Output { json: &self.output, string: value.as_str(), is_true: value.is_true() };
         Ok((self.receive)(Event::Output(output)))
+    }
+
+    /// Counts what is given out.
+    fn count(&mut self, bytes: usize) -> Result<(), Error> {
+        self.written = self.written.saturating_add(bytes);
+        match self.filter.limits.output {
+            Some(limit) if self.written > limit => {
+                Err(Kind::Limit(format!("the filter gives out more than {limit} bytes")).into())
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn raised(&mut self, raised: Value, host: &Host) -> ControlFlow<Ended> {
@@ -336,16 +364,21 @@ impl Running<'_, '_> {
         if flow.is_break() { ControlFlow::Break(Ended::Done) } else { ControlFlow::Continue(()) }
     }
 
-    fn messages(&mut self, host: &Host) -> ControlFlow<()> {
+    fn messages(&mut self, host: &Host) -> Result<ControlFlow<()>, Error> {
         for message in host.take_messages() {
-            (self.receive)(match &message {
-                Message::Debug(json) => Event::Debug(json),
-                Message::Stderr(text) => Event::Message(text),
+            let event = match &message {
+                Message::Debug(text) | Message::Stderr(text) => {
+                    self.count(text.len())?;
+                    if let Message::Debug(_) = message { Event::Debug(text) } else { Event::Message(text) }
+                }
                 Message::Ignored(sentence) => Event::Ignored(sentence),
                 Message::Unreadable(sentence) => Event::Unreadable(sentence),
-            })?;
+            };
+            if (self.receive)(event).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
-        ControlFlow::Continue(())
+        Ok(ControlFlow::Continue(()))
     }
 
     fn last_words(&mut self, host: &Host) {

@@ -17,16 +17,21 @@ use std::time::Duration;
 pub struct Limits {
     /// How long a run may take.
     ///
-    /// It is looked at every few steps: a step that takes long, such as sorting a long array, is not cut short.
+    /// The clock is looked at every few steps, before each output, and while a regular expression is searched for. What
+    /// cannot be cut short, such as reading a long text with `fromjson`, is only begun if it surely fits into what is left.
+    /// A run ends soon after the time is over, and leaves no thread behind.
     pub time: Option<Duration>,
-    /// How many steps a run may take: calls of definitions that call themselves, values that a generator gives, arithmetic.
+    /// How many steps a run may take: calls of definitions and filters, values that a generator gives, elements that are
+    /// sorted, compared or printed, and 64 bytes that are searched, copied or made. A step takes about a microsecond at
+    /// most.
     ///
-    /// Unlike a time it means the same everywhere.
+    /// Unlike a time it means the same everywhere, but for regular expressions: one that this thread has compiled before
+    /// does not count again, and a search that goes over a long text again and again counts a step a microsecond.
     pub steps: Option<u64>,
     /// How many bytes of values a run may make, in total: what has been dropped again counts, so that this is never less
-    /// than what is held.
+    /// than what is held. They are counted before they are made, or while they grow. Inputs do not count.
     pub memory: Option<usize>,
-    /// How many bytes a run may give out.
+    /// How many bytes a run may give out: outputs, and what `debug` and `stderr` say.
     pub output: Option<usize>,
 }
 

@@ -116,7 +116,10 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
         Value::Null => out.write_str("null"),
         Value::Bool(true) => out.write_str("true"),
         Value::Bool(false) => out.write_str("false"),
-        Value::Number(number) => write!(out, "{number}"),
+        Value::Number(number) => {
+            budget::spend_memory(number.length());
+            write!(out, "{number}")
+        }
         Value::String(text) => string(out, text, style),
         Value::Array(elements) if elements.is_empty() => out.write_str("[]"),
         Value::Array(elements) => {
@@ -187,7 +190,10 @@ fn from_text(out: &mut impl Write, text: &Unread, style: &Style, depth: usize) -
             Kind::Array | Kind::Object => from_text(out, &text.at(at), style, depth + 1),
             Kind::Number => match text.beyond_json(place) {
                 // As it was written, which is how it is kept.
-                None => out.write_str(text.raw(place)),
+                None => {
+                    budget::spend_memory(text.raw(place).len());
+                    out.write_str(text.raw(place))
+                }
                 Some(number) => plain(out, &Value::number(number), style, depth + 1),
             },
             Kind::Null | Kind::Bool | Kind::Unknown => out.write_str(text.raw(place)),
@@ -271,6 +277,10 @@ fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
         Indent::Spaces(width) => (b' ', depth * usize::from(width)),
         Indent::Tab => (b'\t', depth),
     };
+    // What is nested deeply is mostly blanks.
+    if !budget::grow(width) {
+        return Ok(());
+    }
     out.write_char('\n')?;
     const BLANKS: [&str; 2] =
         ["                                ", "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"];
@@ -285,7 +295,9 @@ fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
 }
 
 fn string(out: &mut impl Write, text: &str, style: &Style) -> fmt::Result {
-    budget::spend_memory(text.len());
+    if !budget::grow(text.len()) {
+        return Ok(());
+    }
     out.write_char('"')?;
     // What would be the first byte that is no ASCII.
     let limit = if style.ascii { 0x7f } else { 0xff };
@@ -298,6 +310,9 @@ fn string(out: &mut impl Write, text: &str, style: &Style) -> fmt::Result {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(is_special) {
         out.write_str(&rest[..at])?;
+        if !budget::grow("\\u0000".len()) {
+            return Ok(());
+        }
         let mut characters = rest[at..].chars();
         match characters.next() {
             Some('"') => out.write_str("\\\"")?,

@@ -111,6 +111,7 @@ fn first_word(text: &str) -> &str {
 fn with_prelude<'s>(rewriter: &mut Rewriter<'s>, own: Vec<Def<&'s str>>) -> Result<Vec<Def<&'s str>>, CompileError> {
     let code = rewriter.code;
     let mark = rewriter.scope.mark();
+    rewriter.counts_every_call = false;
     let mut definitions = Vec::new();
     // A definition needs only those before it.
     while let Some(number) = rewriter.needed.definitions.pop_last() {

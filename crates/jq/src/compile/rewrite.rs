@@ -8,7 +8,8 @@
 //! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, none is `null` |
 //! | `try f catch g` | `try f catch (!caught \| g)` | jq's words for jaq's errors |
 //! | `f, g` | `f, (!step \| g)` | steps are counted |
-//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | steps are counted, and the stack is looked at |
+//! | `def f: …;` | `def f: !step \| …;` | steps are counted, and the stack is looked at |
+//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | the same, for what is passed on |
 
 use jaq_core::load::Arena;
 use jaq_core::load::lex::StrPart;
@@ -27,6 +28,10 @@ use super::tokens::offset;
 /// How many parts of a path are worked out together.
 const LONGEST_PATH: usize = 16;
 
+/// How many terms are gone through: a few for each token, but what follows on alternatives of a pattern is there once for
+/// each of them.
+const MOST_TERMS: usize = 200_000;
+
 /// The names of variables that stand for the whole environment.
 pub(super) const ENVIRONMENT: &str = "$ENV";
 
@@ -38,16 +43,27 @@ pub(super) struct Rewriter<'s> {
     pub(super) scope: Scope<'s>,
     pub(super) needed: Needed<'s>,
     pub(super) error: CompileError,
+    /// Whether a call of a definition is a step even if it does not call itself: in all but the prelude.
+    pub(super) counts_every_call: bool,
+    /// How many terms have been gone through.
+    terms: usize,
     fresh: usize,
 }
 
 impl<'s> Rewriter<'s> {
     pub(super) fn new(arena: &'s Arena, code: &'s str) -> Self {
         let (scope, needed, error) = (Scope::default(), Needed::default(), CompileError::default());
-        Self { arena, code, scope, needed, error, fresh: 0 }
+        Self { arena, code, scope, needed, error, counts_every_call: true, terms: 0, fresh: 0 }
     }
 
     pub(super) fn term(&mut self, term: Term<&'s str>) -> Term<&'s str> {
+        self.terms += 1;
+        if self.terms > MOST_TERMS {
+            if self.terms == MOST_TERMS + 1 {
+                self.complain(self.code, "the program is too long".to_string());
+            }
+            return Term::Id;
+        }
         match term {
             Term::Id | Term::Num(_) => term,
             Term::Recurse => self.native("!recurse", []),
@@ -115,7 +131,8 @@ impl<'s> Rewriter<'s> {
         }
         let mut body = self.term(body);
         self.scope.back_to(mark);
-        if self.scope.is_recursive(number) {
+        // Definitions that call others twice, which call others twice, take long without ever calling themselves.
+        if self.scope.is_recursive(number) || self.counts_every_call {
             body = pipe(self.native("!step", []), body);
         }
         self.scope.add_filter(name, args.len(), Meaning::Known);

@@ -2,7 +2,7 @@
 
 use super::{Native, native};
 use crate::budget;
-use crate::value::{Result, Value, error, get, wrong};
+use crate::value::{Draft, Result, Value, error, get, reserve_values, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("reverse", reverse),
@@ -28,20 +28,23 @@ pub(super) const NATIVES: &[Native] = &[
     native!("_strindices" / 1, |text: Value, target: Value| {
         let Some(text) = text.as_str() else { return Err(wrong(&text, "cannot be searched, as it is not a string")) };
         let Some(target) = target.as_str() else { return Err(wrong(&target, "is not a string")) };
-        Ok(text_indices(text, target))
+        text_indices(text, target)
     }),
 ];
 
 fn reverse(value: Value) -> Result {
     match value {
         Value::Null => Ok(Value::array(Vec::new())),
-        Value::String(text) => Ok(Value::array(
-            text.chars().rev().map(|character| Value::string(character.encode_utf8(&mut [0; 4]) as &str)).collect(),
-        )),
+        Value::String(text) => {
+            let mut characters = split(&text, "")?.into_elements().unwrap_or_default();
+            characters.reverse();
+            Ok(Value::counted(characters))
+        }
         value => match value.into_elements() {
             Ok(mut elements) => {
+                budget::work(elements.len() * size_of::<Value>())?;
                 elements.reverse();
-                Ok(Value::array(elements))
+                Ok(Value::counted(elements))
             }
             Err(value) => Err(error(format!("Cannot reverse {}", crate::value::describe(&value)))),
         },
@@ -56,10 +59,10 @@ fn elements(value: &Value) -> Result<&[Value]> {
 fn transpose(value: Value) -> Result {
     let rows = elements(&value)?.iter().map(elements).collect::<Result<Vec<_>>>()?;
     let width = rows.iter().map(|row| row.len()).max().unwrap_or_default();
-    budget::reserve(width * rows.len() * size_of::<Value>())?;
+    reserve_values(width.saturating_mul(rows.len().max(1)))?;
     let cell = |row: &&[Value], column| row.get(column).cloned().unwrap_or(Value::Null);
     Ok(Value::array(
-        (0..width).map(|column| Value::array(rows.iter().map(|row| cell(row, column)).collect())).collect(),
+        (0..width).map(|column| Value::counted(rows.iter().map(|row| cell(row, column)).collect())).collect(),
     ))
 }
 
@@ -74,49 +77,58 @@ fn flatten(value: Value, depth: f64) -> Result {
     while let Some((value, depth)) = pending.pop() {
         budget::step()?;
         match value.as_array() {
-            Some(inner) if depth > 0.0 => pending.extend(inner.iter().rev().map(|value| (value.clone(), depth - 1.0))),
-            Some(_) | None => flat.push(value),
+            Some(inner) if depth > 0.0 => {
+                reserve_values(inner.len())?;
+                pending.extend(inner.iter().rev().map(|value| (value.clone(), depth - 1.0)));
+            }
+            Some(_) | None => {
+                reserve_values(1)?;
+                flat.push(value);
+            }
         }
     }
-    Ok(Value::array(flat))
+    Ok(Value::counted(flat))
 }
 
 fn add(value: Value) -> Result {
+    if let Some(count) = value.as_array().map(<[Value]>::len) {
+        reserve_values(count)?;
+    }
     let values: Vec<Value> = match value {
         Value::Object(map) => map.iter().map(|(_, value)| value.clone()).collect(),
         value => elements(&value)?.to_vec(),
     };
     if values.len() > 1 && values.iter().all(|value| value.as_str().is_some()) {
-        budget::reserve(values.iter().filter_map(Value::as_str).map(str::len).sum())?;
+        let lengths = values.iter().filter_map(Value::as_str).map(str::len);
+        budget::reserve(lengths.fold(0, usize::saturating_add))?;
         return Ok(Value::String(values.iter().filter_map(Value::as_str).collect::<String>().into()));
     }
-    values.into_iter().try_fold(Value::Null, |sum, value| sum + value)
+    values.into_iter().try_fold(Value::Null, |sum, value| {
+        budget::step()?;
+        sum + value
+    })
 }
 
 fn join(value: Value, separator: Value) -> Result {
     let elements = elements(&value)?;
     let mut joined: Option<Value> = None;
-    let mut text = String::new();
     if let Some(separator) = separator.as_str() {
         // The usual case, in one string.
+        let mut text = Draft::default();
         for (index, element) in elements.iter().enumerate() {
-            text.push_str(if index > 0 { separator } else { "" });
+            budget::step()?;
+            text.push_str(if index > 0 { separator } else { "" })?;
             match element {
                 Value::Null => {}
-                Value::String(part) => text.push_str(part),
-                Value::Bool(_) | Value::Number(_) => text.push_str(&element.to_string()),
-                Value::Array(_) | Value::Object(_) => return Value::from(text) + element.clone(),
-            }
-            if text.len() > 1 << 16 {
-                budget::reserve(text.len())?;
-                joined = Some(
-                    joined.map_or(Ok(Value::Null), Ok).and_then(|sum| sum + Value::from(std::mem::take(&mut text)))?,
-                );
+                Value::String(part) => text.push_str(part)?,
+                Value::Bool(_) | Value::Number(_) => text.push_json(element)?,
+                Value::Array(_) | Value::Object(_) => return text.finish() + element.clone(),
             }
         }
-        return joined.unwrap_or(Value::Null) + Value::from(text);
+        return Ok(text.finish());
     }
     for element in elements {
+        budget::step()?;
         let part = match element {
             Value::Null => Value::from(String::new()),
             Value::Bool(_) | Value::Number(_) => Value::from(element.to_string()),
@@ -133,7 +145,7 @@ fn join(value: Value, separator: Value) -> Result {
 fn indices(value: Value, target: Value) -> Result {
     match (&value, &target) {
         (Value::Null, _) => Ok(Value::Null),
-        (Value::String(text), Value::String(target)) => Ok(text_indices(text, target)),
+        (Value::String(text), Value::String(target)) => text_indices(text, target),
         (Value::Array(_), Value::Array(_)) => get(&value, &target),
         (Value::Array(_), _) => get(&value, &Value::array(vec![target])),
         _ => get(&value, &target),
@@ -141,10 +153,22 @@ fn indices(value: Value, target: Value) -> Result {
 }
 
 /// Where a text begins in another one, in characters; they may overlap.
-fn text_indices(text: &str, target: &str) -> Value {
+fn text_indices(text: &str, target: &str) -> Result {
     if target.is_empty() {
-        return Value::Null;
+        return Ok(Value::Null);
     }
-    let starts = text.char_indices().enumerate().filter(|(_, (at, _))| text[*at..].starts_with(target));
-    Value::array(starts.map(|(index, _)| Value::count(index)).collect())
+    budget::work(text.len())?;
+    let mut found = Vec::new();
+    let first = target.as_bytes()[0];
+    for (index, (at, _)) in text.char_indices().enumerate() {
+        if text.as_bytes()[at] != first {
+            continue;
+        }
+        budget::work(target.len())?;
+        if text[at..].starts_with(target) {
+            reserve_values(1)?;
+            found.push(Value::count(index));
+        }
+    }
+    Ok(Value::counted(found))
 }

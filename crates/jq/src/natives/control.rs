@@ -134,6 +134,9 @@ fn holds(mut cv: Cv<'_>, wanted: bool) -> Outputs<'_> {
             Ok(value) => value,
             Err(error) => return box_once(Err(error)),
         };
+        if let Err(error) = budget::step() {
+            return box_once(Err(error.into()));
+        }
         for truth in condition.run((condition_context.clone(), value)) {
             match truth {
                 Ok(truth) if truth.is_true() == wanted => return box_once(Ok(Value::Bool(wanted))),

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::{Native, native};
+use crate::budget;
 use crate::value::{Error, Result, Value, error};
 
 pub(super) const NATIVES: &[Native] = &[
@@ -88,6 +89,7 @@ fn formatted(value: &Value, format: &Value, name: &str, zone: &TimeZone) -> Resu
         _ => return Err(no_time()),
     };
     let Some(format) = format.as_str() else { return Err(error(format!("{name} requires a string format"))) };
+    budget::steps(format.len())?;
     strtime::format(format, &seconds).map(Value::from).map_err(|_| error(format!("{name}: unknown system failure")))
 }
 
@@ -95,6 +97,7 @@ fn parsed(value: Value, format: Value) -> Result {
     let (Some(text), Some(format)) = (value.as_str(), format.as_str()) else {
         return Err(error("strptime/1 requires string inputs and arguments"));
     };
+    budget::steps(text.len().saturating_add(format.len()))?;
     let no_match = || error(format!("date \"{text}\" does not match format \"{format}\""));
     // C skips the name of a zone; here it is taken out of both.
     let (text_to_read, format) = without_zone_name(text, format);

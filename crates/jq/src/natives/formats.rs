@@ -3,37 +3,49 @@
 use jaq_core::native::bome;
 
 use super::{Native, Parameter, find, native};
-use crate::value::{Result, Value, error, wrong};
+use crate::budget;
+use crate::value::{Draft, Result, Value, error, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
-    native!("@text", |value: Value| Ok(Value::from(text(&value)))),
+    native!("@text", |value: Value| Ok(text(&value))),
     native!("@json", |value: Value| Ok(Value::from(value.to_string()))),
-    native!("@csv", |value| row(&value, "csv", ",", |text| format!("\"{}\"", text.replace('"', "\"\"")))),
-    native!("@tsv", |value| row(&value, "tsv", "\t", |text| replaced(text, |c| match c {
+    native!("@csv", |value| row(&value, "csv", ",", |done, text| {
+        done.push('"')?;
+        replaced(done, text, |c| (c == '"').then_some("\"\""))?;
+        done.push('"')
+    })),
+    native!("@tsv", |value| row(&value, "tsv", "\t", |done, text| replaced(done, text, |c| match c {
         '\t' => Some("\\t"),
         '\r' => Some("\\r"),
         '\n' => Some("\\n"),
         '\\' => Some("\\\\"),
         _ => None,
     }))),
-    native!("@html", |value: Value| Ok(Value::from(replaced(&text(&value), |c| match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '\'' => Some("&apos;"),
-        '"' => Some("&quot;"),
-        _ => None,
-    })))),
-    native!("@sh", shell),
-    native!("@uri", |value: Value| Ok(Value::from(uri(&text(&value))))),
-    native!("@urid", |value: Value| {
-        from_uri(&text(&value)).map(Value::from).ok_or_else(|| wrong(&value, "is not a valid uri encoding"))
+    native!("@html", |value: Value| {
+        let mut done = Draft::default();
+        replaced(&mut done, text(&value).as_str().unwrap_or_default(), |c| match c {
+            '&' => Some("&amp;"),
+            '<' => Some("&lt;"),
+            '>' => Some("&gt;"),
+            '\'' => Some("&apos;"),
+            '"' => Some("&quot;"),
+            _ => None,
+        })?;
+        Ok(done.finish())
     }),
-    native!("@base64", |value: Value| Ok(Value::from(encoded(text(&value).as_bytes(), BASE64, 6)))),
-    native!("@base64d", |value: Value| from_base64(&value, &text(&value))),
-    native!("@base32", |value: Value| Ok(Value::from(encoded(text(&value).as_bytes(), BASE32, 5)))),
+    native!("@sh", shell),
+    native!("@uri", |value: Value| uri(text(&value).as_str().unwrap_or_default())),
+    native!("@urid", |value: Value| {
+        from_uri(text(&value).as_str().unwrap_or_default())
+            .map(Value::from)
+            .ok_or_else(|| wrong(&value, "is not a valid uri encoding"))
+    }),
+    native!("@base64", |value: Value| encoded(&text(&value), BASE64, 6)),
+    native!("@base64d", |value: Value| from_base64(&value, text(&value).as_str().unwrap_or_default())),
+    native!("@base32", |value: Value| encoded(&text(&value), BASE32, 5)),
     native!("@base32d", |value: Value| {
-        let decoded = decoded(&text(&value), BASE32, 5).ok_or_else(|| wrong(&value, "is not valid base32 data"))?;
+        let decoded = decoded(text(&value).as_str().unwrap_or_default(), BASE32, 5)
+            .ok_or_else(|| wrong(&value, "is not valid base32 data"))?;
         Ok(Value::from(String::from_utf8_lossy(&decoded).into_owned()))
     }),
     Native::one("format", &[Parameter::Value], |mut cv| {
@@ -50,56 +62,74 @@ pub(super) const NATIVES: &[Native] = &[
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+/// A string itself, and anything else as JSON.
+fn text(value: &Value) -> Value {
+    match value {
+        Value::String(_) => value.clone(),
+        _ => Value::from(value.to_string()),
+    }
 }
 
-fn replaced(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
-    let mut done = String::with_capacity(text.len());
-    for character in text.chars() {
-        match replacement(character) {
-            Some(replacement) => done.push_str(replacement),
-            None => done.push(character),
+fn replaced(done: &mut Draft, text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> Result<()> {
+    let mut kept = 0;
+    for (at, character) in text.char_indices() {
+        if let Some(replacement) = replacement(character) {
+            done.push_str(&text[kept..at])?;
+            done.push_str(replacement)?;
+            kept = at + character.len_utf8();
         }
     }
-    done
+    done.push_str(&text[kept..])
 }
 
-fn row(value: &Value, name: &str, separator: &str, quote: impl Fn(&str) -> String) -> Result {
+fn row(value: &Value, name: &str, separator: &str, quote: impl Fn(&mut Draft, &str) -> Result<()>) -> Result {
     let cells = value.as_array().ok_or_else(|| wrong(value, &format!("cannot be {name}-formatted, only array")))?;
-    let cell = |cell: &Value| match cell {
-        Value::Null => Ok(String::new()),
-        Value::Number(number) if number.value().is_nan() => Ok(String::new()),
-        Value::Bool(_) | Value::Number(_) => Ok(cell.to_string()),
-        Value::String(text) => Ok(quote(text)),
-        Value::Array(_) | Value::Object(_) => Err(wrong(cell, "is not valid in a csv row")),
-    };
-    Ok(Value::from(cells.iter().map(cell).collect::<Result<Vec<_>>>()?.join(separator)))
+    let mut done = Draft::default();
+    for (index, cell) in cells.iter().enumerate() {
+        done.push_str(if index > 0 { separator } else { "" })?;
+        match cell {
+            Value::Null => {}
+            Value::Number(number) if number.value().is_nan() => {}
+            Value::Bool(_) | Value::Number(_) => done.push_json(cell)?,
+            Value::String(text) => quote(&mut done, text)?,
+            Value::Array(_) | Value::Object(_) => return Err(wrong(cell, "is not valid in a csv row")),
+        }
+    }
+    Ok(done.finish())
 }
 
 fn shell(value: Value) -> Result {
-    let word = |value: &Value| match value {
-        Value::String(text) => Ok(format!("'{}'", text.replace('\'', "'\\''"))),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
-        Value::Array(_) | Value::Object(_) => Err(wrong(value, "can not be escaped for shell")),
-    };
+    let mut done = Draft::default();
     let words = value.as_array().unwrap_or(std::slice::from_ref(&value));
-    Ok(Value::from(words.iter().map(word).collect::<Result<Vec<_>>>()?.join(" ")))
-}
-
-fn uri(text: &str) -> String {
-    let mut done = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            done.push(char::from(byte));
-        } else {
-            done += &format!("%{byte:02X}");
+    for (index, word) in words.iter().enumerate() {
+        done.push_str(if index > 0 { " " } else { "" })?;
+        match word {
+            Value::String(text) => {
+                done.push('\'')?;
+                replaced(&mut done, text, |c| (c == '\'').then_some("'\\''"))?;
+                done.push('\'')?;
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => done.push_json(word)?,
+            Value::Array(_) | Value::Object(_) => return Err(wrong(word, "can not be escaped for shell")),
         }
     }
-    done
+    Ok(done.finish())
+}
+
+fn uri(text: &str) -> Result {
+    let mut done = Draft::default();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            done.push(char::from(byte))?;
+        } else {
+            done.push_str(&format!("%{byte:02X}"))?;
+        }
+    }
+    Ok(done.finish())
 }
 
 fn from_uri(text: &str) -> Option<String> {
+    budget::spend_work(text.len());
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
@@ -116,7 +146,9 @@ fn from_uri(text: &str) -> Option<String> {
 }
 
 /// Bytes as characters of so many bits, filled up to whole groups with `=`.
-fn encoded(bytes: &[u8], alphabet: &[u8], width: usize) -> String {
+fn encoded(text: &Value, alphabet: &[u8], width: usize) -> Result {
+    let bytes = text.as_str().unwrap_or_default().as_bytes();
+    budget::reserve(bytes.len() * 8 / width)?;
     let group = if width == 6 { 3 } else { 5 };
     let mut done = String::with_capacity(bytes.len() * 8 / width + 8);
     for chunk in bytes.chunks(group) {
@@ -128,11 +160,13 @@ fn encoded(bytes: &[u8], alphabet: &[u8], width: usize) -> String {
             done.push(if index < count { char::from(symbol) } else { '=' });
         }
     }
-    done
+    Ok(Value::String(done.into()))
 }
 
 /// The bytes up to the first `=`; bits that fill no byte are dropped.
 fn decoded(text: &str, alphabet: &[u8], width: usize) -> Option<Vec<u8>> {
+    // Each is looked for in the alphabet.
+    budget::spend_work(8 * text.len());
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len()));
     for byte in text.bytes().take_while(|byte| *byte != b'=') {
         let symbol = alphabet.iter().position(|known| *known == byte)?;

@@ -5,6 +5,7 @@ use jaq_core::box_iter::box_once;
 use jaq_core::native::bome;
 
 use super::{Native, Parameter, all_names};
+use crate::budget::{self, CUT_SHORT};
 use crate::compile::{module_metadata, prelude_names};
 use crate::host::Message;
 use crate::read::read;
@@ -14,6 +15,9 @@ use Parameter::Value as V;
 
 pub(super) const NATIVES: &[Native] = &[
     Native::one("input", &[], |cv| {
+        if let Err(error) = budget::step() {
+            return box_once(Err(error.into()));
+        }
         box_once(match cv.0.data().host.next_input(Keeping::Large) {
             Some(Ok(value)) => Ok(value),
             Some(Err(failure)) => Err(error(failure).into()),
@@ -22,16 +26,26 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     Native::any("inputs", &[], |cv| {
         let host = cv.0.data().host;
-        let next = move || Some(host.next_input(Keeping::Large)?.map_err(|failure| Exn::from(error(failure))));
+        let next = move || match budget::step() {
+            Ok(()) => Some(host.next_input(Keeping::Large)?.map_err(|failure| Exn::from(error(failure)))),
+            Err(_) => Some(Err(Exn::halt(CUT_SHORT))),
+        };
         Box::new(std::iter::from_fn(next))
     }),
     Native::one("debug", &[], |cv| {
         let message = Value::array(vec![Value::string("DEBUG:"), cv.1.clone()]);
-        cv.0.data().host.say(Message::Debug(message.to_string()));
+        let message = message.to_string();
+        if let Err(error) = budget::reserve(message.len()) {
+            return box_once(Err(error.into()));
+        }
+        cv.0.data().host.say(Message::Debug(message));
         box_once(Ok(cv.1))
     }),
     Native::one("stderr", &[], |cv| {
         let text = cv.1.as_str().map_or_else(|| cv.1.to_string(), str::to_string);
+        if let Err(error) = budget::reserve(text.len()) {
+            return box_once(Err(error.into()));
+        }
         cv.0.data().host.say(Message::Stderr(text));
         box_once(Ok(cv.1))
     }),

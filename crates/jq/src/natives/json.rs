@@ -3,15 +3,24 @@
 use outrigger_core::Position;
 
 use super::{Native, native};
+use crate::budget;
 use crate::read::read;
 use crate::value::char_boundary;
-use crate::value::{Result, Value, error, wrong};
+use crate::value::{Result, Value, error, reserve_values, wrong};
 
 pub(super) const NATIVES: &[Native] =
     &[native!("tojson", |value: Value| Ok(Value::from(value.to_string()))), native!("fromjson", from_json)];
 
+/// How short the text of a value may be that takes as much as a value, in bytes: with its comma, and with its place in the
+/// outline.
+const BYTES_PER_VALUE: usize = 2;
+/// About how long a byte of text takes to be read, at the worst.
+const NANOSECONDS_PER_BYTE: u64 = 50;
+
 fn from_json(value: Value) -> Result {
     let Some(text) = value.as_str() else { return Err(wrong(&value, "only strings can be parsed")) };
+    budget::foresee((text.len() as u64).saturating_mul(NANOSECONDS_PER_BYTE))?;
+    reserve_values(text.len() / BYTES_PER_VALUE)?;
     match (text.trim(), read(text)) {
         ("", _) => Err(error(format!("Expected JSON value (while parsing '{text}')"))),
         (_, Ok(value)) => Ok(value),

@@ -1,6 +1,7 @@
 //! The functions of C's mathematical library.
 
 use super::{Native, native};
+use crate::budget;
 use crate::value::{Result, Value, wrong};
 
 /// Functions of one number, by name.
@@ -31,14 +32,15 @@ const OF_ONE: [Native; 41] = of_one! {
     "y1" = libm::y1,
 };
 
-const OF_TWO: [Native; 17] = of_two! {
-    "atan2" = f64::atan2, "copysign" = f64::copysign, "drem" = libm::remainder, "fdim" = libm::fdim, "fmax" = f64::max,
-    "fmin" = f64::min, "fmod" = libm::fmod, "hypot" = f64::hypot, "ldexp" = scaled, "nextafter" = libm::nextafter,
-    "nexttoward" = libm::nextafter, "pow" = f64::powf, "remainder" = libm::remainder, "scalb" = scaled,
-    "scalbln" = scaled, "jn" = |order, x| libm::jn(order as i32, x), "yn" = |order, x| libm::yn(order as i32, x),
-};
+const OF_TWO: [Native; 15] = of_two! {
+"atan2" = f64::atan2, "copysign" = f64::copysign, "drem" = libm::remainder, "fdim" = libm::fdim, "fmax" = f64::max,
+"fmin" = f64::min, "fmod" = libm::fmod, "hypot" = f64::hypot, "ldexp" = scaled, "nextafter" = libm::nextafter,
+"nexttoward" = libm::nextafter, "pow" = f64::powf, "remainder" = libm::remainder, "scalb" = scaled,
+"scalbln" = scaled, };
 
-const OF_OTHERS: [Native; 4] = [
+const OF_OTHERS: [Native; 6] = [
+    native!("jn" / 2, |_, order: Value, x: Value| bessel(libm::jn, &order, &x)),
+    native!("yn" / 2, |_, order: Value, x: Value| bessel(libm::yn, &order, &x)),
     native!("fma" / 3, |_, x: Value, y: Value, z: Value| {
         Ok(Value::number(number(&x)?.mul_add(number(&y)?, number(&z)?)))
     }),
@@ -60,6 +62,15 @@ pub(super) const NATIVES: [&[Native]; 3] = [&OF_ONE, &OF_TWO, &OF_OTHERS];
 
 fn number(value: &Value) -> Result<f64> {
     value.as_f64().ok_or_else(|| wrong(value, "number required"))
+}
+
+/// A Bessel function, which is worked out order by order.
+fn bessel(function: fn(i32, f64) -> f64, order: &Value, x: &Value) -> Result {
+    const NANOSECONDS_PER_ORDER: u64 = 10;
+    let (order, x) = (number(order)? as i32, number(x)?);
+    budget::foresee(u64::from(order.unsigned_abs()) * NANOSECONDS_PER_ORDER)?;
+    budget::work(order.unsigned_abs() as usize)?;
+    Ok(Value::number(function(order, x)))
 }
 
 /// The power of two that a number begins with.

@@ -12,7 +12,9 @@ mod objects;
 mod order;
 mod paths;
 mod regexes;
+mod search;
 mod sidecar;
+mod sort;
 mod strings;
 mod updates;
 
@@ -22,6 +24,7 @@ use std::sync::LazyLock;
 use jaq_core::data::HasLut;
 use jaq_core::{Bind, DataT, Lut, PathsPtr, RunPtr};
 
+use crate::budget;
 use crate::host::Host;
 use crate::value::{Result, Value};
 
@@ -121,13 +124,13 @@ impl Native {
 /// A filter of values: what it gives for its input and its arguments.
 macro_rules! native {
     ($name:literal, $filter:expr) => {
-        $crate::natives::Native::one($name, &[], |cv| jaq_core::native::bome($filter(cv.1)))
+        $crate::natives::Native::one($name, &[], |cv| $crate::natives::counted(|| $filter(cv.1)))
             .with_paths(|cv| $crate::natives::no_path($filter(cv.1.0)))
     };
     ($name:literal / 1, $filter:expr) => {
         $crate::natives::Native::one($name, &[$crate::natives::Parameter::Value], |mut cv| {
             let first = cv.0.pop_var();
-            jaq_core::native::bome($filter(cv.1, first))
+            $crate::natives::counted(|| $filter(cv.1, first))
         })
     };
     ($name:literal / 2, $filter:expr) => {
@@ -137,7 +140,7 @@ macro_rules! native {
             |mut cv| {
                 let second = cv.0.pop_var();
                 let first = cv.0.pop_var();
-                jaq_core::native::bome($filter(cv.1, first, second))
+                $crate::natives::counted(|| $filter(cv.1, first, second))
             },
         )
     };
@@ -149,12 +152,17 @@ macro_rules! native {
                 let third = cv.0.pop_var();
                 let second = cv.0.pop_var();
                 let first = cv.0.pop_var();
-                jaq_core::native::bome($filter(cv.1, first, second, third))
+                $crate::natives::counted(|| $filter(cv.1, first, second, third))
             },
         )
     };
 }
 use native;
+
+/// A step, and what a filter gives.
+fn counted<'a>(filter: impl FnOnce() -> Result) -> Outputs<'a> {
+    jaq_core::native::bome(budget::step().and_then(|()| filter()))
+}
 
 /// The error where what a filter gives is asked for its path.
 fn no_path<'a, P: 'a>(result: Result<Value>) -> jaq_core::ValXs<'a, P, Value> {

@@ -1,6 +1,7 @@
 //! Numbers, and what becomes one.
 
 use super::{Native, native};
+use crate::budget;
 use crate::read;
 use crate::value::{Number, Result, Value, wrong};
 
@@ -37,9 +38,10 @@ fn to_number(value: Value) -> Result {
     let Some(text) = value.as_str() else {
         return if value.as_f64().is_some() { Ok(value) } else { Err(wrong(&value, "cannot be parsed as a number")) };
     };
-    if let Ok(number @ Value::Number(_)) = read::read(text)
-        && text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+    budget::work(text.len())?;
+    if text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         && text.ends_with(|c: char| c.is_ascii_digit())
+        && let Ok(number @ Value::Number(_)) = read::read(text)
     {
         return Ok(number);
     }

@@ -6,7 +6,8 @@ use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
 use super::{Cv, Native, Outputs, Parameter, native};
-use crate::value::{Map, Result, Value, describe, error, get, has, wrong};
+use crate::budget;
+use crate::value::{Map, Result, Value, describe, error, get, has, reserve_values, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("keys", |value| keys(value, true)),
@@ -25,8 +26,14 @@ fn keys(value: Value, is_sorted: bool) -> Result {
         Value::Object(map) if is_sorted => {
             Ok(Value::array(map.sorted_keys().into_iter().map(|key| Value::String(key.clone())).collect()))
         }
-        Value::Object(map) => Ok(Value::array(map.iter().map(|(key, _)| Value::String(key.clone())).collect())),
-        Value::Array(elements) => Ok(Value::array((0..elements.len()).map(Value::count).collect())),
+        Value::Object(map) => {
+            reserve_values(map.len())?;
+            Ok(Value::counted(map.iter().map(|(key, _)| Value::String(key.clone())).collect()))
+        }
+        Value::Array(elements) => {
+            reserve_values(elements.len())?;
+            Ok(Value::counted((0..elements.len()).map(Value::count).collect()))
+        }
         _ => Err(wrong(&value, "has no keys")),
     }
 }
@@ -35,7 +42,10 @@ fn length(value: Value) -> Result {
     Ok(match &value {
         Value::Null => Value::count(0),
         Value::Number(number) => Value::Number(number.abs()),
-        Value::String(text) => Value::count(text.chars().count()),
+        Value::String(text) => {
+            budget::work(text.len())?;
+            Value::count(text.chars().count())
+        }
         Value::Array(elements) => Value::count(elements.len()),
         Value::Object(map) => Value::count(map.len()),
         Value::Bool(_) => return Err(wrong(&value, "has no length")),
@@ -43,17 +53,19 @@ fn length(value: Value) -> Result {
 }
 
 fn to_entries(value: Value) -> Result {
-    let entry = |key, value| Value::members([("key", key), ("value", value)]);
-    match &value {
-        Value::Object(map) => {
-            Ok(Value::array(map.iter().map(|(key, value)| entry(Value::String(key.clone()), value.clone())).collect()))
-        }
+    let entry = |key, value| {
+        budget::step()?;
+        Ok(Value::members([("key", key), ("value", value)]))
+    };
+    let entries: Result<Vec<Value>> = match &value {
+        Value::Object(map) => map.iter().map(|(key, value)| entry(Value::String(key.clone()), value.clone())).collect(),
         Value::Array(elements) => {
             let numbered = elements.iter().enumerate();
-            Ok(Value::array(numbered.map(|(index, value)| entry(Value::count(index), value.clone())).collect()))
+            numbered.map(|(index, value)| entry(Value::count(index), value.clone())).collect()
         }
         _ => Err(wrong(&value, "has no keys")),
-    }
+    };
+    Ok(Value::array(entries?))
 }
 
 fn from_entries(value: Value) -> Result {
@@ -64,6 +76,7 @@ fn from_entries(value: Value) -> Result {
     };
     let mut map = Map::default();
     for entry in entries {
+        budget::step()?;
         let (key, value) = from_entry(&entry)?;
         map.insert(key, value);
     }
@@ -96,7 +109,9 @@ fn with_entries(mut cv: Cv<'_>) -> Outputs<'_> {
     let changed = || -> std::result::Result<Value, Exn<'_, Value>> {
         let mut entries = Vec::new();
         for entry in to_entries(cv.1)?.into_elements().unwrap_or_default() {
+            budget::step()?;
             for entry in filter.run((context.clone(), entry)) {
+                reserve_values(1)?;
                 entries.push(entry?);
             }
         }

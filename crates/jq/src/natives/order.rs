@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
+use super::sort::sort;
 use super::{Cv, Native, Outputs, Parameter, native};
-use crate::value::{Error, Result, TooDeep, Value, compare, contains, equal, wrong, wrong_together};
+use crate::budget;
+use crate::value::{Error, Result, TooDeep, Value, compare, contains, equal, reserve_values, wrong, wrong_together};
 
 use Parameter::Filter;
 
@@ -27,35 +29,27 @@ pub(super) const NATIVES: &[Native] = &[
     native!("unique", |value| {
         let mut values = sorted_values(value)?;
         values.dedup_by(|left, right| equal(left, right) == Ok(true));
+        // A comparison that the budget did not let through says that both differ.
+        budget::reserve(0)?;
         Ok(Value::array(values))
     }),
     native!("min", |value| extreme(&array(value)?, Ordering::Less)),
     native!("max", |value| extreme(&array(value)?, Ordering::Greater)),
-    Native::one("sort_by", &[Filter], |cv| by_key(cv, |keyed| Value::array(values(sorted(keyed))))),
+    Native::one("sort_by", &[Filter], |cv| by_key(cv, |keyed| Ok(Value::array(values(sorted(keyed)?))))),
     Native::one("group_by", &[Filter], |cv| {
         by_key(cv, |keyed| {
-            Value::array(groups(sorted(keyed)).into_iter().map(|group| Value::array(values(group))).collect())
+            let groups = groups(sorted(keyed)?)?;
+            Ok(Value::array(groups.into_iter().map(|group| Value::array(values(group))).collect()))
         })
     }),
     Native::one("unique_by", &[Filter], |cv| {
         by_key(cv, |keyed| {
-            Value::array(
-                groups(sorted(keyed)).into_iter().filter_map(|group| Some(group.into_iter().next()?.1)).collect(),
-            )
+            let groups = groups(sorted(keyed)?)?;
+            Ok(Value::array(groups.into_iter().filter_map(|group| Some(group.into_iter().next()?.1)).collect()))
         })
     }),
-    Native::one("min_by", &[Filter], |cv| {
-        by_key(cv, |keyed| {
-            let least = |best: Keyed, next: Keyed| if order(&next.0, &best.0).is_lt() { next } else { best };
-            keyed.into_iter().reduce(least).map_or(Value::Null, |(_, value)| value)
-        })
-    }),
-    Native::one("max_by", &[Filter], |cv| {
-        by_key(cv, |keyed| {
-            let greatest = |best: Keyed, next: Keyed| if order(&next.0, &best.0).is_ge() { next } else { best };
-            keyed.into_iter().reduce(greatest).map_or(Value::Null, |(_, value)| value)
-        })
-    }),
+    Native::one("min_by", &[Filter], |cv| by_key(cv, |keyed| best(keyed, Ordering::is_lt))),
+    Native::one("max_by", &[Filter], |cv| by_key(cv, |keyed| best(keyed, Ordering::is_ge))),
     native!("bsearch" / 1, search),
 ];
 
@@ -79,10 +73,15 @@ fn array(value: Value) -> Result<Vec<Value>> {
 }
 
 fn sorted_values(value: Value) -> Result<Vec<Value>> {
-    let mut values = array(value)?;
+    let values = array(value)?;
     check_depth(values.iter())?;
-    values.sort_by(|left, right| compare(left, right).unwrap_or(Ordering::Equal));
-    Ok(values)
+    sort(values, &mut compare_counted)
+}
+
+/// Compares two values that are not too deep.
+fn compare_counted(left: &Value, right: &Value) -> Result<Ordering> {
+    budget::work(budget::COMPARISON)?;
+    compare(left, right).map_err(too_deep)
 }
 
 /// Whether each can be compared: with itself, which goes as deep as with any other.
@@ -95,7 +94,7 @@ fn extreme(values: &[Value], wanted: Ordering) -> Result {
     let Some((first, rest)) = values.split_first() else { return Ok(Value::Null) };
     let mut best = first;
     for value in rest {
-        let order = compare(value, best).map_err(too_deep)?;
+        let order = compare_counted(value, best)?;
         if order == wanted || (order.is_eq() && wanted.is_gt()) {
             best = value;
         }
@@ -103,41 +102,61 @@ fn extreme(values: &[Value], wanted: Ordering) -> Result {
     Ok(best.clone())
 }
 
-fn by_key<'a>(mut cv: Cv<'a>, give: impl FnOnce(Vec<Keyed>) -> Value) -> Outputs<'a> {
+fn by_key<'a>(mut cv: Cv<'a>, give: impl FnOnce(Vec<Keyed>) -> Result) -> Outputs<'a> {
     let (filter, context) = cv.0.pop_fun();
     let keyed = array(cv.1).map_err(Exn::from).and_then(|values| {
         values
             .into_iter()
             .map(|value| {
-                let key: Vec<Value> =
-                    filter.run((context.clone(), value.clone())).collect::<std::result::Result<_, _>>()?;
+                budget::step()?;
+                let mut key: Vec<Value> = Vec::new();
+                for part in filter.run((context.clone(), value.clone())) {
+                    reserve_values(1)?;
+                    key.push(part?);
+                }
                 check_depth(key.iter())?;
                 Ok((key, value))
             })
             .collect::<std::result::Result<Vec<Keyed>, Exn<'a, Value>>>()
     });
-    box_once(keyed.map(give))
+    box_once(keyed.and_then(|keyed| Ok(give(keyed)?)))
 }
 
-fn order(left: &[Value], right: &[Value]) -> Ordering {
-    let pairs = left.iter().zip(right).map(|(left, right)| compare(left, right).unwrap_or(Ordering::Equal));
-    pairs.fold(Ordering::Equal, Ordering::then).then(left.len().cmp(&right.len()))
+fn order(left: &[Value], right: &[Value]) -> Result<Ordering> {
+    for (left, right) in left.iter().zip(right) {
+        let order = compare_counted(left, right)?;
+        if order.is_ne() {
+            return Ok(order);
+        }
+    }
+    Ok(left.len().cmp(&right.len()))
 }
 
-fn sorted(mut keyed: Vec<Keyed>) -> Vec<Keyed> {
-    keyed.sort_by(|(left, _), (right, _)| order(left, right));
-    keyed
+/// The value with the best key: `is_better` says whether the order of the next one to the best one makes it that.
+fn best(keyed: Vec<Keyed>, is_better: fn(Ordering) -> bool) -> Result {
+    let mut keyed = keyed.into_iter();
+    let Some(mut best) = keyed.next() else { return Ok(Value::Null) };
+    for next in keyed {
+        if is_better(order(&next.0, &best.0)?) {
+            best = next;
+        }
+    }
+    Ok(best.1)
 }
 
-fn groups(sorted: Vec<Keyed>) -> Vec<Vec<Keyed>> {
+fn sorted(keyed: Vec<Keyed>) -> Result<Vec<Keyed>> {
+    sort(keyed, &mut |(left, _), (right, _)| order(left, right))
+}
+
+fn groups(sorted: Vec<Keyed>) -> Result<Vec<Vec<Keyed>>> {
     let mut groups: Vec<Vec<Keyed>> = Vec::new();
     for keyed in sorted {
         match groups.last_mut() {
-            Some(group) if order(&group[0].0, &keyed.0).is_eq() => group.push(keyed),
+            Some(group) if order(&group[0].0, &keyed.0)?.is_eq() => group.push(keyed),
             Some(_) | None => groups.push(vec![keyed]),
         }
     }
-    groups
+    Ok(groups)
 }
 
 fn values(keyed: Vec<Keyed>) -> Vec<Value> {

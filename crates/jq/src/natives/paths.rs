@@ -58,6 +58,7 @@ const fn recurse(name: &'static str) -> Native {
         let mut pending = vec![cv.1];
         Box::new(std::iter::from_fn(move || {
             let value = pending.pop()?;
+            budget::spend_memory(children(&value) * size_of::<Value>());
             push_children(&mut pending, &value);
             Some(budget::step().map(|()| value).map_err(Into::into))
         }))
@@ -66,6 +67,7 @@ const fn recurse(name: &'static str) -> Native {
         let mut pending = vec![cv.1];
         Box::new(std::iter::from_fn(move || {
             let (value, path) = pending.pop()?;
+            budget::spend_memory(2 * children(&value) * size_of::<Value>());
             let mut keys = Vec::new();
             push_keys(&mut keys, &value);
             for key in keys {
@@ -76,6 +78,14 @@ const fn recurse(name: &'static str) -> Native {
             Some(budget::step().map(|()| (value, path)).map_err(Into::into))
         }))
     })
+}
+
+fn children(value: &Value) -> usize {
+    match value {
+        Value::Array(elements) => elements.len(),
+        Value::Object(map) => map.len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
 }
 
 /// The last first.

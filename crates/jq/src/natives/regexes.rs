@@ -1,22 +1,23 @@
 //! Regular expressions: fancy-regex, spoken to as Oniguruma is.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
-use fancy_regex::{Regex, RegexBuilder};
 use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
+use super::search::{Found, Options, Pattern, Watched, retries};
 use super::{Cv, Native, Outputs, Parameter, native};
 use crate::budget;
-use crate::value::{Map, Result, Value, error, wrong};
+use crate::value::{Draft, Map, Result, Value, error, wrong, wrong_together};
 
 use Parameter::{Filter, Value as V};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("_matches" / 2, |text: Value, regex: Value, flags: Value| {
         let search = Search::new(&text, &regex, &flags)?;
-        Ok(Value::array(search.found()?.iter().map(|found| search.describe(found)).collect()))
+        Ok(Value::array(search.found()?.iter().map(|found| search.describe(found)).collect::<Result<_>>()?))
     }),
     native!("_test" / 2, |text: Value, regex: Value, flags: Value| {
         let search = Search::new(&text, &regex, &flags)?;
@@ -24,7 +25,7 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     native!("_captures" / 2, |text: Value, regex: Value, flags: Value| {
         let search = Search::new(&text, &regex, &flags)?;
-        Ok(Value::array(search.found()?.iter().map(|found| search.named(found)).collect()))
+        Ok(Value::array(search.found()?.iter().map(|found| search.named(found)).collect::<Result<_>>()?))
     }),
     Native::any("_sub", &[V, Filter, V], substituted),
     native!("split" / 2, |text: Value, regex: Value, flags: Value| {
@@ -34,6 +35,7 @@ pub(super) const NATIVES: &[Native] = &[
         let mut parts = Vec::new();
         for found in search.found()? {
             let whole = whole(&found);
+            budget::step()?;
             parts.push(Value::string(&search.text[at..whole.start]));
             at = whole.end;
         }
@@ -45,22 +47,22 @@ pub(super) const NATIVES: &[Native] = &[
 /// How many regular expressions are kept compiled.
 const KEPT: usize = 32;
 
-/// A pattern, its flags, and whether it is for a text that ends with a line break.
-type Key = (String, String, bool);
+/// A pattern and its options.
+type Key = (String, Options);
 
 thread_local! {
-    static COMPILED: RefCell<Vec<(Key, Rc<Regex>)>> = const { RefCell::new(Vec::new()) };
+    static COMPILED: RefCell<Vec<(Key, Rc<Pattern>)>> = const { RefCell::new(Vec::new()) };
 }
-
-/// A match.
-type Found<'t> = fancy_regex::Captures<'t, str>;
 
 /// A text that a regular expression is looked for in.
 struct Search<'t> {
     text: &'t str,
-    regex: Rc<Regex>,
+    watched: Watched<'t>,
+    pattern: Rc<Pattern>,
     is_global: bool,
     takes_empty: bool,
+    /// A place in the text, and how many characters stand before it.
+    counted: Cell<(usize, usize)>,
 }
 
 impl<'t> Search<'t> {
@@ -75,19 +77,25 @@ impl<'t> Search<'t> {
         if flags.contains(|flag| !"gixmspln".contains(flag)) {
             return Err(error(format!("{flags} is not a valid modifier string")));
         }
-        let regex = compiled((pattern.to_string(), flags.to_string(), text.ends_with('\n')))?;
-        Ok(Self { text, regex, is_global: flags.contains('g'), takes_empty: !flags.contains('n') })
+        budget::work(pattern.len() + flags.len())?;
+        let options = Options {
+            ignores_case: flags.contains('i'),
+            is_verbose: flags.contains('x'),
+            // What Oniguruma calls a mode for several lines lets `.` stand for a line break.
+            dot_is_any: flags.contains(['m', 'p']),
+            retries: retries(text.len()),
+        };
+        let pattern = if text.ends_with('\n') { with_end_before_line_break(pattern) } else { pattern.to_string() };
+        let pattern = compiled((pattern, options))?;
+        let (is_global, takes_empty) = (flags.contains('g'), !flags.contains('n'));
+        Ok(Self { text, watched: Watched::new(text), pattern, is_global, takes_empty, counted: Cell::new((0, 0)) })
     }
 
     /// The first match from there on.
-    fn next(&self, from: usize) -> Result<Option<Found<'t>>> {
+    fn next(&self, from: usize) -> Result<Option<Found<'_, 't>>> {
         let mut from = from;
         loop {
-            let found = self
-                .regex
-                .captures_from_pos(self.text, from)
-                .map_err(|failure| error(format!("Regex failure: {failure}")))?;
-            match found {
+            match self.pattern.find(&self.watched, from)? {
                 Some(found) if !self.takes_empty && whole(&found).is_empty() => match self.after(whole(&found).end) {
                     Some(next) => from = next,
                     None => return Ok(None),
@@ -103,7 +111,7 @@ impl<'t> Search<'t> {
     }
 
     /// All matches, or the first.
-    fn found(&self) -> Result<Vec<Found<'t>>> {
+    fn found(&self) -> Result<Vec<Found<'_, 't>>> {
         let mut all = Vec::new();
         let mut from = Some(0);
         while let Some(start) = from {
@@ -111,6 +119,7 @@ impl<'t> Search<'t> {
             let Some(found) = self.next(start)? else { break };
             let whole = whole(&found);
             from = if whole.is_empty() { self.after(whole.end) } else { Some(whole.end) };
+            budget::reserve(size_of_val(&found) + found.len() * size_of::<Range<usize>>())?;
             all.push(found);
             if !self.is_global {
                 break;
@@ -119,68 +128,78 @@ impl<'t> Search<'t> {
         Ok(all)
     }
 
+    /// How many characters stand before a place.
+    fn characters_before(&self, at: usize) -> Result<usize> {
+        let (place, characters) = self.counted.get();
+        budget::work(place.abs_diff(at))?;
+        let count = |range: Range<usize>| self.text[range].chars().count();
+        Ok(if at < place { characters - count(at..place) } else { characters + count(place..at) })
+    }
+
     /// A match as `match` gives it: offsets and lengths in characters.
-    fn describe(&self, found: &Found<'t>) -> Value {
-        let names: Vec<Option<&str>> = self.regex.capture_names().collect();
-        let part = |index: usize| -> [(&str, Value); 3] {
-            match found.get(index) {
-                Some(part) => [
-                    ("offset", Value::count(self.text[..part.start()].chars().count())),
-                    ("length", Value::count(part.as_str().chars().count())),
-                    ("string", Value::string(part.as_str())),
-                ],
+    fn describe(&self, found: &Found<'_, 't>) -> Result {
+        // The next ones are counted from here.
+        let start = whole(found).start;
+        self.counted.set((start, self.characters_before(start)?));
+        let names: Vec<Option<&str>> = self.pattern.regex.capture_names().collect();
+        let part = |index: usize| -> Result<[(&str, Value); 3]> {
+            Ok(match found.get(index) {
+                Some(part) => {
+                    let start = self.characters_before(part.start)?;
+                    let text = &self.text[part];
+                    budget::work(text.len())?;
+                    [
+                        ("offset", Value::count(start)),
+                        ("length", Value::count(text.chars().count())),
+                        ("string", Value::string(text)),
+                    ]
+                }
                 None => [("offset", Value::number(-1.0)), ("length", Value::count(0)), ("string", Value::Null)],
-            }
+            })
         };
-        let capture = |index: usize| {
+        let capture = |index: usize| -> Result {
             let name = names.get(index).copied().flatten().map_or(Value::Null, Value::string);
-            let [offset, length, string] = part(index);
-            Value::members([offset, length, string, ("name", name)])
+            let [offset, length, string] = part(index)?;
+            Ok(Value::members([offset, length, string, ("name", name)]))
         };
-        let [offset, length, string] = part(0);
-        let captures = Value::array((1..found.len()).map(capture).collect());
-        Value::members([offset, length, string, ("captures", captures)])
+        budget::step()?;
+        let [offset, length, string] = part(0)?;
+        let captures = Value::array((1..found.len()).map(capture).collect::<Result<_>>()?);
+        Ok(Value::members([offset, length, string, ("captures", captures)]))
     }
 
     /// The groups that have a name.
-    fn named(&self, found: &Found<'t>) -> Value {
+    fn named(&self, found: &Found<'_, 't>) -> Result {
+        budget::step()?;
         let mut map = Map::default();
-        for (index, name) in self.regex.capture_names().enumerate() {
+        for (index, name) in self.pattern.regex.capture_names().enumerate() {
             if let Some(name) = name {
-                let value = found.get(index).map_or(Value::Null, |part| Value::string(part.as_str()));
+                let value = found.get(index).map_or(Value::Null, |part| Value::string(&self.text[part]));
                 map.insert(name.into(), value);
             }
         }
-        Value::object(map)
+        Ok(Value::object(map))
     }
 }
 
-fn whole(found: &Found<'_>) -> std::ops::Range<usize> {
-    found.get(0).map_or(0..0, |whole| whole.start()..whole.end())
+fn whole(found: &Found<'_, '_>) -> Range<usize> {
+    found.get(0).unwrap_or_default()
 }
 
-fn compiled(key: Key) -> Result<Rc<Regex>> {
+fn compiled(key: Key) -> Result<Rc<Pattern>> {
     let kept =
-        COMPILED.with_borrow(|kept| kept.iter().find(|(known, _)| *known == key).map(|(_, regex)| regex.clone()));
-    if let Some(regex) = kept {
-        return Ok(regex);
+        COMPILED.with_borrow(|kept| kept.iter().find(|(known, _)| *known == key).map(|(_, pattern)| pattern.clone()));
+    if let Some(pattern) = kept {
+        return Ok(pattern);
     }
-    let (pattern, flags, has_last_line) = &key;
-    let pattern = if *has_last_line { with_end_before_line_break(pattern) } else { pattern.clone() };
-    let mut builder = RegexBuilder::new(&pattern);
-    builder.case_insensitive(flags.contains('i'));
-    builder.verbose_mode(flags.contains('x'));
-    // What Oniguruma calls a mode for several lines lets `.` stand for a line break.
-    builder.dot_matches_new_line(flags.contains(['m', 'p']));
-    let regex = builder.build().map_err(|failure| error(format!("Regex failure: {failure}")))?;
-    let regex = Rc::new(regex);
+    let pattern = Rc::new(Pattern::compile(&key.0, &key.1)?);
     COMPILED.with_borrow_mut(|kept| {
         if kept.len() == KEPT {
             kept.remove(0);
         }
-        kept.push((key, regex.clone()));
+        kept.push((key, pattern.clone()));
     });
-    Ok(regex)
+    Ok(pattern)
 }
 
 /// The pattern with every `$` for the end of the text or the line break that ends it, as in Perl.
@@ -212,24 +231,35 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
     let input = cv.1;
     let done = || -> std::result::Result<Vec<Value>, Exn<'_, Value>> {
         let search = Search::new(&input, &regex, &flags)?;
-        let mut texts: Vec<Value> = Vec::new();
+        let mut texts: Vec<Draft> = Vec::new();
         let mut at = 0;
         for found in search.found()? {
             let range = whole(&found);
             let gap = &search.text[at..range.start];
             at = range.end;
-            for (index, replacement) in filter.run((context.clone(), search.named(&found))).enumerate() {
-                let part = (Value::string(gap) + replacement?)?;
-                match texts.get_mut(index) {
-                    Some(text) => *text = (std::mem::replace(text, Value::Null) + part)?,
-                    None => texts.push(part),
+            for (index, replacement) in filter.run((context.clone(), search.named(&found)?)).enumerate() {
+                let replacement = replacement?;
+                if index == texts.len() {
+                    budget::reserve(size_of::<Draft>())?;
+                    texts.push(Draft::default());
+                }
+                let Some(text) = texts.get_mut(index) else { continue };
+                text.push_str(gap)?;
+                match &replacement {
+                    Value::Null => {}
+                    Value::String(replacement) => text.push_str(replacement)?,
+                    _ => return Err(wrong_together(&Value::string(gap), &replacement, "cannot be added").into()),
                 }
             }
         }
         if texts.is_empty() {
             return Ok(vec![input.clone()]);
         }
-        texts.into_iter().map(|text| Ok((text + Value::string(&search.text[at..]))?)).collect()
+        let finished = |mut text: Draft| {
+            text.push_str(&search.text[at..])?;
+            Ok(text.finish())
+        };
+        texts.into_iter().map(finished).collect()
     };
     match done() {
         Ok(texts) => Box::new(texts.into_iter().map(Ok)),

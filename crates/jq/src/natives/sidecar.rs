@@ -8,8 +8,9 @@ use outrigger_core::{
 };
 
 use super::{Native, native};
+use crate::budget;
 use crate::read::read;
-use crate::value::{Error, Result, Value, describe, edit, error};
+use crate::value::{DEPTH_LIMIT, Error, Result, Value, describe, edit, error};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("inject" / 1, |task, sidecar: Value| change(task, &sidecar, &Value::Null, plan_injection)),
@@ -19,7 +20,10 @@ pub(super) const NATIVES: &[Native] = &[
     native!("plan" / 1, |task, sidecar: Value| plan(&task, &sidecar, &Value::Null)),
     native!("plan" / 2, |task, sidecar: Value, options: Value| plan(&task, &sidecar, &options)),
     native!("registerable", registerable),
-    native!("lint", |task: Value| from_json(&lint(&task, &Service::default()).map_err(refused)?)),
+    native!("lint", |task: Value| {
+        count(&task)?;
+        from_json(&lint(&task, &Service::default()).map_err(refused)?)
+    }),
 ];
 
 /// The names of built-in sidecars' and rules' options, as on the command line.
@@ -31,6 +35,7 @@ fn change(
     options: &Value,
     decide: for<'p> fn(&View<'p>, &'p Sidecar, &Policy) -> Plan<'p>,
 ) -> Result {
+    count(&task)?;
     let (sidecar, policy) = request(sidecar, options)?;
     let view = View::read(&task, sidecar.container_name()).map_err(refused)?;
     // The task is changed where it stands, so nothing may be borrowed from it.
@@ -43,6 +48,7 @@ fn change(
 
 /// The plan of an injection: what would be done, what not, and what a person must know.
 fn plan(task: &Value, sidecar: &Value, options: &Value) -> Result {
+    count(task)?;
     let (sidecar, policy) = request(sidecar, options)?;
     let view = View::read(task, sidecar.container_name()).map_err(refused)?;
     from_json(&plan_injection(&view, &sidecar, &policy))
@@ -53,8 +59,40 @@ fn from_json(plain: &impl serde::Serialize) -> Result {
     read(&json).map_err(refused)
 }
 
+/// Counts everything in a value: a decision looks at all of it, several times, and cannot be cut short. A value that is
+/// shared in many places is small in memory, and endless to look at.
+fn count(value: &Value) -> Result<()> {
+    /// What a decision takes for a value, in bytes and nanoseconds.
+    const BYTES: usize = 256;
+    const NANOSECONDS: u64 = 5_000;
+    /// How many elements of one array, such as containers, are compared with each other.
+    const NANOSECONDS_A_PAIR: u64 = 100;
+    let mut pending = vec![(value, DEPTH_LIMIT)];
+    let (mut values, mut pairs) = (0_u64, 0_u64);
+    while let Some((value, depth)) = pending.pop() {
+        budget::reserve(BYTES)?;
+        values += 1;
+        let inner: Vec<&Value> = match value {
+            Value::Array(elements) => elements.iter().collect(),
+            Value::Object(map) => map.iter().map(|(_, value)| value).collect(),
+            Value::String(text) => {
+                budget::reserve(text.len())?;
+                continue;
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => continue,
+        };
+        let depth = depth.checked_sub(1).ok_or_else(|| error("the task definition is nested too deeply"))?;
+        budget::reserve(inner.len() * size_of::<(&Value, usize)>())?;
+        pairs = pairs.saturating_add((inner.len() as u64).saturating_pow(2));
+        pending.extend(inner.into_iter().map(|value| (value, depth)));
+    }
+    let nanoseconds = values.saturating_mul(NANOSECONDS).saturating_add(pairs.saturating_mul(NANOSECONDS_A_PAIR));
+    budget::foresee(nanoseconds)
+}
+
 /// What `RegisterTaskDefinition` takes.
 fn registerable(task: Value) -> Result {
+    count(&task)?;
     // No container has this name, which ECS would not take either.
     let view = View::read(&task, "").map_err(refused)?;
     let plan = plan_registration(&view, &Policy::default()).into_owned();

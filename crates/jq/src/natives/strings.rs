@@ -1,7 +1,8 @@
 //! Strings.
 
 use super::{Native, native};
-use crate::value::{Result, Value, error, split, wrong};
+use crate::budget;
+use crate::value::{Result, Value, error, reserve_values, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("tostring", |value: Value| Ok(if value.as_str().is_some() {
@@ -14,11 +15,17 @@ pub(super) const NATIVES: &[Native] = &[
         None => Err(wrong(&value, "only strings have UTF-8 byte length")),
     }),
     native!("startswith" / 1, |text: Value, start: Value| match (text.as_str(), start.as_str()) {
-        (Some(text), Some(start)) => Ok(Value::Bool(text.starts_with(start))),
+        (Some(text), Some(start)) => {
+            budget::work(start.len())?;
+            Ok(Value::Bool(text.starts_with(start)))
+        }
         _ => Err(error("startswith() requires string inputs")),
     }),
     native!("endswith" / 1, |text: Value, end: Value| match (text.as_str(), end.as_str()) {
-        (Some(text), Some(end)) => Ok(Value::Bool(text.ends_with(end))),
+        (Some(text), Some(end)) => {
+            budget::work(end.len())?;
+            Ok(Value::Bool(text.ends_with(end)))
+        }
         _ => Err(error("endswith() requires string inputs")),
     }),
     native!("ltrimstr" / 1, |text: Value, start: Value| match (text.as_str(), start.as_str()) {
@@ -40,31 +47,44 @@ pub(super) const NATIVES: &[Native] = &[
     native!("ltrim", |value| trimmed(value, str::trim_start)),
     native!("rtrim", |value| trimmed(value, str::trim_end)),
     native!("split" / 1, |text: Value, separator: Value| match (text.as_str(), separator.as_str()) {
-        (Some(text), Some(separator)) => Ok(split(text, separator)),
+        (Some(text), Some(separator)) => split(text, separator),
         _ => Err(error("split input and separator must be strings")),
     }),
     native!("explode", |value: Value| match value.as_str() {
-        Some(text) =>
-            Ok(Value::array(text.chars().map(|character| Value::number(f64::from(u32::from(character)))).collect())),
+        Some(text) => {
+            budget::work(text.len())?;
+            reserve_values(text.chars().count())?;
+            let point = |character| Value::number(f64::from(u32::from(character)));
+            Ok(Value::counted(text.chars().map(point).collect()))
+        }
         None => Err(error("explode input must be a string")),
     }),
     native!("implode", implode),
     native!("ascii_downcase", |value: Value| match value.as_str() {
-        Some(text) => Ok(Value::from(text.to_ascii_lowercase())),
+        Some(text) => {
+            budget::work(text.len())?;
+            Ok(Value::from(text.to_ascii_lowercase()))
+        }
         None => Err(error("explode input must be a string")),
     }),
     native!("ascii_upcase", |value: Value| match value.as_str() {
-        Some(text) => Ok(Value::from(text.to_ascii_uppercase())),
+        Some(text) => {
+            budget::work(text.len())?;
+            Ok(Value::from(text.to_ascii_uppercase()))
+        }
         None => Err(error("explode input must be a string")),
     }),
 ];
 
 fn trimmed(value: Value, trim: fn(&str) -> &str) -> Result {
+    budget::work(value.as_str().map_or(0, str::len))?;
     value.as_str().map(|text| Value::string(trim(text))).ok_or_else(|| error("trim input must be a string"))
 }
 
 fn implode(value: Value) -> Result {
     let Some(points) = value.as_array() else { return Err(error("implode input must be an array")) };
+    // A character takes up to four bytes.
+    budget::work(4 * points.len())?;
     let character = |point: &Value| match point.as_f64() {
         Some(number) if !number.is_nan() => {
             let scalar = if number < 0.0 { None } else { char::from_u32(number as u32) };

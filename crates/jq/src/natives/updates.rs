@@ -4,7 +4,8 @@ use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
 use super::{Cv, Native, Outputs, Parameter};
-use crate::value::{Value, delete_paths, set_path, update_path};
+use crate::budget;
+use crate::value::{Value, delete_paths, own_elements, own_members, set_path, update_path};
 
 use Parameter::{Filter, Value as V};
 
@@ -13,14 +14,20 @@ pub(super) const NATIVES: &[Native] = &[
     Native::any("!assign", &[Filter, V], |mut cv| {
         let new = cv.0.pop_var();
         box_once(paths(&mut cv).and_then(|paths| {
-            let set = |value, path: &Value| set_path(value, path, new.clone()).map_err(Exn::from);
+            let set = |value, path: &Value| {
+                budget::step()?;
+                set_path(value, path, new.clone()).map_err(Exn::from)
+            };
             paths.iter().try_fold(cv.1, set)
         }))
     }),
     Native::one("del", &[Filter], |cv| deleted(cv)),
     Native::one("map_values", &[Filter], |mut cv| {
         let (update, context) = cv.0.pop_fun();
-        box_once(map_values(cv.1, |value| update.run((context.clone(), value)).next()))
+        box_once(map_values(cv.1, |value| match budget::step() {
+            Ok(()) => update.run((context.clone(), value)).next(),
+            Err(error) => Some(Err(error.into())),
+        }))
     }),
 ];
 
@@ -47,6 +54,7 @@ fn modify(mut cv: Cv<'_>) -> Result<'_> {
     let mut value = cv.1;
     let mut gone = Vec::new();
     for path in paths {
+        budget::step()?;
         let mut failure = None;
         let mut is_gone = false;
         value = update_path(value, &path, |old| {
@@ -83,12 +91,12 @@ fn deleted(mut cv: Cv<'_>) -> Outputs<'_> {
 fn map_values<'a>(value: Value, mut update: impl FnMut(Value) -> Option<Result<'a>>) -> Result<'a> {
     match value {
         Value::Object(map) => {
-            let members = std::rc::Rc::unwrap_or_clone(map).into_held().into_members().into_iter();
+            let members = own_members(map).into_iter();
             let changed = members.filter_map(|(key, value)| Some(update(value)?.map(|value| (key, value))));
             Ok(Value::object(changed.collect::<Result<'a, _>>()?))
         }
         Value::Array(elements) => {
-            let elements = std::rc::Rc::unwrap_or_clone(elements).into_held().into_iter();
+            let elements = own_elements(elements).into_iter();
             Ok(Value::array(elements.filter_map(update).collect::<Result<'a, _>>()?))
         }
         _ => Err(crate::value::error(format!("Cannot iterate over {}", crate::value::describe(&value))).into()),

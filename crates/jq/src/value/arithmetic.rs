@@ -1,9 +1,11 @@
 //! `+`, `-`, `*`, `/`, `%` and negation.
 
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
-use std::rc::Rc;
 
-use super::{Number, Result, TooDeep, Value, equal, error, merge, wrong, wrong_together};
+use super::{
+    Number, OVERHEAD, Result, TooDeep, Value, equal, error, list_mut, map_mut, merge, reserve_values, wrong,
+    wrong_together,
+};
 use crate::budget;
 
 /// The longest string that a repetition gives, in bytes.
@@ -22,13 +24,13 @@ impl Add for Value {
                 Self::String([&*left, &*right].concat().into())
             }
             (Self::Array(mut left), Self::Array(right)) => {
-                budget::reserve(right.len() * size_of::<Self>())?;
-                Rc::make_mut(&mut left).extend(right.iter().cloned());
+                reserve_values(right.len())?;
+                list_mut(&mut left)?.extend(right.iter().cloned());
                 Self::Array(left)
             }
             (Self::Object(mut left), Self::Object(right)) => {
                 budget::reserve(right.len() * 2 * size_of::<Self>())?;
-                let merged = Rc::make_mut(&mut left);
+                let merged = map_mut(&mut left)?;
                 right.iter().for_each(|(key, value)| merged.insert(key.clone(), value.clone()));
                 Self::Object(left)
             }
@@ -48,6 +50,7 @@ impl Sub for Value {
                 for value in left.iter() {
                     let mut is_gone = false;
                     for other in right.iter() {
+                        budget::work(budget::COMPARISON)?;
                         is_gone = is_gone || equal(value, other).map_err(|deep| deep.of("Equality check"))?;
                     }
                     if !is_gone {
@@ -100,20 +103,25 @@ impl Div for Value {
                 Err(wrong_together(&self, &other, "cannot be divided because the divisor is zero"))
             }
             (Self::Number(left), Self::Number(right)) => Ok(Self::number(left.value() / right.value())),
-            (Self::String(text), Self::String(separator)) => Ok(split(text, separator)),
+            (Self::String(text), Self::String(separator)) => split(text, separator),
             _ => Err(wrong_together(&self, &other, "cannot be divided")),
         }
     }
 }
 
 /// The parts of a text between the separators; its characters where the separator is empty.
-pub(crate) fn split(text: &str, separator: &str) -> Value {
-    let part = |part: &str| Value::string(part);
-    Value::array(match (text, separator) {
-        ("", _) => Vec::new(),
+pub(crate) fn split(text: &str, separator: &str) -> Result {
+    budget::work(text.len())?;
+    let part = |part: &str| {
+        budget::reserve(size_of::<Value>() + OVERHEAD + part.len())?;
+        Ok(Value::String(part.into()))
+    };
+    let parts = match (text, separator) {
+        ("", _) => Ok(Vec::new()),
         (_, "") => text.chars().map(|character| part(character.encode_utf8(&mut [0; 4]))).collect(),
         _ => text.split(separator).map(part).collect(),
-    })
+    };
+    Ok(Value::counted(parts?))
 }
 
 impl Rem for Value {

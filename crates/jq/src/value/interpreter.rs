@@ -4,13 +4,12 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::rc::Rc;
 
 use jaq_core::box_iter::BoxIter;
 use jaq_core::path::Opt;
 use jaq_core::{ValR, ValT, ValX, val::Range};
 
-use super::{Error, Map, Number, Value, compare, describe, equal, error, get, set};
+use super::{Error, Map, Number, Value, compare, describe, equal, error, get, own_elements, own_members, set};
 use crate::budget;
 use crate::write::{Style, write};
 
@@ -52,8 +51,8 @@ impl From<Range<Self>> for Value {
 impl FromIterator<Self> for Value {
     fn from_iter<I: IntoIterator<Item = Self>>(elements: I) -> Self {
         // A generator that never ends is stopped here once the budget is spent.
-        let elements = elements.into_iter().take_while(|_| budget::is_left());
-        Self::array(elements.collect())
+        let elements = elements.into_iter().take_while(|_| budget::grow(size_of::<Self>()));
+        Self::counted(elements.collect())
     }
 }
 
@@ -91,12 +90,10 @@ impl ValT for Value {
                 let element = elements.get(index)?.clone();
                 Some(budget::step().map(|()| (Self::count(index), element)))
             })),
-            Self::Object(map) => {
-                Box::new(Rc::unwrap_or_clone(map).into_held().into_members().into_iter().map(|(key, value)| {
-                    budget::step()?;
-                    Ok((Self::String(key), value))
-                }))
-            }
+            Self::Object(map) => Box::new(own_members(map).into_iter().map(|(key, value)| {
+                budget::step()?;
+                Ok((Self::String(key), value))
+            })),
             _ => Box::new(std::iter::once(Err(not_iterable(&self)))),
         }
     }
@@ -122,9 +119,9 @@ impl ValT for Value {
 
     fn map_values<'a, I: Iterator<Item = ValX<'a, Self>>>(self, opt: Opt, f: impl Fn(Self) -> I) -> ValX<'a, Self> {
         match self {
-            Self::Array(elements) => Rc::unwrap_or_clone(elements).into_held().into_iter().flat_map(f).collect(),
+            Self::Array(elements) => own_elements(elements).into_iter().flat_map(f).collect(),
             Self::Object(map) => {
-                let members = Rc::unwrap_or_clone(map).into_held().into_members().into_iter();
+                let members = own_members(map).into_iter();
                 let changed = members.filter_map(|(key, value)| Some(f(value).next()?.map(|value| (key, value))));
                 Ok(Self::object(changed.collect::<Result<_, _>>()?))
             }

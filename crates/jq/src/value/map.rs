@@ -1,11 +1,12 @@
 //! [`Members`]: the members of an object.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::Value;
 use super::lazy::{Held, Map};
 use super::unread::Unread;
+use crate::budget;
 
 /// How many members are looked through one by one.
 const FEW: usize = 24;
@@ -72,7 +73,7 @@ impl Members {
 
     /// Takes these members out; the others keep their order.
     pub(crate) fn remove_all<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
-        let gone: Vec<usize> = keys.filter_map(|key| self.position(key)).collect();
+        let gone: HashSet<usize> = keys.filter_map(|key| self.position(key)).collect();
         if gone.is_empty() {
             return;
         }
@@ -88,6 +89,9 @@ impl Members {
     /// The names, sorted.
     pub(crate) fn sorted_keys(&self) -> Vec<&Rc<str>> {
         let mut keys: Vec<_> = self.members.iter().map(|(key, _)| key).collect();
+        // Each name is compared about as often as the number of members has bits.
+        let length: usize = keys.iter().map(|key| size_of::<Value>() + key.len()).sum();
+        budget::spend_work(length.saturating_mul(keys.len().checked_ilog2().map_or(1, |bits| bits as usize + 1)));
         keys.sort_unstable();
         keys
     }

@@ -4,6 +4,7 @@
 //! somebody looks at what they hold. Values are shared, and copied when one that is shared changes. None of this recurses without a limit: values may be nested as deep as memory allows.
 
 mod arithmetic;
+mod draft;
 mod interpreter;
 mod lazy;
 mod map;
@@ -17,6 +18,7 @@ mod unread;
 use std::rc::Rc;
 
 pub(crate) use arithmetic::split;
+pub(crate) use draft::Draft;
 pub(crate) use lazy::{List, Map};
 pub(crate) use node::edit;
 pub(crate) use number::Number;
@@ -35,6 +37,9 @@ pub(crate) type Result<T = Value> = std::result::Result<T, Error>;
 /// How deep what is compared, merged, printed or followed by a path may be nested.
 pub(crate) const DEPTH_LIMIT: usize = 10_000;
 
+/// What a string, an array or an object takes beside what is in it, in bytes.
+const OVERHEAD: usize = 16;
+
 /// A JSON value.
 #[derive(Clone)]
 pub(crate) enum Value {
@@ -49,7 +54,7 @@ pub(crate) enum Value {
 impl Value {
     pub(crate) fn string(text: impl Into<Rc<str>>) -> Self {
         let text = text.into();
-        budget::spend_memory(text.len());
+        budget::spend_memory(text.len() + OVERHEAD);
         Self::String(text)
     }
 
@@ -64,6 +69,11 @@ impl Value {
 
     pub(crate) fn array(elements: Vec<Self>) -> Self {
         budget::spend_memory(elements.len() * size_of::<Self>());
+        Self::Array(Rc::new(List::from(elements)))
+    }
+
+    /// An array whose elements have been counted.
+    pub(crate) fn counted(elements: Vec<Self>) -> Self {
         Self::Array(Rc::new(List::from(elements)))
     }
 
@@ -123,10 +133,47 @@ impl Value {
     /// The elements, taken out where nobody else holds them; `self` if this is no array.
     pub(crate) fn into_elements(self) -> std::result::Result<Vec<Self>, Self> {
         match self {
-            Self::Array(elements) => Ok(Rc::unwrap_or_clone(elements).into_held()),
+            Self::Array(elements) => Ok(own_elements(elements)),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Object(_) => Err(self),
         }
     }
+}
+
+/// The elements to be changed: copied, and counted, where somebody else holds them.
+pub(crate) fn list_mut(elements: &mut Rc<List>) -> Result<&mut List> {
+    if Rc::strong_count(elements) > 1 {
+        budget::reserve(elements.len() * size_of::<Value>())?;
+    }
+    Ok(Rc::make_mut(elements))
+}
+
+/// The members to be changed: copied, and counted, where somebody else holds them.
+pub(crate) fn map_mut(members: &mut Rc<Map>) -> Result<&mut Map> {
+    if Rc::strong_count(members) > 1 {
+        budget::reserve(members.len() * 2 * size_of::<Value>())?;
+    }
+    Ok(Rc::make_mut(members))
+}
+
+/// The elements by themselves: copied, and counted, where somebody else holds them.
+pub(crate) fn own_elements(elements: Rc<List>) -> Vec<Value> {
+    if Rc::strong_count(&elements) > 1 {
+        budget::spend_memory(elements.len() * size_of::<Value>());
+    }
+    Rc::unwrap_or_clone(elements).into_held()
+}
+
+/// The members by themselves: copied, and counted, where somebody else holds them.
+pub(crate) fn own_members(members: Rc<Map>) -> Vec<(Rc<str>, Value)> {
+    if Rc::strong_count(&members) > 1 {
+        budget::spend_memory(members.len() * 2 * size_of::<Value>());
+    }
+    Rc::unwrap_or_clone(members).into_held().into_members()
+}
+
+/// Counts what so many values take that are about to be made.
+pub(crate) fn reserve_values(count: usize) -> Result<()> {
+    budget::reserve(count.saturating_mul(size_of::<Value>()))
 }
 
 /// An error that is a sentence.

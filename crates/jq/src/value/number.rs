@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::budget;
+
 /// A number.
 #[derive(Clone)]
 pub(crate) enum Number {
@@ -50,7 +52,18 @@ impl Number {
     }
 
     fn of_text(text: &str) -> Self {
-        Short::new(text).map_or_else(|| Self::Text(Rc::from(text)), Self::Short)
+        Short::new(text).map_or_else(
+            || {
+                budget::spend_memory(text.len());
+                Self::Text(Rc::from(text))
+            },
+            Self::Short,
+        )
+    }
+
+    /// About how long its text is, in bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.as_text().map_or(0, str::len)
     }
 
     /// How it was written.
@@ -66,7 +79,10 @@ impl Number {
     pub(crate) fn value(&self) -> f64 {
         match self {
             Self::Float(float) => *float,
-            Self::Text(text) => text.parse().unwrap_or(f64::NAN),
+            Self::Text(text) => {
+                budget::spend_work(text.len());
+                text.parse().unwrap_or(f64::NAN)
+            }
             Self::Short(text) => text.as_str().parse().unwrap_or(f64::NAN),
         }
     }
@@ -106,7 +122,10 @@ impl Number {
         }
         match (self.as_text(), other.as_text()) {
             (Some(left), Some(right)) if left == right => Ordering::Equal,
-            (Some(left), Some(right)) => Decimal::read(left).compare(&Decimal::read(right)),
+            (Some(left), Some(right)) => {
+                budget::spend_work(left.len() + right.len());
+                Decimal::read(left).compare(&Decimal::read(right))
+            }
             // What was calculated has no more digits to compare.
             (None, _) | (_, None) => Ordering::Equal,
         }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::{DEPTH_LIMIT, Error, Map, Value, error};
+use super::{DEPTH_LIMIT, Error, Map, Value, error, map_mut};
 use crate::budget;
 
 /// Values are nested deeper than [`DEPTH_LIMIT`], or there is no budget left to look at all of them.
@@ -38,14 +38,24 @@ fn one_deeper(depth: usize) -> Result<usize, TooDeep> {
     depth.checked_sub(1).ok_or(TooDeep)
 }
 
+/// Counts a comparison.
+#[inline]
+fn count() -> Result<(), TooDeep> {
+    budget::work(budget::COMPARISON).map_err(|_| TooDeep)
+}
+
 fn compare_at(left: &Value, right: &Value, depth: usize) -> Result<Ordering, TooDeep> {
     Ok(match (left, right) {
         (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
         (Value::Number(left), Value::Number(right)) => left.compare(right),
-        (Value::String(left), Value::String(right)) => left.cmp(right),
+        (Value::String(left), Value::String(right)) => {
+            budget::spend_work(left.len().min(right.len()));
+            left.cmp(right)
+        }
         (Value::Array(left), Value::Array(right)) => {
             let depth = one_deeper(depth)?;
             for (left, right) in left.iter().zip(right.iter()) {
+                count()?;
                 let order = compare_at(left, right, depth)?;
                 if order.is_ne() {
                     return Ok(order);
@@ -94,12 +104,16 @@ pub(crate) fn contains(whole: &Value, part: &Value) -> Result<bool, TooDeep> {
 
 fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDeep> {
     match (whole, part) {
-        (Value::String(whole), Value::String(part)) => Ok(whole.contains(&**part)),
+        (Value::String(whole), Value::String(part)) => {
+            budget::work(whole.len() + part.len()).map_err(|_| TooDeep)?;
+            Ok(whole.contains(&**part))
+        }
         (Value::Array(whole), Value::Array(part)) => {
             let depth = one_deeper(depth)?;
             for part in part.iter() {
                 let mut is_found = false;
                 for whole in whole.iter() {
+                    count()?;
                     if contains_at(whole, part, depth)? {
                         is_found = true;
                         break;
@@ -114,6 +128,7 @@ fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDee
         (Value::Object(whole), Value::Object(part)) => {
             let depth = one_deeper(depth)?;
             for (key, part) in part.iter() {
+                count()?;
                 let Some(whole) = whole.get(key) else { return Ok(false) };
                 if !contains_at(whole, part, depth)? {
                     return Ok(false);
@@ -132,8 +147,9 @@ pub(crate) fn merge(left: Rc<Map>, right: &Map) -> Result<Rc<Map>, TooDeep> {
 
 fn merge_at(mut left: Rc<Map>, right: &Map, depth: usize) -> Result<Rc<Map>, TooDeep> {
     let depth = one_deeper(depth)?;
-    let merged = Rc::make_mut(&mut left);
+    let merged = map_mut(&mut left).map_err(|_| TooDeep)?;
     for (key, right) in right.iter() {
+        budget::reserve(2 * size_of::<Value>()).map_err(|_| TooDeep)?;
         match (merged.get_mut(key), right) {
             (Some(Value::Object(left)), Value::Object(right)) => {
                 *left = merge_at(std::mem::take(left), right, depth)?;

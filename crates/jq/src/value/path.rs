@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::text::{excerpt, shortened};
-use super::{DEPTH_LIMIT, Error, List, Map, Result, Value, describe, error};
+use super::{DEPTH_LIMIT, Error, List, Map, Result, Value, describe, error, list_mut, map_mut, reserve_values};
 use crate::budget;
 
 /// The highest index that an array may grow to.
@@ -39,8 +39,13 @@ fn positions(elements: &[Value], part: &[Value]) -> Result<Vec<Value>> {
     for start in 0..=elements.len().saturating_sub(part.len()) {
         let window = elements[start..].iter().zip(part);
         let mut is_equal = !part.is_empty() && elements.len() >= part.len();
+        budget::work(2 * size_of::<Value>())?;
         for (element, part) in window {
+            budget::work(size_of::<Value>())?;
             is_equal = is_equal && super::equal(element, part).map_err(|deep| deep.of("Equality check"))?;
+            if !is_equal {
+                break;
+            }
         }
         if is_equal {
             found.push(Value::count(start));
@@ -75,6 +80,7 @@ impl Slice {
 }
 
 fn slice_text(text: &str, slice: &Slice) -> Value {
+    budget::spend_work(text.len());
     if text.is_ascii() {
         return Value::string(&text[slice.of(text.len())]);
     }
@@ -105,7 +111,7 @@ fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Re
     let take = |place: &mut Value| std::mem::replace(place, Value::Null);
     match (value, key) {
         (Value::Object(mut map), Value::String(key)) => {
-            let members = Rc::make_mut(&mut map);
+            let members = map_mut(&mut map)?;
             match members.get_mut(key) {
                 Some(place) => *place = change(take(place))?,
                 None => {
@@ -116,7 +122,7 @@ fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Re
             Ok(Value::Object(map))
         }
         (Value::Array(mut elements), Value::Number(index)) => {
-            let place = place(Rc::make_mut(&mut elements), index.value())?;
+            let place = place(list_mut(&mut elements)?, index.value())?;
             *place = change(take(place))?;
             Ok(Value::Array(elements))
         }
@@ -125,8 +131,10 @@ fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Re
             let old = Value::array(elements[range.clone()].to_vec());
             match change(old)?.into_elements() {
                 Ok(new) => {
-                    budget::reserve(new.len() * size_of::<Value>())?;
-                    Rc::make_mut(&mut elements).splice(range, new);
+                    reserve_values(new.len())?;
+                    // What follows is moved.
+                    budget::work((elements.len() - range.end) * size_of::<Value>())?;
+                    list_mut(&mut elements)?.splice(range, new);
                     Ok(Value::Array(elements))
                 }
                 Err(_) => Err(error("A slice of an array can only be assigned another array")),
@@ -152,7 +160,7 @@ fn place(elements: &mut List, index: f64) -> Result<&mut Value> {
     }
     let at = position(index, elements.len()).ok_or_else(|| error("Out of bounds negative array index"))?;
     if at >= elements.len() {
-        budget::reserve((at + 1 - elements.len()) * size_of::<Value>())?;
+        reserve_values(at + 1 - elements.len())?;
         elements.resize(at + 1, Value::Null);
     }
     Ok(&mut elements[at])
@@ -161,6 +169,7 @@ fn place(elements: &mut List, index: f64) -> Result<&mut Value> {
 /// The elements of a path.
 fn steps(path: &Value) -> Result<&[Value]> {
     let steps = path.as_array().ok_or_else(|| error("Path must be specified as an array"))?;
+    budget::work(size_of_val(steps))?;
     if steps.len() > DEPTH_LIMIT { Err(error("Path too deep")) } else { Ok(steps) }
 }
 
@@ -211,6 +220,7 @@ pub(crate) fn delete_paths(value: Value, paths: &Value) -> Result {
     let Some(paths) = paths.as_array() else { return Err(error("Paths must be specified as an array")) };
     let mut all = Vec::with_capacity(paths.len());
     for path in paths {
+        budget::step()?;
         let steps = path.as_array().ok_or_else(|| error("Path must be specified as an array"))?;
         if steps.len() > DEPTH_LIMIT {
             return Err(error("Path too deep"));
@@ -230,6 +240,7 @@ fn delete_steps(mut value: Value, paths: &[&[Value]]) -> Result {
     let mut groups: Vec<(&Value, Vec<&[Value]>)> = Vec::new();
     for path in deeper {
         let (step, rest) = (&path[0], &path[1..]);
+        budget::work(groups.len() * size_of::<Value>())?;
         match groups.iter_mut().find(|(known, _)| super::equal(known, step) == Ok(true)) {
             Some((_, paths)) => paths.push(rest),
             None => groups.push((step, vec![rest])),
@@ -252,10 +263,12 @@ fn delete_keys(value: Value, keys: &[&Value]) -> Result {
             for key in keys {
                 key.as_str().ok_or_else(|| cannot_delete(&Value::Object(map.clone()), key))?;
             }
-            Rc::make_mut(&mut map).remove_all(keys.iter().filter_map(|key| key.as_str()));
+            budget::work(map.len() * 2 * size_of::<Value>())?;
+            map_mut(&mut map)?.remove_all(keys.iter().filter_map(|key| key.as_str()));
             Ok(Value::Object(map))
         }
         Value::Array(mut elements) => {
+            budget::work(elements.len() * size_of::<Value>())?;
             let mut goes = vec![false; elements.len()];
             for key in keys {
                 match key {
@@ -265,12 +278,16 @@ fn delete_keys(value: Value, keys: &[&Value]) -> Result {
                             *goes = true;
                         }
                     }
-                    Value::Object(bounds) => goes[Slice::read(bounds)?.of(elements.len())].fill(true),
+                    Value::Object(bounds) => {
+                        let range = Slice::read(bounds)?.of(elements.len());
+                        budget::work(range.len())?;
+                        goes[range].fill(true);
+                    }
                     _ => return Err(cannot_delete(&Value::Array(elements), key)),
                 }
             }
             let mut goes = goes.into_iter();
-            Rc::make_mut(&mut elements).retain(|_| goes.next() != Some(true));
+            list_mut(&mut elements)?.retain(|_| goes.next() != Some(true));
             Ok(Value::Array(elements))
         }
         _ => Err(error(format!("Cannot delete fields from {}", value.kind()))),
