@@ -169,7 +169,9 @@ fn is_value(expected: &Value<'_>, found: Cursor<'_, '_>) -> bool {
             let mut found_ones = found.entries();
             let is_next = |(name, value): &(Cow<'_, str>, Value<'_>)| {
                 let next = found_ones.next();
-                next.is_some_and(|(found_name, found)| found_name.as_str().as_ref() == Some(name) && is_value(value, found))
+                next.is_some_and(|(found_name, found)| {
+                    found_name.as_str().as_ref() == Some(name) && is_value(value, found)
+                })
             };
             found.kind() == Kind::Object && members.iter().all(is_next) && found_ones.next().is_none()
         }
@@ -190,4 +192,159 @@ fn is_same(one: Cursor<'_, '_>, other: Cursor<'_, '_>) -> bool {
             entries.next().is_some_and(|(name, other)| one_name.raw() == name.raw() && is_same(one, other))
         })
         && entries.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOT_JSON: &str = "internal error: the result is not valid JSON";
+    const NOT_PLANNED: &str = "internal error: the result is not the planned change";
+
+    fn pointer(text: &str) -> Pointer {
+        text.split('/').skip(1).fold(Pointer::root(), |pointer, token| match token.parse::<usize>() {
+            Ok(index) => pointer.then(index),
+            Err(_) => pointer.then(token.to_string()),
+        })
+    }
+
+    fn set(at: &str, value: &str) -> Edit<'static> {
+        Edit { pointer: pointer(at), action: Action::Set(Value::parse(value).unwrap().into()) }
+    }
+
+    fn append(at: &str, values: &[&str]) -> Edit<'static> {
+        let values = values.iter().map(|value| Value::parse(value).unwrap().into());
+        Edit { pointer: pointer(at), action: Action::Append(values.collect()) }
+    }
+
+    fn remove(at: &str) -> Edit<'static> {
+        Edit { pointer: pointer(at), action: Action::Remove }
+    }
+
+    fn answer(result: Result<(), Error>) -> String {
+        result.map_or_else(|error| error.to_string(), |()| "as planned".to_string())
+    }
+
+    /// Which texts are, and are not, what these edits make of a document.
+    #[track_caller]
+    fn check(before: &str, edits: &[Edit<'_>], right: &[&str], wrong: &[(&str, &str)]) {
+        let before = Document::scan(before).unwrap();
+        let right = right.iter().map(|text| (*text, "as planned"));
+        for (text, expected) in right.chain(wrong.iter().copied()) {
+            let answer = answer(edited(&before, edits, text));
+            assert!(answer.starts_with(expected), "{text}: {answer}");
+        }
+    }
+
+    #[test]
+    fn an_element_is_added() {
+        check(
+            "[1, 2]",
+            &[append("", &["{\"a\": [3, null]}"])],
+            &["[1, 2, {\"a\": [3, null]}]", "[1, 2\n  , {\"a\":[ 3,null ]}\n]"],
+            &[
+                ("[1, 2 {\"a\": [3, null]}]", NOT_JSON),
+                ("[1, 2,, {\"a\": [3, null]}]", NOT_JSON),
+                ("[1, 2, {\"a\": [3, null]},]", NOT_JSON),
+                ("[1, 2]", NOT_PLANNED),
+                ("[{\"a\": [3, null]}, 1, 2]", NOT_PLANNED),
+                ("[1, {\"a\": [3, null]}]", NOT_PLANNED),
+                ("[1, 2, {\"a\": [3, null]}, {\"a\": [3, null]}]", NOT_PLANNED),
+                ("[1, 2, {\"a\": [3]}]", NOT_PLANNED),
+                ("[1, 2, {\"a\": [3, null, null]}]", NOT_PLANNED),
+                ("[1, 2, {\"b\": [3, null]}]", NOT_PLANNED),
+                ("[1, 2, {\"a\": [3, null], \"b\": 0}]", NOT_PLANNED),
+                ("[1.0, 2, {\"a\": [3, null]}]", NOT_PLANNED),
+                ("{\"a\": [3, null]}", NOT_PLANNED),
+            ],
+        );
+    }
+
+    #[test]
+    fn members_are_added_and_set_deep_inside() {
+        check(
+            r#"{"list": [{"a": 1}, {"a": 1, "b": [ ]}], "other": "\u0061"}"#,
+            &[set("/list/1/new", "true"), set("/list/1/a", "2"), set("/more", "\"x\"")],
+            &[
+                r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true}], "other": "\u0061", "more": "x"}"#,
+                r#"{"list": [{"a": 1} , {"a": 2, "b": [ ] , "new": true}], "other": "\u0061", "more": "\u0078"}"#,
+            ],
+            &[
+                (
+                    r#"{"list": [{"a": 2}, {"a": 1, "b": [ ], "new": true}], "other": "\u0061", "more": "x"}"#,
+                    NOT_PLANNED,
+                ),
+                (
+                    r#"{"list": [{"a": 1, "new": true}, {"a": 2, "b": [ ]}], "other": "\u0061", "more": "x"}"#,
+                    NOT_PLANNED,
+                ),
+                (
+                    r#"{"list": [{"a": 1}, {"a": 2, "b": [], "new": true}], "other": "\u0061", "more": "x"}"#,
+                    NOT_PLANNED,
+                ),
+                (r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true}], "other": "a", "more": "x"}"#, NOT_PLANNED),
+                (r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true}], "more": "x"}"#, NOT_PLANNED),
+                (r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true}], "other": "\u0061"}"#, NOT_PLANNED),
+                (
+                    r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true}], "other": "\u0061", "more": "x", "more": "x"}"#,
+                    NOT_PLANNED,
+                ),
+                (
+                    r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true, "a": 2}], "other": "\u0061", "more": "x"}"#,
+                    NOT_PLANNED,
+                ),
+                (r#"{"list": [{"a": 1}, {"a": 2, "b": [ ], "new": true} "other": "\u0061", "more": "x"}"#, NOT_JSON),
+            ],
+        );
+    }
+
+    #[test]
+    fn entries_are_removed() {
+        check(
+            r#"{"a": 1, "b": [1, 2, 3], "c": 3}"#,
+            &[remove("/b/1"), remove("/a")],
+            &[r#"{"b": [1, 3], "c": 3}"#],
+            &[
+                (r#"{"a": 1, "b": [1, 3], "c": 3}"#, NOT_PLANNED),
+                (r#"{"b": [1, 2], "c": 3}"#, NOT_PLANNED),
+                (r#"{"b": [1, 2, 3], "c": 3}"#, NOT_PLANNED),
+                (r#"{"b": [1, 3]}"#, NOT_PLANNED),
+                (r#"{"b": [1, 3], "d": 3}"#, NOT_PLANNED),
+                (r#"{"c": 3, "b": [1, 3]}"#, NOT_PLANNED),
+                (r#"{, "b": [1, 3], "c": 3}"#, NOT_JSON),
+            ],
+        );
+        check("[1, 2]", &[remove("/2")], &[], &[("[1, 2]", NOT_PLANNED)]);
+        check("[1]", &[remove("/0"), append("", &["2"])], &["[2]"], &[("[1, 2]", NOT_PLANNED), ("[]", NOT_PLANNED)]);
+    }
+
+    /// Of members with one name an edit means the last, and a removal all.
+    #[test]
+    fn members_of_one_name() {
+        let before = r#"{"a": 1, "a": 2}"#;
+        check(before, &[set("/a", "3")], &[r#"{"a": 1, "a": 3}"#], &[(r#"{"a": 3, "a": 2}"#, NOT_PLANNED)]);
+        check(before, &[remove("/a")], &["{}"], &[(r#"{"a": 1}"#, NOT_PLANNED)]);
+        let twice = [set("/b", "3"), set("/b", "4")];
+        check("{}", &twice, &[], &[(r#"{"b": 3, "b": 4}"#, NOT_PLANNED), (r#"{"b": 4}"#, NOT_PLANNED)]);
+    }
+
+    #[test]
+    fn what_was_unwrapped() {
+        let before = r#"{"a": 0, "task": {"b": [1, {"c": "x"}], "d": {}}, "e": 2}"#;
+        for (text, expected) in [
+            (r#"{"a": 0, "b": [1, {"c": "x"}], "d": {}, "e": 2}"#, "as planned"),
+            (r#"{"a": 0, "b": [ 1,{ "c":"x" }], "d": { }, "e": 2}"#, "as planned"),
+            (r#"{"a": 0, "b": [1, {"c": "y"}], "d": {}, "e": 2}"#, NOT_PLANNED),
+            (r#"{"a": 0, "b": [1, {"c": "x"}, 2], "d": {}, "e": 2}"#, NOT_PLANNED),
+            (r#"{"a": 0, "b": [1, {}], "d": {}, "e": 2}"#, NOT_PLANNED),
+            (r#"{"a": 0, "b": [1, {"c": "x"}], "e": 2}"#, NOT_PLANNED),
+            (r#"{"a": 0, "b": [1, {"c": "x"}], "d": {}}"#, NOT_PLANNED),
+            (r#"{"a": 0, "b": [1, {"c": "x"}], "d": {}, "e": 2, "e": 2}"#, NOT_PLANNED),
+            (before, NOT_PLANNED),
+            (r#"{"a": 0, "b": [1, {"c": "x"}] "d": {}, "e": 2}"#, NOT_JSON),
+        ] {
+            let answer = answer(unwrapped(&Document::scan(before).unwrap(), &pointer("/task"), text));
+            assert!(answer.starts_with(expected), "{text}: {answer}");
+        }
+    }
 }

@@ -382,9 +382,14 @@ fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
         // A line break never stands inside a string, so every one here begins a line of its own.
         let line_starts =
             text[start(first)..end(last)].match_indices('\n').map(|(newline, _)| start(first) + newline + 1);
-        for line in line_starts.filter(|&line| style.indent_at(line).len() >= outer_indent.len() + extra.len()) {
-            let at = line + outer_indent.len();
-            splices.push((at..at + extra.len(), String::new()));
+        for line in line_starts {
+            let indent = style.indent_at(line).len();
+            // One that begins with a comma may be less deep than the entries are.
+            let least = if text[line + indent..].starts_with(',') { 0 } else { outer_indent.len() };
+            if indent >= least + extra.len() {
+                let at = line + outer_indent.len().min(indent - extra.len());
+                splices.push((at..at + extra.len(), String::new()));
+            }
         }
     }
     let unwrapped = Splices::new(text, splices)?.apply(text);
@@ -741,6 +746,47 @@ mod tests {
   }
 ]"#,
         );
+    }
+
+    #[test]
+    fn nothing_but_the_form_changes_where_commas_are_less_deep() {
+        let text = r#"{
+    "taskDefinition": {
+        "revision": 1
+      , "containerDefinitions": [
+            {
+                "name": "api"
+              , "image": "x:1"
+            }
+        ]
+    }
+}"#;
+        let document = Document::scan(text).unwrap();
+        let view = View::read(document.root(), "s").unwrap();
+        let plan = outrigger_core::plan_registration(&view, &Policy::default());
+        assert_eq!(
+            apply(&document, &view, &plan.ops).unwrap(),
+            r#"{
+    "containerDefinitions": [
+        {
+            "name": "api"
+          , "image": "x:1"
+        }
+    ]
+}"#
+        );
+    }
+
+    /// Edits that no plan has: laid out one by one, they would make two members of one name.
+    #[test]
+    fn a_result_that_is_not_as_planned_is_not_given() {
+        let document = Document::scan(r#"[{"name": "api"}]"#).unwrap();
+        let view = View::read(document.root(), "s").unwrap();
+        let set = |value| Op::SetMember { container: "api".into(), member: "cpu".into(), value: Value::Bool(value) };
+        let ops = [set(true), set(false)];
+        let expected = "internal error: the result is not the planned change";
+        assert_eq!(apply(&document, &view, &ops).unwrap_err().to_string(), expected);
+        assert_eq!(splices(&document, &lower(&view, &ops)).unwrap_err().to_string(), expected);
     }
 
     #[test]
