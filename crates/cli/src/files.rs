@@ -13,6 +13,7 @@ use crate::outcome::Outcome;
 use crate::parallel::in_order;
 use crate::progress::Total;
 use crate::read::{self, Unread};
+use crate::report;
 use crate::request::{Request, Target};
 use crate::run::Run;
 use crate::terminal::Tone;
@@ -58,7 +59,7 @@ pub(crate) fn files(run: &mut Run<'_>, inputs: Vec<Input>) {
         let next = run.found(&file.outcome);
         let written = match result {
             Written::Nothing | Written::Staged { .. } => Ok(()),
-            Written::Text { old, new } if count == 1 => run.output.write_whole(&[new.text(&old).as_bytes()]),
+            Written::Text { old, new } if count == 1 => run.output.write_whole(&[new.text(&old).as_bytes()], run.terminal),
             Written::Text { old, new } => run.output.write(&[new.text(&old).as_bytes()]),
             Written::Held(rewrites) => {
                 run.held.extend(rewrites);
@@ -79,8 +80,9 @@ impl File {
     fn put(&mut self) -> Written {
         let result = std::mem::replace(&mut self.result, Written::Nothing);
         let Written::Staged { old, staged } = result else { return result };
-        if let Err(error) = staged.put_over(&Old::Text(&old)) {
-            self.fails(error);
+        match staged.put_over(&Old::Text(&old)) {
+            Ok(unkept) => report::unkept(unkept.as_ref(), &self.input.name(), &self.outcome.found),
+            Err(error) => self.fails(error),
         }
         Written::Nothing
     }

@@ -79,7 +79,8 @@ pub(crate) fn lines(run: &mut Run<'_>, input: Input) -> ControlFlow<()> {
     let [old, new] = [old, new].map(|text| String::from_utf8_lossy(&text).into_owned());
     let written = match staged {
         Some((staged, version)) if counts.changed > 0 => {
-            staged.put_over(&Old::Version(version)).map_err(CommandError::from)
+            let put = staged.put_over(&Old::Version(version));
+            put.map(|unkept| report::unkept(unkept.as_ref(), &name, run.terminal)).map_err(CommandError::from)
         }
         None if is_diff => run.output.write(&[diff(&name, &old, &new, request.diff_style).as_bytes()]),
         Some(_) | None => Ok(()),

@@ -255,7 +255,9 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
     }
     for (path, old, new) in changes {
         if *old != *new {
-            file::replace(path, &old, &new)?;
+            if let Some(unkept) = file::replace(path, &old, &new)? {
+                say(&format!("jq: warning: {}: {unkept}", path.display()));
+            }
         }
     }
     Ok(Status::Done)
