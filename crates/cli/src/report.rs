@@ -133,7 +133,7 @@ pub(crate) fn unkept(unkept: Option<&Unkept>, file: &str, terminal: &Terminal) {
     let Some(unkept) = unkept else { return };
     let warning = Diagnostic::warning(unkept.to_string()).with_help(unkept.help()).at(file, None);
     let findings = std::slice::from_ref(&warning);
-    terminal.say_json(&Report { findings, error: None, ..Report::failure(&warning) });
+    terminal.say_json(&Report { changed: true, findings, error: None, ..Report::failure(&warning) });
     terminal.show(&warning);
 }
 

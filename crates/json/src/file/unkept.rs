@@ -24,7 +24,7 @@ impl Unkept {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         if self.mode.is_some() {
-            "give it the access that it is to have, with chgrp, setfacl and chmod"
+            "give it the group and the permissions that it needs, with chgrp, setfacl and chmod"
         } else {
             "set it again with setfattr, if it is needed"
         }
