@@ -15,10 +15,13 @@ use outrigger::{
 };
 use proptest::prelude::*;
 
-/// What injecting makes of a text; a case that is refused proves nothing.
+/// What injecting makes of a text; a case that is refused proves nothing, unless the program itself is at fault.
 fn injected(text: &str, sidecar: &Sidecar, policy: &Policy) -> Result<String, TestCaseError> {
     match inject(text, sidecar, policy) {
         Ok(outcome) => Ok(outcome.text.into_owned()),
+        Err(error) if error.to_string().starts_with("internal error") => {
+            Err(TestCaseError::fail(format!("{error}\n{text}")))
+        }
         Err(_) => Err(TestCaseError::reject("refused")),
     }
 }
