@@ -59,7 +59,9 @@ pub(crate) fn files(run: &mut Run<'_>, inputs: Vec<Input>) {
         let next = run.found(&file.outcome);
         let written = match result {
             Written::Nothing | Written::Staged { .. } => Ok(()),
-            Written::Text { old, new } if count == 1 => run.output.write_whole(&[new.text(&old).as_bytes()], run.terminal),
+            Written::Text { old, new } if count == 1 => {
+                run.output.write_whole(&[new.text(&old).as_bytes()], run.terminal)
+            }
             Written::Text { old, new } => run.output.write(&[new.text(&old).as_bytes()]),
             Written::Held(rewrites) => {
                 run.held.extend(rewrites);

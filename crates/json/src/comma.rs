@@ -35,7 +35,7 @@ impl LineComma {
     }
 
     /// What stands before and behind such a comma, where an entry begins its line with `line`: a line break and blanks.
-    pub(crate) fn around<'a>(self, line: &'a str) -> (&'a str, &'a str) {
+    pub(crate) fn around(self, line: &str) -> (&str, &str) {
         let outdented = |outdent: usize| {
             let blanks = line.len() - line.rfind('\n').map_or(0, |newline| newline + 1);
             &line[..line.len() - outdent.min(blanks)]

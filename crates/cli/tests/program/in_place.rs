@@ -80,7 +80,10 @@ fn what_a_file_cannot_keep_is_said() {
         folder.write("api.json", if arguments.contains("ndjson") { &in_line } else { API });
         mode(0o664);
         let said = run(arguments);
-        assert!(said.contains("could not keep its owner (0), its group (0); its mode is 0644 instead of 0664"), "{said}");
+        assert!(
+            said.contains("could not keep its owner (0), its group (0); its mode is 0644 instead of 0664"),
+            "{said}"
+        );
         assert_eq!(fs::metadata(folder.path("api.json")).unwrap().mode() & 0o777, 0o644);
     }
     fs::remove_file(folder.path("api.json")).unwrap();
