@@ -30,7 +30,7 @@ pub(crate) fn stages(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("lower", size), |bench| {
             bench.iter(|| lower(black_box(&view), &plan.ops));
         });
-        group.bench_function(BenchmarkId::new("lay out", size), |bench| {
+        group.bench_function(BenchmarkId::new("lay out and check", size), |bench| {
             bench.iter(|| outrigger::json::splices(black_box(&document), &edits).unwrap());
         });
         group.bench_function(BenchmarkId::new("splice", size), |bench| {

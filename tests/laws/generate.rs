@@ -365,26 +365,71 @@ pub(crate) enum Layout {
     /// On one line without blanks.
     Compact,
     /// Each entry on a line, with this indentation and line break.
-    Pretty(&'static str, &'static str),
+    Pretty(&'static str, &'static str, Commas),
     /// Short objects on one line: `{ "name": "A", "value": "1" }`.
-    Short,
+    Short(Commas),
+    /// The first entry beside the bracket, the commas below it.
+    BelowBrackets,
     /// Any blanks anywhere, and escapes that need not be.
     Chaos(u64),
 }
 
+/// Where the comma between two lines is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Commas {
+    /// At the end of the first one.
+    Trailing,
+    /// There, behind a blank.
+    Spaced,
+    /// At the beginning of the second one.
+    Leading,
+    /// There, so that the entries are as deep as the first one.
+    Outdented,
+    /// On a line between them.
+    OwnLine,
+}
+
 pub(crate) fn layouts() -> impl Strategy<Value = Layout> {
+    let commas = prop_oneof![
+        5 => Just(Commas::Trailing),
+        1 => Just(Commas::Spaced),
+        1 => Just(Commas::OwnLine),
+        2 => leading_commas(),
+    ];
     prop_oneof![
-        Just(Layout::Compact),
-        proptest::sample::select(vec![("  ", "\n"), ("    ", "\n"), ("\t", "\n"), ("  ", "\r\n")])
-            .prop_map(|(unit, newline)| Layout::Pretty(unit, newline)),
-        Just(Layout::Short),
-        any::<u64>().prop_map(Layout::Chaos),
+        2 => Just(Layout::Compact),
+        3 => pretty(commas.clone()),
+        2 => commas.prop_map(Layout::Short),
+        1 => Just(Layout::BelowBrackets),
+        2 => any::<u64>().prop_map(Layout::Chaos),
     ]
+}
+
+fn leading_commas() -> impl Strategy<Value = Commas> + Clone {
+    proptest::sample::select(vec![Commas::Leading, Commas::Outdented])
+}
+
+fn pretty(commas: impl Strategy<Value = Commas>) -> impl Strategy<Value = Layout> {
+    let lines = proptest::sample::select(vec![("  ", "\n"), ("    ", "\n"), ("\t", "\n"), ("  ", "\r\n")]);
+    (lines, commas).prop_map(|((unit, newline), commas)| Layout::Pretty(unit, newline, commas))
+}
+
+/// Layouts in which each line begins with its comma.
+pub(crate) fn comma_first() -> impl Strategy<Value = Layout> {
+    prop_oneof![3 => pretty(leading_commas()), 1 => Just(Layout::BelowBrackets)]
 }
 
 /// A document with its text.
 pub(crate) fn written(document: impl Strategy<Value = Json>) -> impl Strategy<Value = String> {
-    (document, layouts(), any::<u8>()).prop_map(|(value, layout, frame)| {
+    written_in(layouts(), document)
+}
+
+/// A document with its text, in one of these layouts.
+pub(crate) fn written_in(
+    layouts: impl Strategy<Value = Layout>,
+    document: impl Strategy<Value = Json>,
+) -> impl Strategy<Value = String> {
+    (document, layouts, any::<u8>()).prop_map(|(value, layout, frame)| {
         let mut out = String::new();
         if frame % 16 == 0 {
             out.push('\u{feff}');
@@ -423,27 +468,34 @@ fn write(out: &mut String, value: &Json, layout: &Layout, depth: usize, random: 
         Value::String(content) => return write_string(out, content, layout, random),
         Value::Null | Value::Bool(_) | Value::Number(_) => return out.push_str(&value.to_string()),
     };
+    let column = out.chars().rev().take_while(|character| *character != '\n').count();
     out.push(open);
     let is_flat = value
         .elements()
         .iter()
         .chain(value.members().iter().map(|(_, value)| value))
         .all(|entry| !entry.is_composite());
-    let is_short = matches!(layout, Layout::Short) && is_flat;
+    let is_short = matches!(layout, Layout::Short(_)) && is_flat;
     for index in 0..count {
-        if index > 0 {
-            out.push(',');
+        if matches!(layout, Layout::BelowBrackets) {
+            match index {
+                0 => out.push(' '),
+                _ => out.extend(["\n", &" ".repeat(column), ", "]),
+            }
+        } else if index > 0 {
+            comma(out, layout, depth + 1, random, is_short);
+        } else {
+            gap(out, layout, depth + 1, random, is_short);
         }
-        gap(out, layout, depth + 1, random, is_short && index > 0, is_short);
         if let Value::Object(members) = value {
             write_string(out, &members[index].0, layout, random);
             match layout {
                 Layout::Compact => out.push(':'),
-                Layout::Pretty(..) | Layout::Short => out.push_str(": "),
+                Layout::Pretty(..) | Layout::Short(_) | Layout::BelowBrackets => out.push_str(": "),
                 Layout::Chaos(_) => {
-                    gap(out, layout, 0, random, false, false);
+                    gap(out, layout, 0, random, false);
                     out.push(':');
-                    gap(out, layout, 0, random, false, false);
+                    gap(out, layout, 0, random, false);
                 }
             }
             write(out, &members[index].1, layout, depth + 1, random);
@@ -451,21 +503,53 @@ fn write(out: &mut String, value: &Json, layout: &Layout, depth: usize, random: 
             write(out, &value.elements()[index], layout, depth + 1, random);
         }
     }
-    if count > 0 || matches!(layout, Layout::Chaos(_)) {
-        gap(out, layout, depth, random, is_short, is_short);
+    if count > 0 && matches!(layout, Layout::BelowBrackets) {
+        out.extend(["\n", &" ".repeat(column)]);
+    } else if count > 0 || matches!(layout, Layout::Chaos(_)) {
+        gap(out, layout, depth, random, is_short);
     }
     out.push(close);
 }
 
-fn gap(out: &mut String, layout: &Layout, depth: usize, random: &mut Random, _is_inner: bool, is_short: bool) {
+/// Writes the comma between two entries, and what is around it.
+fn comma(out: &mut String, layout: &Layout, depth: usize, random: &mut Random, is_short: bool) {
+    let commas = match layout {
+        Layout::Pretty(_, _, commas) | Layout::Short(commas) => *commas,
+        Layout::Chaos(_) => {
+            gap(out, layout, depth, random, is_short);
+            Commas::Trailing
+        }
+        Layout::Compact | Layout::BelowBrackets => Commas::Trailing,
+    };
+    match commas {
+        Commas::Trailing => out.push(','),
+        Commas::Spaced => out.push_str(" ,"),
+        Commas::Leading | Commas::Outdented if is_short => out.push(','),
+        Commas::OwnLine if is_short => out.push_str("\n,"),
+        Commas::OwnLine => {
+            gap(out, layout, depth, random, is_short);
+            out.push(',');
+        }
+        Commas::Leading | Commas::Outdented => {
+            gap(out, layout, depth, random, is_short);
+            if commas == Commas::Outdented && out.ends_with("  ") {
+                out.truncate(out.len() - 2);
+            }
+            return out.push_str(", ");
+        }
+    }
+    gap(out, layout, depth, random, is_short);
+}
+
+fn gap(out: &mut String, layout: &Layout, depth: usize, random: &mut Random, is_short: bool) {
     match layout {
-        Layout::Compact => {}
-        Layout::Short if is_short => out.push(' '),
-        Layout::Short => {
+        Layout::Compact | Layout::BelowBrackets => {}
+        Layout::Short(_) if is_short => out.push(' '),
+        Layout::Short(_) => {
             out.push('\n');
             out.push_str(&"  ".repeat(depth));
         }
-        Layout::Pretty(unit, newline) => {
+        Layout::Pretty(unit, newline, _) => {
             out.push_str(newline);
             out.push_str(&unit.repeat(depth));
         }

@@ -7,7 +7,7 @@ mod generate;
 
 use std::collections::BTreeMap;
 
-use generate::{Wildness, described, policies, registered, sidecars, versions, written};
+use generate::{Wildness, comma_first, described, policies, registered, sidecars, versions, written, written_in};
 use outrigger::json::{inject, remove};
 use outrigger::{
     Document, Node, OnConflict, Policy, Rule, Service, Severity, Sidecar, Value, View, lint, plan_injection,
@@ -15,10 +15,13 @@ use outrigger::{
 };
 use proptest::prelude::*;
 
-/// What injecting makes of a text; a case that is refused proves nothing.
+/// What injecting makes of a text; a case that is refused proves nothing, unless the program itself is at fault.
 fn injected(text: &str, sidecar: &Sidecar, policy: &Policy) -> Result<String, TestCaseError> {
     match inject(text, sidecar, policy) {
         Ok(outcome) => Ok(outcome.text.into_owned()),
+        Err(error) if error.to_string().starts_with("internal error") => {
+            Err(TestCaseError::fail(format!("{error}\n{text}")))
+        }
         Err(_) => Err(TestCaseError::reject("refused")),
     }
 }
@@ -175,6 +178,15 @@ proptest! {
         // Nothing but the sidecar, its wiring and its record is new: what both begin and end with is the same.
         prop_assert_eq!(text.starts_with('\u{feff}'), after.starts_with('\u{feff}'));
         prop_assert_eq!(text.ends_with('\n'), after.ends_with('\n'));
+    }
+
+    /// What is new has its commas where the lines beside it have them.
+    #[test]
+    fn law_3_locality_of_commas(text in written_in(comma_first(), registered(Wildness::Sound)), sidecar in sidecars()) {
+        prop_assume!(text.lines().any(|line| line.trim_start().starts_with(',')));
+        let after = injected(&text, &sidecar, &Policy::default())?;
+        let trailing = after.lines().find(|line| line.trim_end().ends_with(','));
+        prop_assert_eq!(trailing, None, "{}\n---\n{}", text, after);
     }
 
     #[test]

@@ -76,6 +76,11 @@ impl Diagnostic {
         }
     }
 
+    /// A warning that is about no place in a text.
+    pub(crate) fn warning(message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(message) }
+    }
+
     /// The same, with what to do.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(shorten(&help.into())), ..self }

@@ -13,6 +13,7 @@ use crate::outcome::Outcome;
 use crate::parallel::in_order;
 use crate::progress::Total;
 use crate::read::{self, Unread};
+use crate::report;
 use crate::request::{Request, Target};
 use crate::run::Run;
 use crate::terminal::Tone;
@@ -58,8 +59,10 @@ pub(crate) fn files(run: &mut Run<'_>, inputs: Vec<Input>) {
         let next = run.found(&file.outcome);
         let written = match result {
             Written::Nothing | Written::Staged { .. } => Ok(()),
-            Written::Text { old, new } if count == 1 => run.output.write_whole(&new.pieces(&old)),
-            Written::Text { old, new } => run.output.write(&new.pieces(&old)),
+            Written::Text { old, new } if count == 1 => {
+                run.output.write_whole(&[new.text(&old).as_bytes()], run.terminal)
+            }
+            Written::Text { old, new } => run.output.write(&[new.text(&old).as_bytes()]),
             Written::Held(rewrites) => {
                 run.held.extend(rewrites);
                 run.said.append(&mut file.outcome.done);
@@ -79,8 +82,9 @@ impl File {
     fn put(&mut self) -> Written {
         let result = std::mem::replace(&mut self.result, Written::Nothing);
         let Written::Staged { old, staged } = result else { return result };
-        if let Err(error) = staged.put_over(&Old::Text(&old)) {
-            self.fails(error);
+        match staged.put_over(&Old::Text(&old)) {
+            Ok(unkept) => report::unkept(unkept.as_ref(), &self.input.name(), &self.outcome.found),
+            Err(error) => self.fails(error),
         }
         Written::Nothing
     }
@@ -124,17 +128,17 @@ fn written(input: &Input, old: Text, work: Work<'_>, request: &Request) -> Resul
         (Target::Nowhere, _, _) => Written::Nothing,
         (Target::InPlace, _, Input::Named(path) | Input::Found(path)) => {
             if is_held {
-                let own = (!new.is_same(&old)).then(|| {
+                let own = (new.text(&old) != &*old).then(|| {
                     let text = new.into_text(&old).into_owned();
                     Rewrite { path: path.clone(), old: old.into(), new: text }
                 });
                 return Ok(Written::Held(own.into_iter().chain(others).collect()));
             }
-            if new.is_same(&old) {
+            if new.text(&old) == &*old {
                 return Ok(Written::Nothing);
             }
             let mut staged = Staged::replacing(path)?;
-            staged.write(&new.pieces(&old))?;
+            staged.write(&[new.text(&old).as_bytes()])?;
             staged.sync()?;
             Written::Staged { old, staged }
         }

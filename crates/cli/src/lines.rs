@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::{Emit, Layout, diff, json};
 use crate::error::CommandError;
 use crate::input::{Input, Stream};
-use crate::new::Part;
+use crate::new::New;
 use crate::outcome::{Counts, Outcome};
 use crate::parallel::{OnFailure, in_order};
 use crate::pieces::Pieces;
@@ -21,6 +21,7 @@ use crate::report::{self, Mood};
 use crate::request::{Request, Target};
 use crate::run::Run;
 use crate::terminal::{Tone, Verbosity};
+use crate::work::Work;
 
 /// What came of some lines.
 struct Lines {
@@ -78,7 +79,8 @@ pub(crate) fn lines(run: &mut Run<'_>, input: Input) -> ControlFlow<()> {
     let [old, new] = [old, new].map(|text| String::from_utf8_lossy(&text).into_owned());
     let written = match staged {
         Some((staged, version)) if counts.changed > 0 => {
-            staged.put_over(&Old::Version(version)).map_err(CommandError::from)
+            let put = staged.put_over(&Old::Version(version));
+            put.map(|unkept| report::unkept(unkept.as_ref(), &name, run.terminal)).map_err(CommandError::from)
         }
         None if is_diff => run.output.write(&[diff(&name, &old, &new, request.diff_style).as_bytes()]),
         Some(_) | None => Ok(()),
@@ -140,18 +142,11 @@ impl Lines {
             return ControlFlow::Break(());
         }
         let end = line.at + line.content.len();
-        match (request.emit, &work) {
-            (Emit::Document | Emit::Diff, Some(work)) => {
-                for part in work.text.parts(line.content.len()) {
-                    match part {
-                        Part::Old(range) => self.new.keep(line.at + range.start..line.at + range.end),
-                        Part::New(text) => self.new.add(text),
-                    }
-                }
-            }
-            (Emit::Document | Emit::Diff, None) => self.new.keep(line.at..end),
-            (Emit::Plan, Some(work)) => self.new.add(&json(&work.plan, Layout::Lines)),
-            (Emit::JsonPatch, Some(work)) => self.new.add(&json(&work.patch, Layout::Lines)),
+        match (request.emit, work) {
+            (Emit::Document | Emit::Diff, Some(Work { text: New::Other(text), .. })) => self.new.add(text),
+            (Emit::Document | Emit::Diff, Some(Work { text: New::Same, .. }) | None) => self.new.keep(line.at..end),
+            (Emit::Plan, Some(work)) => self.new.add(json(&work.plan, Layout::Lines)),
+            (Emit::JsonPatch, Some(work)) => self.new.add(json(&work.patch, Layout::Lines)),
             (Emit::Plan | Emit::JsonPatch, None) => {}
         }
         if matches!(request.emit, Emit::Document | Emit::Diff) {

@@ -9,6 +9,8 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::error::CommandError;
+use crate::report;
+use crate::terminal::Terminal;
 
 /// Writes to standard output, byte for byte.
 ///
@@ -26,11 +28,11 @@ pub(crate) fn to_stdout(text: &str) -> Result<(), CommandError> {
 ///
 /// Those of [`file::write`].
 #[cfg(feature = "terraform")]
-pub(crate) fn to_file(path: &Path, text: &str) -> Result<(), FileError> {
-    pieces_to_file(path, &[text.as_bytes()])
+pub(crate) fn to_file(path: &Path, text: &str, terminal: &Terminal) -> Result<(), FileError> {
+    pieces_to_file(path, &[text.as_bytes()], terminal)
 }
 
-fn pieces_to_file(path: &Path, pieces: &[&[u8]]) -> Result<(), FileError> {
+fn pieces_to_file(path: &Path, pieces: &[&[u8]], terminal: &Terminal) -> Result<(), FileError> {
     // Reading a pipe would wait for somebody to write to it.
     let is_regular = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     if is_regular && file::holds(path, pieces) {
@@ -38,7 +40,14 @@ fn pieces_to_file(path: &Path, pieces: &[&[u8]]) -> Result<(), FileError> {
     }
     let mut staged = Staged::new(path)?;
     staged.write(pieces)?;
-    staged.put()
+    put(staged, path, terminal)
+}
+
+/// Lets a text take the place of the file at a path, and says what of that could not be kept.
+fn put(staged: Staged, path: &Path, terminal: &Terminal) -> Result<(), FileError> {
+    let unkept = staged.put()?;
+    report::unkept(unkept.as_ref(), &path.to_string_lossy(), terminal);
+    Ok(())
 }
 
 /// Where the results of several documents go together.
@@ -83,10 +92,10 @@ impl Output {
     /// # Errors
     ///
     /// As [`write`](Self::write).
-    pub(crate) fn write_whole(&mut self, pieces: &[&[u8]]) -> Result<(), CommandError> {
+    pub(crate) fn write_whole(&mut self, pieces: &[&[u8]], terminal: &Terminal) -> Result<(), CommandError> {
         match self {
             Self::Nowhere | Self::Stdout => self.write(pieces),
-            Self::File { path, .. } => Ok(pieces_to_file(path, pieces)?),
+            Self::File { path, .. } => Ok(pieces_to_file(path, pieces, terminal)?),
         }
     }
 
@@ -95,10 +104,10 @@ impl Output {
     /// # Errors
     ///
     /// As [`write`](Self::write).
-    pub(crate) fn finish(self) -> Result<(), CommandError> {
+    pub(crate) fn finish(self, terminal: &Terminal) -> Result<(), CommandError> {
         match self {
             Self::Nowhere | Self::Stdout | Self::File { staged: None, .. } => Ok(()),
-            Self::File { staged: Some(staged), .. } => Ok(staged.put()?),
+            Self::File { path, staged: Some(staged) } => Ok(put(staged, &path, terminal)?),
         }
     }
 }

@@ -6,15 +6,13 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(crate) struct Pieces {
     pieces: Vec<Piece>,
-    /// All that is new, one after the other.
-    new: Vec<u8>,
 }
 
-/// Where a piece stands.
 #[derive(Debug)]
 enum Piece {
+    /// The part of the old text in this place.
     Old(Range<usize>),
-    New(Range<usize>),
+    New(String),
 }
 
 impl Pieces {
@@ -28,21 +26,17 @@ impl Pieces {
     }
 
     /// Something new follows.
-    pub(crate) fn add(&mut self, text: &str) {
-        let start = self.new.len();
-        self.new.extend_from_slice(text.as_bytes());
-        match self.pieces.last_mut() {
-            Some(Piece::New(last)) => last.end = self.new.len(),
-            _ if text.is_empty() => {}
-            Some(Piece::Old(_)) | None => self.pieces.push(Piece::New(start..self.new.len())),
+    pub(crate) fn add(&mut self, text: String) {
+        if !text.is_empty() {
+            self.pieces.push(Piece::New(text));
         }
     }
 
     /// The pieces, where this is the old text.
     pub(crate) fn of<'t>(&'t self, old: &'t [u8]) -> Vec<&'t [u8]> {
-        let piece = |piece: &Piece| match piece {
+        let piece = |piece: &'t Piece| match piece {
             Piece::Old(range) => &old[range.clone()],
-            Piece::New(range) => &self.new[range.clone()],
+            Piece::New(text) => text.as_bytes(),
         };
         self.pieces.iter().map(piece).collect()
     }
@@ -53,20 +47,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_are_one_piece() {
+    fn old_neighbours_are_one_piece() {
         let mut pieces = Pieces::default();
         assert!(pieces.of(b"").is_empty());
-        pieces.add("");
+        pieces.add(String::new());
         pieces.keep(1..1);
         pieces.keep(0..1);
         pieces.keep(1..1);
         pieces.keep(1..3);
         pieces.keep(4..5);
-        pieces.add("a");
-        pieces.add("b");
-        pieces.keep(9..9);
-        pieces.add("c");
+        pieces.add("a".to_string());
+        pieces.add("bc".to_string());
+        pieces.keep(5..5);
         pieces.keep(5..6);
-        assert_eq!(pieces.of(b"012345"), [&b"012"[..], b"4", b"abc", b"5"]);
+        assert_eq!(pieces.of(b"012345"), [&b"012"[..], b"4", b"a", b"bc", b"5"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use outrigger::json::file::Unkept;
 use outrigger::{Plan, Skipped};
 use serde::Serialize;
 
@@ -125,6 +126,15 @@ pub(crate) fn unreadable(error: &Diagnostic, source: Source<'_, '_>, terminal: &
 pub(crate) fn failure(error: &Diagnostic, terminal: &Terminal) {
     terminal.say_json(&Report::failure(error));
     terminal.show(error);
+}
+
+/// Reports what a file that was replaced could not keep, if there is something.
+pub(crate) fn unkept(unkept: Option<&Unkept>, file: &str, terminal: &Terminal) {
+    let Some(unkept) = unkept else { return };
+    let warning = Diagnostic::warning(unkept.to_string()).with_help(unkept.help()).at(file, None);
+    let findings = std::slice::from_ref(&warning);
+    terminal.say_json(&Report { changed: true, findings, error: None, ..Report::failure(&warning) });
+    terminal.show(&warning);
 }
 
 /// Reports on a file in a folder that is no task definition.

@@ -17,6 +17,7 @@ use crate::outcome::{Counts, Outcome};
 use crate::output::Output;
 use crate::parallel::OnFailure;
 use crate::progress::{Progress, Total};
+use crate::report;
 use crate::request::{Request, Target};
 use crate::terminal::{Terminal, Verbosity};
 use crate::work::Rewrite;
@@ -79,8 +80,8 @@ impl Run<'_> {
         if self.is_stopped {
             return Err(CommandError::Stopped { after: documents - refused });
         }
-        self.output.finish()?;
-        write_in_place(&self.held)?;
+        self.output.finish(self.terminal)?;
+        write_in_place(&self.held, self.terminal)?;
         if documents == 0 {
             self.said.push("nothing to do: no task definition was found".to_string());
         }
@@ -136,18 +137,19 @@ impl Run<'_> {
     }
 }
 
-fn write_in_place(rewrites: &[Rewrite]) -> Result<(), CommandError> {
+fn write_in_place(rewrites: &[Rewrite], terminal: &Terminal) -> Result<(), CommandError> {
     let mut seen = HashSet::new();
     if let Some(twice) = rewrites.iter().find(|rewrite| !seen.insert(&rewrite.path)) {
         let error = Diagnostic::error(format!("`{}` would be changed for two files", twice.path.display()));
         return Err(error.with_help("name one of them at a time").into());
     }
     for (written, Rewrite { path, old, new }) in rewrites.iter().enumerate() {
-        file::replace(path, old, new).map_err(|error| {
+        let unkept = file::replace(path, old, new).map_err(|error| {
             let error = Diagnostic::from(error);
             let so_far = format!("{written} of {} files were written before", rewrites.len());
             if written == 0 { error } else { error.with_help(so_far) }
         })?;
+        report::unkept(unkept.as_ref(), &path.to_string_lossy(), terminal);
     }
     Ok(())
 }

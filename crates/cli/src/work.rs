@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use outrigger::{Document, Edit, Error, Op, Plan, Value, View, json, lower};
+use outrigger::{Plan, Value, View, json, lower};
 
 use crate::change::Change;
 use crate::diagnostic::{Diagnostic, Reader, Source};
@@ -61,23 +61,11 @@ pub(crate) fn work<'p>(
     let (text, patch) = if plan.errors().next().is_some() {
         (New::Same, None)
     } else {
-        let text = new_text(&document, &view, &plan.ops).map_err(refused)?;
+        let text = json::apply(&document, &view, &plan.ops).map_err(refused)?.into();
         let patch = (emit == Emit::JsonPatch).then(|| json::json_patch(&view, &lower(&view, &plan.ops)));
         (text, patch)
     };
     Ok(Work { text, plan, patch, findings, others: Vec::new(), is_held: false })
-}
-
-/// What the ops of a plan make of a document's text.
-fn new_text(document: &Document<'_>, view: &View<'_>, ops: &[Op<'_>]) -> Result<New, Error> {
-    let edits = lower(view, ops);
-    if edits.is_empty() {
-        return Ok(New::Same);
-    }
-    if edits.iter().any(Edit::is_unwrap) {
-        return Ok(New::Other(json::apply(document, view, ops)?.into_owned()));
-    }
-    Ok(New::Spliced(json::splices(document, &edits)?))
 }
 
 impl Work<'_> {

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use outrigger_core::{Cursor, Document, Kind, Node, Value};
 
+use crate::comma::{LineComma, around_comma, blank, inline_comma};
 use crate::entry::{Entry, end, first_entries, start};
 
 /// How many neighbours are looked at.
@@ -14,6 +15,9 @@ const EXAMPLES: usize = 512;
 
 /// How far back the beginning of a line is looked for, in bytes.
 const LINE_REACH: usize = 4096;
+
+/// As deep as lines are indented, and deeper.
+const SPACES: &str = "                                                                                ";
 
 /// A list of objects that would be longer than this on one line is broken into lines.
 const LINE_WIDTH: usize = 110;
@@ -29,6 +33,8 @@ pub(crate) struct Style<'d, 'a> {
     colon: &'a str,
     /// What stands between two entries on one line.
     comma: &'static str,
+    /// The comma between two entries with a line each.
+    line_comma: OnceCell<LineComma>,
     /// Whether the document has more than one line.
     has_lines: bool,
     /// The indentation of the line that the document begins on.
@@ -54,8 +60,8 @@ pub(crate) struct Look<'a> {
 /// How one array or object is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout<'a> {
-    /// Each entry on a line of its own, one unit deeper.
-    Lines { unit: &'a str },
+    /// Each entry on a line of its own, one unit deeper; with commas below the bracket, at its column.
+    Lines { unit: &'a str, comma: LineComma },
     /// All entries on one line.
     Inline { open: &'a str, comma: &'static str, close: &'a str },
 }
@@ -63,6 +69,23 @@ pub(crate) enum Layout<'a> {
 /// How all looks in a document without white space.
 const COMPACT: Look<'_> =
     Look { layout: Layout::Inline { open: "", comma: ",", close: "" }, colon: ":", is_inline: true, column: None };
+
+impl Look<'_> {
+    /// Whether it depends on the column of the value.
+    pub(crate) fn has_columns(&self) -> bool {
+        matches!(self.layout, Layout::Lines { comma: LineComma::BelowBracket { .. }, .. })
+    }
+}
+
+/// What stands between the last entry of an array or object and a new one, and the indentation of that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Gap<'a> {
+    /// Before the comma.
+    pub(crate) before: &'a str,
+    /// Behind the comma.
+    pub(crate) after: &'a str,
+    pub(crate) indent: &'a str,
+}
 
 /// Where a new value is to stand.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +130,7 @@ impl<'d, 'a> Style<'d, 'a> {
             unit: "  ",
             colon,
             comma: if colon.ends_with(':') { "," } else { ", " },
+            line_comma: OnceCell::new(),
             has_lines: newline_at.is_some(),
             // The whole document may be indented, where another text holds it.
             outer: indent(document.text(), root.span().start),
@@ -121,6 +145,26 @@ impl<'d, 'a> Style<'d, 'a> {
     /// The blanks at the start of the line that a value stands on which begins at `at`.
     pub(crate) fn indent_at(&self, at: usize) -> &'a str {
         if self.has_lines { indent(self.document.text(), at) } else { self.outer }
+    }
+
+    /// How deep the lines of a value are indented at least which begins at `at`: as its own line, or as deep as the others
+    /// where that one begins with a comma that is less deep.
+    pub(crate) fn depth_at(&self, at: usize) -> &'a str {
+        if !self.has_lines {
+            return self.outer;
+        }
+        let line = line_at(self.document.text(), at);
+        let blanks = leading_blanks(line);
+        match self.line_comma() {
+            LineComma::Leading { outdent, .. } if line[blanks.len()..].starts_with(',') => {
+                let deeper = SPACES.get(..blanks.len() + outdent);
+                deeper.filter(|deeper| deeper.starts_with(blanks)).unwrap_or(blanks)
+            }
+            LineComma::Leading { .. }
+            | LineComma::Trailing { .. }
+            | LineComma::OwnLine { .. }
+            | LineComma::BelowBracket { .. } => blanks,
+        }
     }
 
     /// Whether no line ends inside of a value; one that is longer than any line is not gone through.
@@ -139,26 +183,63 @@ impl<'d, 'a> Style<'d, 'a> {
         self.colon
     }
 
-    /// What stands between the last entries of `holder` and a new one: a comma, and what follows it.
-    pub(crate) fn separator(
-        &self,
-        holder: Cursor<'_, '_>,
-        before: Option<Entry<'_, '_>>,
-        last: &Entry<'_, '_>,
-    ) -> (&'static str, &'a str) {
+    /// The comma between two entries with a line each, as the first ones of the document have it.
+    fn line_comma(&self) -> LineComma {
+        *self.line_comma.get_or_init(|| {
+            let values = if self.has_lines { EXAMPLES } else { 0 };
+            let mut commas = self.document.cursors().take(values).filter_map(|value| self.line_comma_in(value));
+            commas.next().unwrap_or(LineComma::USUAL)
+        })
+    }
+
+    /// The comma between the first two entries of an array or object, if they have a line each.
+    fn line_comma_in(&self, holder: Cursor<'d, 'a>) -> Option<LineComma> {
+        let [Some(first), Some(second)] = first_entries(holder) else { return None };
         let text = self.document.text();
-        let (comma, gap) = match before {
-            Some(before) => ("", &text[end(&before)..start(last)]),
-            None => (",", &text[holder.span().start + 1..start(last)]),
+        let open = self.indent_behind(&text[holder.span().start + 1..start(&first)]);
+        LineComma::of(&text[end(&first)..start(&second)], open.map(str::len))
+    }
+
+    /// The column of what begins at `at`, in characters.
+    pub(crate) fn column_at(&self, at: usize) -> usize {
+        let line = line_at(self.document.text(), at);
+        let rest = self.document.text().len() - at;
+        line.len().checked_sub(rest).map_or(0, |length| line[..length].chars().count())
+    }
+
+    /// What stands between the last entries of `holder` and a new one, which follows the entry `staying`.
+    pub(crate) fn gap(
+        &self,
+        holder: Cursor<'d, 'a>,
+        [before, last]: [Option<Entry<'d, 'a>>; 2],
+        staying: &Entry<'d, 'a>,
+    ) -> Gap<'a> {
+        let text = self.document.text();
+        let [first, _] = first_entries(holder);
+        let open = first.map_or("", |first| &text[holder.span().start + 1..start(&first)]);
+        let blanks = |gap: &'a str| gap.rfind('\n').map(|newline| &gap[newline + 1..]);
+        let on_one_line = |before, after| Gap { before, after, indent: self.depth_at(start(staying)) };
+        let (Some(before), Some(last)) = (before, last) else {
+            return match blanks(open) {
+                Some(indent) => {
+                    let (before, after) = self.line_comma().around(open);
+                    Gap { before, after, indent }
+                }
+                None => {
+                    let close = &text[end(staying)..holder.span().end - 1];
+                    match (self.line_comma(), blanks(close)) {
+                        (LineComma::BelowBracket { after }, Some(indent)) => Gap { before: close, after, indent },
+                        (_, _) => on_one_line("", &self.comma[1..]),
+                    }
+                }
+            };
         };
-        if gap.contains('\n') {
-            return (comma, gap);
-        }
-        match before {
-            None => (self.comma, ""),
-            // Blanks beyond one align the entries of a table, which this one is not in.
-            Some(_) if gap.ends_with([' ', '\t']) => (", ", ""),
-            Some(_) => (",", ""),
+        let (before, after) = around_comma(&text[end(&before)..start(&last)]);
+        match (blanks(before), blanks(after)) {
+            (_, Some(indent)) => Gap { before, after, indent },
+            // What is before a comma may be less deep than what is behind it.
+            (Some(outdented), None) => Gap { before, after, indent: blanks(open).unwrap_or(outdented) },
+            (None, None) => on_one_line(blank(before), blank(after)),
         }
     }
 
@@ -190,7 +271,7 @@ impl<'d, 'a> Style<'d, 'a> {
                 let example = if place.is_inline { None } else { self.example(value, place) };
                 let alike = few(example.into_iter());
                 let mut look = self.look_like(value, &alike, place.is_inline);
-                if let Layout::Lines { unit } = &mut look.layout {
+                if let Layout::Lines { unit, .. } = &mut look.layout {
                     // An example from elsewhere says whether there are lines, not how deep they are.
                     *unit = self.unit;
                 }
@@ -261,36 +342,43 @@ impl<'d, 'a> Style<'d, 'a> {
     fn layout(&self, value: &Value<'_>, neighbour: Option<Cursor<'d, 'a>>, is_inline: bool) -> Layout<'a> {
         let text = self.document.text();
         let plain = Layout::Inline { open: "", comma: self.comma, close: "" };
+        let usual_lines = || Layout::Lines { unit: self.unit, comma: self.line_comma() };
         let Some(neighbour) = neighbour else {
-            return if is_inline || !self.has_lines { plain } else { Layout::Lines { unit: self.unit } };
+            return if is_inline || !self.has_lines { plain } else { usual_lines() };
         };
         let [first, second] = first_entries(neighbour);
         let Some(first) = first else { return plain };
         let span = neighbour.span();
         let open = &text[span.start + 1..start(&first)];
+        let gap = second.map(|second| &text[end(&first)..start(&second)]);
         if let (Some(inner), false) = (self.indent_behind(open), is_inline) {
+            let comma = gap.and_then(|gap| LineComma::of(gap, Some(inner.len())));
+            let comma = comma.unwrap_or_else(|| self.line_comma());
             // Mostly the neighbour begins its line, one unit less deep.
             let outer = inner.strip_suffix(self.unit);
             let begins_line = |outer| text[..span.start].strip_suffix(outer).is_some_and(|above| above.ends_with('\n'));
             if outer.is_some_and(begins_line) {
-                return Layout::Lines { unit: self.unit };
+                return Layout::Lines { unit: self.unit, comma };
             }
-            let unit = inner.strip_prefix(self.indent_at(span.start));
-            return Layout::Lines { unit: unit.filter(|unit| !unit.is_empty()).unwrap_or(self.unit) };
+            let unit = inner.strip_prefix(self.depth_at(span.start)).filter(|unit| !unit.is_empty());
+            return Layout::Lines { unit: unit.unwrap_or(self.unit), comma };
         }
-        let comma = match second {
-            Some(second) if text[end(&first)..start(&second)].ends_with(',') => ",",
-            Some(_) => ", ",
-            None => self.comma,
-        };
         let inside = &text[span.start + 1..span.end - 1];
         let close = &inside[inside.trim_ascii_end().len()..];
+        let line_comma = match gap {
+            Some(gap) => LineComma::of(gap, None),
+            None => close.contains('\n').then(|| self.line_comma()),
+        };
+        if let (Some(comma @ LineComma::BelowBracket { .. }), false) = (line_comma, is_inline) {
+            return Layout::Lines { unit: self.unit, comma };
+        }
+        let comma = gap.map_or(self.comma, inline_comma);
         let blanks_only = |gap: &'a str| if gap.contains('\n') { "" } else { gap };
         let holds_objects = value.kind() == Kind::Array && value.elements().iter().any(Value::is_composite);
         let is_short = neighbour.raw().len() <= LINE_WIDTH && self.is_on_one_line(neighbour);
         let is_too_long = || is_short && value.compact_len() > LINE_WIDTH;
         if holds_objects && !is_inline && self.has_lines && is_too_long() {
-            return Layout::Lines { unit: self.unit };
+            return usual_lines();
         }
         Layout::Inline { open: blanks_only(open), comma, close: blanks_only(close) }
     }
@@ -359,6 +447,11 @@ fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
 
 /// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.
 fn indent(text: &str, at: usize) -> &str {
+    leading_blanks(line_at(text, at))
+}
+
+/// The text from the start of the line on that `at` stands on; none where that is too far away to be looked for.
+fn line_at(text: &str, at: usize) -> &str {
     let mut nearest = at.saturating_sub(LINE_REACH);
     while !text.is_char_boundary(nearest) {
         nearest += 1;
@@ -368,7 +461,7 @@ fn indent(text: &str, at: usize) -> &str {
         None if nearest == 0 => 0,
         None => return "",
     };
-    leading_blanks(text[line..].trim_start_matches('\u{feff}'))
+    text[line..].trim_start_matches('\u{feff}')
 }
 
 /// The blanks at the start of this part of a line; none where it is longer than a beginning is looked for.

@@ -8,13 +8,15 @@ use outrigger_core::{
     Action, Cursor, Document, Edit, Error, ErrorKind, Kind, Node, Op, Pointer, Splices, Token, Value, View, lower,
 };
 
+use crate::check;
 use crate::entry::{Entry, end, entries, last_entries, start};
-use crate::style::{Alike, Look, NEIGHBOURS, Place, Style, few, is_like};
+use crate::style::{Alike, Gap, Look, NEIGHBOURS, Place, Style, few, is_like};
 use crate::write::Writer;
 
 /// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
 ///
-/// A new value is laid out like those beside it; nothing else changes but the commas and blanks between.
+/// A new value is laid out like those beside it; nothing else changes but the commas and blanks between. The new text is
+/// read again before it is given: it is JSON, and says what the ops ask for.
 ///
 /// ```
 /// use outrigger_core::{Document, Op, View};
@@ -29,23 +31,23 @@ use crate::write::Writer;
 ///
 /// # Errors
 ///
-/// Ops that are not for this view: what they change is not there.
+/// Ops that are not for this view: what they change is not there. And, as a fault of this library, a new text that is not
+/// what the ops ask for.
 pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Result<Cow<'t, str>, Error> {
     if ops.is_empty() {
         return Ok(Cow::Borrowed(document.text()));
     }
     let mut edits = lower(view, ops);
     let unwrapped = edits.pop_if(|edit| edit.is_unwrap());
-    let splices = splices(document, &edits)?;
-    let text =
-        if splices.is_empty() { Cow::Borrowed(document.text()) } else { Cow::Owned(splices.apply(document.text())) };
+    let (_, text) = edited(document, &edits)?;
     match unwrapped {
         None => Ok(text),
         Some(edit) => unwrap(&text, &edit.pointer).map(Cow::Owned),
     }
 }
 
-/// The splices that carry out edits on the text of a document, [`Action::Unwrap`] aside.
+/// The splices that carry out edits on the text of a document, [`Action::Unwrap`] aside; what they make is checked as
+/// [`apply`] does.
 ///
 /// ```
 /// use outrigger_core::{Action, Document, Edit, Pointer, Value};
@@ -59,8 +61,25 @@ pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Re
 ///
 /// # Errors
 ///
-/// Edits that are not for this document: what they change is not there.
+/// Edits that are not for this document: what they change is not there. And, as a fault of this library, splices that do
+/// not make what the edits ask for.
 pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error> {
+    edited(document, edits).map(|(splices, _)| splices)
+}
+
+/// The text that edits make of a document, read again and checked, with the splices that make it: all new text comes from here.
+fn edited<'t>(document: &Document<'t>, edits: &[Edit<'_>]) -> Result<(Splices, Cow<'t, str>), Error> {
+    let splices = lay_out(document, edits)?;
+    let old = document.text();
+    let text = if splices.is_empty() { Cow::Borrowed(old) } else { Cow::Owned(splices.apply(old)) };
+    if !edits.is_empty() {
+        check::edited(document, edits, &text)?;
+    }
+    Ok((splices, text))
+}
+
+/// The splices that carry out edits.
+fn lay_out(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error> {
     let mut changes = Changes {
         style: Style::of(document),
         tree: Tree { root: document.root(), elements: BTreeMap::new() },
@@ -97,14 +116,6 @@ enum Change<'e, 'o> {
     Elements(&'e [Cow<'o, Value<'o>>]),
     /// A member or element goes.
     Remove(&'e Token),
-}
-
-/// What stands between the last entry of an array or object and a new one, and the indentation of that.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Gap<'a> {
-    comma: &'static str,
-    blanks: &'a str,
-    indent: &'a str,
 }
 
 /// Objects that are added to an array, and all that decides how they are written: one container after the other gets the
@@ -190,7 +201,7 @@ impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
         let beside = if value.is_composite() { self.tree.beside(tokens, kind) } else { Alike::default() };
         let like = few([Some(present)].iter().chain(&beside).flatten().copied().filter(|value| is_like(*value, kind)));
         let span = present.span();
-        let mut writer = Writer::new(&self.style, self.style.indent_at(span.start), 0);
+        let mut writer = Writer::new(&self.style, span.start, self.style.depth_at(span.start), 0);
         writer.value(value, &like);
         let text = writer.finish();
         self.splices.push((span, text));
@@ -209,16 +220,11 @@ impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
             }
             return;
         };
-        let (comma, blanks) = self.style.separator(holder, before, &last);
-        let indent = match blanks.rfind('\n') {
-            Some(newline) => &blanks[newline + 1..],
-            None => self.style.indent_at(start(&staying)),
-        };
-        let gap = Gap { comma, blanks, indent };
+        let gap = self.style.gap(holder, [before, Some(last)], &staying);
         let repeated = self.repeated(holder, changes, gap);
         let text = match self.last_repeated {
             Some((last, splice)) if Some(last) == repeated => self.splices[splice].1.clone(),
-            Some(_) | None => self.new_entries(holder, changes, gap),
+            Some(_) | None => self.new_entries(holder, changes, end(&staying), gap),
         };
         let range = end(&staying)..end(&last);
         if !range.is_empty() || !text.is_empty() {
@@ -242,32 +248,31 @@ impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
         let first = elements.first().filter(|_| elements.iter().all(|element| is_flat(element)))?;
         let place = Place { is_element: true, is_inline: false };
         let (look, _) = self.style.look(first, &few(holder.elements()), place);
-        Some(Repeated { gap, look, elements })
+        (!look.has_columns()).then_some(Repeated { gap, look, elements })
     }
 
-    /// New entries as text.
+    /// New entries as text, which begins at this place in the document.
     fn new_entries(
         &mut self,
         holder: Cursor<'d, 'a>,
         changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)],
+        at: usize,
         gap: Gap<'a>,
     ) -> String {
         let room = changes.iter().flat_map(|(_, change)| change.added()).map(|(_, value)| room(value)).sum();
-        let mut writer = Writer::new(&self.style, gap.indent, room);
+        let mut writer = Writer::new(&self.style, at, gap.indent, room);
         for (_, change) in changes {
             match change {
                 Change::Member { name, value, tokens } => {
                     let like =
                         if value.is_composite() { self.tree.beside(tokens, value.kind()) } else { Alike::default() };
-                    writer.text(gap.comma);
-                    writer.text(gap.blanks);
+                    writer.gap(gap);
                     writer.member(name, value, &like);
                 }
                 Change::Elements(elements) => {
                     let like = few(holder.elements());
                     for element in *elements {
-                        writer.text(gap.comma);
-                        writer.text(gap.blanks);
+                        writer.gap(gap);
                         writer.element(element, &like);
                     }
                 }
@@ -316,7 +321,7 @@ impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
         } else {
             Value::Array(entries.map(|(_, value)| value.clone()).collect())
         };
-        let mut writer = Writer::new(&self.style, self.style.indent_at(holder.span().start), 0);
+        let mut writer = Writer::new(&self.style, holder.span().start, self.style.depth_at(holder.span().start), 0);
         writer.value(&value, &like);
         writer.finish()
     }
@@ -378,12 +383,19 @@ fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
         // A line break never stands inside a string, so every one here begins a line of its own.
         let line_starts =
             text[start(first)..end(last)].match_indices('\n').map(|(newline, _)| start(first) + newline + 1);
-        for line in line_starts.filter(|&line| style.indent_at(line).len() >= outer_indent.len() + extra.len()) {
-            let at = line + outer_indent.len();
-            splices.push((at..at + extra.len(), String::new()));
+        for line in line_starts {
+            let indent = style.indent_at(line).len();
+            // One that begins with a comma may be less deep than the entries are.
+            let least = if text[line + indent..].starts_with(',') { 0 } else { outer_indent.len() };
+            if indent >= least + extra.len() {
+                let at = line + outer_indent.len().min(indent - extra.len());
+                splices.push((at..at + extra.len(), String::new()));
+            }
         }
     }
-    Ok(Splices::new(text, splices)?.apply(text))
+    let unwrapped = Splices::new(text, splices)?.apply(text);
+    check::unwrapped(&document, pointer, &unwrapped)?;
+    Ok(unwrapped)
 }
 
 #[cfg(test)]
@@ -518,6 +530,264 @@ mod tests {
     }]
 }"#,
         );
+    }
+
+    #[test]
+    fn commas_at_the_beginning_of_lines() {
+        check(
+            r#"{
+  "family": "x"
+  , "containerDefinitions": [
+    {
+      "name": "api"
+      , "image": "x:1"
+    }
+  ]
+}"#,
+            r#"{
+  "family": "x"
+  , "containerDefinitions": [
+    {
+      "name": "api"
+      , "image": "x:1"
+      , "environment": [
+        {
+          "name": "NAME"
+          , "value": "v"
+        }
+      ]
+    }
+    , {
+      "name": "s"
+      , "image": "i"
+      , "cpu": 32
+      , "command": [
+        "a"
+        , "b"
+      ]
+      , "portMappings": [
+        {
+          "containerPort": 1
+          , "protocol": "udp"
+        }
+      ]
+    }
+  ]
+}"#,
+        );
+    }
+
+    #[test]
+    fn commas_less_deep_than_entries() {
+        check(
+            r#"{
+    "family": "x"
+  , "containerDefinitions": [
+        {
+            "name": "api"
+          , "links": []
+        }
+    ]
+}"#,
+            r#"{
+    "family": "x"
+  , "containerDefinitions": [
+        {
+            "name": "api"
+          , "links": []
+          , "environment": [
+                {
+                    "name": "NAME"
+                  , "value": "v"
+                }
+            ]
+        }
+      , {
+            "name": "s"
+          , "image": "i"
+          , "cpu": 32
+          , "command": [
+                "a"
+              , "b"
+            ]
+          , "portMappings": [
+                {
+                    "containerPort": 1
+                  , "protocol": "udp"
+                }
+            ]
+        }
+    ]
+}"#,
+        );
+    }
+
+    #[test]
+    fn commas_below_brackets() {
+        check(
+            r#"{ "family": "x"
+, "containerDefinitions":
+  [ { "name": "api"
+    , "image": "x:1"
+    }
+  ]
+}"#,
+            r#"{ "family": "x"
+, "containerDefinitions":
+  [ { "name": "api"
+    , "image": "x:1"
+    , "environment": [ { "name": "NAME"
+                       , "value": "v"
+                       }
+                     ]
+    }
+  , { "name": "s"
+    , "image": "i"
+    , "cpu": 32
+    , "command": [ "a"
+                 , "b"
+                 ]
+    , "portMappings": [ { "containerPort": 1
+                        , "protocol": "udp"
+                        }
+                      ]
+    }
+  ]
+}"#,
+        );
+    }
+
+    #[test]
+    fn commas_on_lines_of_their_own() {
+        check(
+            r#"{
+  "family": "x"
+  ,
+  "containerDefinitions": [
+    {
+      "name": "api"
+    }
+  ]
+}"#,
+            r#"{
+  "family": "x"
+  ,
+  "containerDefinitions": [
+    {
+      "name": "api"
+      ,
+      "environment": [
+        {
+          "name": "NAME"
+          ,
+          "value": "v"
+        }
+      ]
+    }
+    ,
+    {
+      "name": "s"
+      ,
+      "image": "i"
+      ,
+      "cpu": 32
+      ,
+      "command": [
+        "a"
+        ,
+        "b"
+      ]
+      ,
+      "portMappings": [
+        {
+          "containerPort": 1
+          ,
+          "protocol": "udp"
+        }
+      ]
+    }
+  ]
+}"#,
+        );
+    }
+
+    #[test]
+    fn commas_with_blanks_before() {
+        check(
+            r#"[
+  {
+    "name": "api" ,
+    "command": ["a" , "b"] ,
+    "links": []
+  }
+]"#,
+            r#"[
+  {
+    "name": "api" ,
+    "command": ["a" , "b"] ,
+    "links": [] ,
+    "environment": [
+      {
+        "name": "NAME" ,
+        "value": "v"
+      }
+    ]
+  } ,
+  {
+    "name": "s" ,
+    "image": "i" ,
+    "cpu": 32 ,
+    "command": ["a" , "b"] ,
+    "portMappings": [
+      {
+        "containerPort": 1 ,
+        "protocol": "udp"
+      }
+    ]
+  }
+]"#,
+        );
+    }
+
+    #[test]
+    fn nothing_but_the_form_changes_where_commas_are_less_deep() {
+        let text = r#"{
+    "taskDefinition": {
+        "revision": 1
+      , "containerDefinitions": [
+            {
+                "name": "api"
+              , "image": "x:1"
+            }
+        ]
+    }
+}"#;
+        let document = Document::scan(text).unwrap();
+        let view = View::read(document.root(), "s").unwrap();
+        let plan = outrigger_core::plan_registration(&view, &Policy::default());
+        assert_eq!(
+            apply(&document, &view, &plan.ops).unwrap(),
+            r#"{
+    "containerDefinitions": [
+        {
+            "name": "api"
+          , "image": "x:1"
+        }
+    ]
+}"#
+        );
+    }
+
+    /// Edits that no plan has: laid out one by one, they would make two members of one name.
+    #[test]
+    fn a_result_that_is_not_as_planned_is_not_given() {
+        let document = Document::scan(r#"[{"name": "api"}]"#).unwrap();
+        let view = View::read(document.root(), "s").unwrap();
+        let set = |value| Op::SetMember { container: "api".into(), member: "cpu".into(), value: Value::Bool(value) };
+        let ops = [set(true), set(false)];
+        let expected = "internal error: the result is not the planned change";
+        assert_eq!(apply(&document, &view, &ops).unwrap_err().to_string(), expected);
+        assert_eq!(splices(&document, &lower(&view, &ops)).unwrap_err().to_string(), expected);
     }
 
     #[test]

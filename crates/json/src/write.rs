@@ -2,23 +2,34 @@
 
 use outrigger_core::{Node, Value, write_string};
 
-use crate::style::{Alike, Layout, Look, Place, Style, few};
+use crate::comma::LineComma;
+use crate::style::{Alike, Gap, Layout, Look, Place, Style, few};
+
+/// Where an array or object was opened.
+struct Opened {
+    /// Where its bracket is in the new text.
+    at: usize,
+    /// How long the beginning of a line was before.
+    line: usize,
+}
 
 /// New text, as it is written.
 pub(crate) struct Writer<'s, 'd, 'a> {
     style: &'s Style<'d, 'a>,
     out: String,
+    /// Where in the document the text begins.
+    at: usize,
     /// What stands between two entries with a line each: a comma, the end of the line, and the indentation of the next.
     line: String,
 }
 
 impl<'s, 'd, 'a> Writer<'s, 'd, 'a> {
-    /// Begins a text on a line with this indentation, with room for so many bytes.
-    pub(crate) fn new(style: &'s Style<'d, 'a>, indent: &str, capacity: usize) -> Self {
+    /// Begins a text at this place in the document, on a line with this indentation, with room for so many bytes.
+    pub(crate) fn new(style: &'s Style<'d, 'a>, at: usize, indent: &str, capacity: usize) -> Self {
         // Room for what stands inside of it as well.
         let mut line = String::with_capacity(2 * indent.len() + 32);
         line.extend([",", style.newline(), indent]);
-        Self { style, out: String::with_capacity(capacity), line }
+        Self { style, out: String::with_capacity(capacity), at, line }
     }
 
     /// The text.
@@ -26,9 +37,9 @@ impl<'s, 'd, 'a> Writer<'s, 'd, 'a> {
         self.out
     }
 
-    /// Writes this as it is.
-    pub(crate) fn text(&mut self, text: &str) {
-        self.out.push_str(text);
+    /// Writes what stands between the last entry and a new one.
+    pub(crate) fn gap(&mut self, gap: Gap<'_>) {
+        self.out.extend([gap.before, ",", gap.after]);
     }
 
     /// Writes a value in the place of another one: `like` are values that it is to look like.
@@ -62,56 +73,78 @@ impl<'s, 'd, 'a> Writer<'s, 'd, 'a> {
                 let place = Place { is_element: true, is_inline: look.is_inline };
                 let opened = self.open('[', &look);
                 for (index, element) in elements.iter().enumerate() {
-                    self.begin(index, &look, opened);
+                    self.begin(index, &look, &opened);
                     self.write(element, &like, place);
                 }
-                self.close(']', &look);
+                self.close(']', &look, &opened);
             }
             Value::Object(members) => {
                 let (look, alike) = self.style.look(value, like, place);
                 let place = Place { is_element: false, is_inline: look.is_inline };
                 let opened = self.open('{', &look);
                 for (index, (name, value)) in members.iter().enumerate() {
-                    self.begin(index, &look, opened);
+                    self.begin(index, &look, &opened);
                     self.string(name);
                     self.out.push_str(look.colon);
                     let like =
                         if value.is_composite() { self.style.members(name, value, &alike) } else { Alike::default() };
                     self.write(value, &like, place);
                 }
-                self.close('}', &look);
+                self.close('}', &look, &opened);
             }
         }
     }
 
-    /// Opens an array or object, and says where.
-    fn open(&mut self, bracket: char, look: &Look<'_>) -> usize {
-        self.out.push(bracket);
-        if let Layout::Lines { unit } = look.layout {
-            self.line.push_str(unit);
+    /// Opens an array or object.
+    fn open(&mut self, bracket: char, look: &Look<'_>) -> Opened {
+        let opened = Opened { at: self.out.len(), line: self.line.len() };
+        match look.layout {
+            Layout::Lines { comma: LineComma::BelowBracket { .. }, .. } => {
+                let indent = self.line.len() - 1 - self.style.newline().len();
+                self.line.extend(std::iter::repeat_n(' ', self.column().saturating_sub(indent)));
+            }
+            Layout::Lines { unit, .. } => self.line.push_str(unit),
+            Layout::Inline { .. } => {}
         }
-        self.out.len() - 1
+        self.out.push(bracket);
+        opened
+    }
+
+    /// The column at which is written, in characters.
+    fn column(&self) -> usize {
+        match self.out.rfind('\n') {
+            Some(newline) => self.out[newline + 1..].chars().count(),
+            None => self.style.column_at(self.at) + self.out.chars().count(),
+        }
     }
 
     /// Begins the entry with this index of what was opened there.
-    fn begin(&mut self, index: usize, look: &Look<'_>, opened: usize) {
+    fn begin(&mut self, index: usize, look: &Look<'_>, opened: &Opened) {
         match (look.layout, index) {
+            (Layout::Lines { comma: LineComma::BelowBracket { after }, .. }, 0) => self.out.push_str(after),
             (Layout::Lines { .. }, 0) => self.out.push_str(&self.line[1..]),
-            (Layout::Lines { .. }, _) => self.out.push_str(&self.line),
+            (Layout::Lines { comma: LineComma::USUAL, .. }, _) => self.out.push_str(&self.line),
+            (Layout::Lines { comma, .. }, _) => {
+                let (before, after) = comma.around(&self.line[1..]);
+                self.out.extend([before, ",", after]);
+            }
             (Layout::Inline { open, .. }, 0) => self.out.push_str(open),
             (Layout::Inline { comma, .. }, _) => self.out.push_str(comma),
         }
         if let (1, Some(column)) = (index, look.column) {
-            let width = self.out[opened..].chars().count();
+            let width = self.out[opened.at..].chars().count();
             self.out.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
         }
     }
 
-    fn close(&mut self, bracket: char, look: &Look<'_>) {
+    fn close(&mut self, bracket: char, look: &Look<'_>, opened: &Opened) {
         match look.layout {
-            Layout::Lines { unit } => {
-                self.line.truncate(self.line.len() - unit.len());
+            Layout::Lines { comma, .. } => {
+                if !matches!(comma, LineComma::BelowBracket { .. }) {
+                    self.line.truncate(opened.line);
+                }
                 self.out.push_str(&self.line[1..]);
+                self.line.truncate(opened.line);
             }
             Layout::Inline { close, .. } => self.out.push_str(close),
         }

@@ -9,6 +9,7 @@ use outrigger::terraform::{Error, Scaffold};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::error::{CommandError, Status};
 use crate::output::{to_file, to_stdout};
+use crate::report;
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::{Terminal, Verbosity};
 
@@ -112,7 +113,7 @@ pub(crate) fn run(args: ScaffoldArgs, terminal: &Terminal) -> Result<Status, Com
         connect(&scaffold, file, args.service.as_deref(), &sidecar, terminal)?;
     }
     match &args.output {
-        Some(path) if path.as_os_str() != "-" => to_file(path, &companion)?,
+        Some(path) if path.as_os_str() != "-" => to_file(path, &companion, terminal)?,
         Some(_) | None => to_stdout(&companion)?,
     }
     Ok(Status::Done)
@@ -132,7 +133,8 @@ fn connect(
     let source = Source { name: &name, text: &text, line: None };
     let said = match connected.map_err(|error| refusal(&error, Some(source)))? {
         Some(connected) => {
-            file::replace(path, &text, &connected)?;
+            let unkept = file::replace(path, &text, &connected)?;
+            report::unkept(unkept.as_ref(), &name, terminal);
             format!("{name}: the service sends {} to {}", scaffold.path, sidecar.container_name())
         }
         None => format!("{name}: nothing to do: the service is connected already"),

@@ -1,7 +1,8 @@
 //! `--in-place`: several files and folders.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
 
 use insta::assert_snapshot;
 
@@ -25,6 +26,73 @@ fn several_files() {
     assert_eq!((inode("api.json"), inode("web.json")), before, "what does not change is not written");
     folder.succeed("remove jaeger -i api.json web.json");
     assert_eq!((folder.read("api.json").as_str(), folder.read("web.json").as_str()), (API, API));
+}
+
+#[test]
+fn lines_that_begin_with_commas() {
+    let text = r#"{
+  "family": "api"
+  , "networkMode": "awsvpc"
+  , "containerDefinitions": [
+    {
+      "name": "api"
+      , "image": "api:1"
+    }
+  ]
+}
+"#;
+    let folder = Folder::api(text);
+    folder.succeed("inject jaeger -i api.json");
+    let injected = folder.read("api.json");
+    serde_json::from_str::<serde_json::Value>(&injected).unwrap();
+    assert!(injected.contains("\n      , \"environment\": [\n        {\n"), "{injected}");
+    assert!(injected.contains("\n    , {\n      \"name\": \"jaeger\"\n      , "), "{injected}");
+    folder.succeed("remove jaeger -i api.json");
+    assert_eq!(folder.read("api.json"), text);
+}
+
+/// As one who may not give a file to its group.
+#[test]
+fn what_a_file_cannot_keep_is_said() {
+    const NOBODY: u32 = 65534;
+    let folder = Folder::new(&[("api.json", API), ("in.json", API)]);
+    if fs::metadata(folder.path("api.json")).unwrap().uid() != 0 {
+        return outrigger_test_support::skip("only root may become somebody else");
+    }
+    fs::set_permissions(folder.path("."), Permissions::from_mode(0o777)).unwrap();
+    let mode = |mode| fs::set_permissions(folder.path("api.json"), Permissions::from_mode(mode)).unwrap();
+    let run = |arguments: &str| {
+        let output = folder.command(arguments).uid(NOBODY).gid(NOBODY).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    mode(0o664);
+    assert_snapshot!(run("inject jaeger -i api.json"), @"
+    warning: the new file could not keep its owner (0), its group (0); its mode is 0644 instead of 0664, so that nobody gains access
+    --> api.json
+     = help: give it the group and the permissions that it needs, with chgrp, setfacl and chmod
+    api.json: jaeger added, 1 container wired
+    ");
+    assert_eq!(folder.read("in.json"), API);
+    let in_line = API.replace('\n', " ");
+    for arguments in ["inject jaeger in.json -o api.json", "inject jaeger --ndjson -i api.json", "jq -i . api.json"] {
+        fs::remove_file(folder.path("api.json")).unwrap();
+        folder.write("api.json", if arguments.contains("ndjson") { &in_line } else { API });
+        mode(0o664);
+        let said = run(arguments);
+        assert!(
+            said.contains("could not keep its owner (0), its group (0); its mode is 0644 instead of 0664"),
+            "{said}"
+        );
+        assert_eq!(fs::metadata(folder.path("api.json")).unwrap().mode() & 0o777, 0o644);
+    }
+    fs::remove_file(folder.path("api.json")).unwrap();
+    folder.write("api.json", API);
+    mode(0o664);
+    assert_snapshot!(run("inject jaeger --report json -i api.json"), @r#"
+    {"file":"api.json","changed":true,"summary":"jaeger added, 1 container wired","ops":5,"skipped":[],"findings":[],"error":null}
+    {"file":"api.json","changed":true,"summary":null,"ops":0,"skipped":[],"findings":[{"rule":null,"severity":"warning","pointer":null,"line":null,"column":null,"message":"the new file could not keep its owner (0), its group (0); its mode is 0644 instead of 0664, so that nobody gains access","help":"give it the group and the permissions that it needs, with chgrp, setfacl and chmod","source":null}],"error":null}
+    "#);
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::time::SystemTime;
 
 use tempfile::{Builder, TempPath};
 
+use super::attributes::keep;
 use super::error::{FileError, Kind};
+use super::unkept::Unkept;
 use super::{is_same, write_pieces};
 
 /// A new text for a file, written in as many parts as it comes in; it takes the place of the file when it is put there,
@@ -65,12 +67,12 @@ enum Place {
 
 /// A new file that is not where it belongs yet.
 #[derive(Debug)]
-enum Unplaced {
-    /// One without a name.
-    #[cfg(target_os = "linux")]
-    Unnamed(File),
-    /// One with a name of its own.
-    Named(File, TempPath),
+struct Unplaced {
+    file: File,
+    /// Its own, if it has one.
+    name: Option<TempPath>,
+    /// What of the old file it could not keep.
+    unkept: Option<Unkept>,
 }
 
 impl Staged {
@@ -121,22 +123,22 @@ impl Staged {
     /// A disk that fails.
     pub fn sync(&mut self) -> Result<(), FileError> {
         if let (false, Place::Beside { file, .. }) = (self.is_synced, &self.place) {
-            file.file().sync_all().map_err(|error| Kind::Write(error).at(&self.path))?;
+            file.file.sync_all().map_err(|error| Kind::Write(error).at(&self.path))?;
             self.is_synced = true;
         }
         Ok(())
     }
 
-    /// Lets the text take the place of the file.
+    /// Lets the text take the place of the file, and gives what of that could not be kept.
     ///
     /// # Errors
     ///
     /// A disk that fails, a folder that may not be written to. The file is the old one then.
-    pub fn put(mut self) -> Result<(), FileError> {
+    pub fn put(mut self) -> Result<Option<Unkept>, FileError> {
         self.sync()?;
         let put = match self.place {
             Place::Beside { target, old, file } => file.put(&target, old.as_deref()),
-            Place::There(_) => Ok(()),
+            Place::There(_) => Ok(None),
         };
         put.map_err(|error| Kind::Write(error).at(&self.path))
     }
@@ -146,7 +148,7 @@ impl Staged {
     /// # Errors
     ///
     /// Those of [`put`](Self::put), a file that holds something else than `old` or is gone, and what is no regular file.
-    pub fn put_over(mut self, old: &Old<'_>) -> Result<(), FileError> {
+    pub fn put_over(mut self, old: &Old<'_>) -> Result<Option<Unkept>, FileError> {
         self.sync()?;
         let Place::Beside { target, .. } = &self.place else { return Err(Kind::Stream.at(&self.path)) };
         let is_old = File::open(target).and_then(|file| match old {
@@ -206,7 +208,7 @@ impl Place {
 
     fn file(&self) -> &File {
         match self {
-            Self::Beside { file, .. } => file.file(),
+            Self::Beside { file, .. } => &file.file,
             Self::There(file) => file,
         }
     }
@@ -216,8 +218,7 @@ impl Unplaced {
     fn new(target: &Path, old: Option<&Metadata>) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         if let Some(file) = open_unnamed(folder_of(target)) {
-            give_to_owner_of(old, &file)?;
-            return Ok(Self::Unnamed(file));
+            return Self::like(target, old, file, None);
         }
         Self::named(target, old)
     }
@@ -231,32 +232,33 @@ impl Unplaced {
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let (file, path) = builder.tempfile_in(folder_of(target))?.into_parts();
-        give_to_owner_of(old, &file)?;
-        Ok(Self::Named(file, path))
+        Self::like(target, old, file, Some(path))
     }
 
-    fn file(&self) -> &File {
-        match self {
-            #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => file,
-            Self::Named(file, _) => file,
-        }
+    /// With all that the old file has beside its text.
+    fn like(target: &Path, old: Option<&Metadata>, file: File, name: Option<TempPath>) -> io::Result<Self> {
+        let unkept = old.map(|old| keep(target, old, &file)).transpose()?.flatten();
+        Ok(Self { file, name, unkept })
     }
 
     /// Gives it the target's name.
-    fn put(self, target: &Path, old: Option<&Metadata>) -> io::Result<()> {
-        match self {
+    fn put(self, target: &Path, old: Option<&Metadata>) -> io::Result<Option<Unkept>> {
+        let named = match self.name {
+            Some(named) => named,
             #[cfg(target_os = "linux")]
-            Self::Unnamed(file) => match name(&file, folder_of(target)) {
-                Ok(named) => named.persist(target)?,
+            None => match name(&self.file, folder_of(target)) {
+                Ok(named) => named,
                 // The folder takes no such name: it is written again, with one from the start.
-                Err(_) => return again(&file, target, old)?.put(target, old),
+                Err(_) => return again(&self.file, target, old)?.put(target, old),
             },
-            Self::Named(_, named) => named.persist(target)?,
-        }
+            // Only Linux has files without a name.
+            #[cfg(not(target_os = "linux"))]
+            None => return Err(ErrorKind::Unsupported.into()),
+        };
+        named.persist(target)?;
         // Not every system can do this to a folder. The file is whole without it.
         let _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
-        Ok(())
+        Ok(self.unkept)
     }
 }
 
@@ -325,8 +327,8 @@ fn again(mut file: &File, target: &Path, old: Option<&Metadata>) -> io::Result<U
 
     let named = Unplaced::named(target, old)?;
     file.rewind()?;
-    io::copy(&mut file, &mut named.file())?;
-    named.file().sync_all()?;
+    io::copy(&mut file, &mut &named.file)?;
+    named.file.sync_all()?;
     Ok(named)
 }
 
@@ -336,21 +338,10 @@ fn builder() -> Builder<'static, 'static> {
     builder
 }
 
-fn give_to_owner_of(old: Option<&Metadata>, file: &File) -> io::Result<()> {
-    let Some(old) = old else { return Ok(()) };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        // Only root may give files away, and others only to a group of theirs.
-        let _ = fchown(file, None, Some(old.gid()));
-        let _ = fchown(file, Some(old.uid()), None);
-    }
-    file.set_permissions(old.permissions())
-}
-
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
+    use std::io::Write;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
     use tempfile::TempDir;
@@ -363,7 +354,7 @@ mod tests {
         Unplaced::new,
         Unplaced::named,
         // One without a name that the folder takes no name for.
-        |target, old| again(Unplaced::new(target, old)?.file(), target, old),
+        |target, old| again(&Unplaced::new(target, old)?.file, target, old),
     ];
 
     const OLD: &str = "old\n";
@@ -388,9 +379,9 @@ mod tests {
         fs::metadata(path).unwrap().mode() & 0o7777
     }
 
-    #[expect(clippy::print_stderr, reason = "a test that was not made must not look like one that passed")]
+    /// On standard error itself: what is printed by a test that passes is not shown.
     fn skip(what: &str) {
-        eprintln!("SKIPPED: {what}");
+        let _ = writeln!(io::stderr(), "SKIPPED: {what}");
     }
 
     #[test]
@@ -400,7 +391,7 @@ mod tests {
             drop(stage(&path, None).unwrap());
             holds(folder.path(), OLD);
             let staged = stage(&path, None).unwrap();
-            write_pieces(&mut staged.file(), &[b"new"]).unwrap();
+            write_pieces(&mut &staged.file, &[b"new"]).unwrap();
             staged.put(&path, None).unwrap();
             holds(folder.path(), "new");
         }
@@ -423,7 +414,10 @@ mod tests {
     fn permissions() {
         for stage in WAYS {
             let (_folder, path) = folder();
-            let put = |old: Option<&Metadata>| stage(&path, old).unwrap().put(&path, old).unwrap();
+            let put = |old: Option<&Metadata>| {
+                let unkept = stage(&path, old).unwrap().put(&path, old).unwrap();
+                assert_eq!(unkept, None);
+            };
             let expected = mode(&path);
             put(None);
             assert_eq!(mode(&path), expected, "as any new file");

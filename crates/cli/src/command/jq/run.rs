@@ -254,8 +254,9 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
         }
     }
     for (path, old, new) in changes {
-        if *old != *new {
-            file::replace(path, &old, &new)?;
+        let unkept = if *old == *new { None } else { file::replace(path, &old, &new)? };
+        if let Some(unkept) = unkept {
+            say(&format!("jq: warning: {}: {unkept}", path.display()));
         }
     }
     Ok(Status::Done)
