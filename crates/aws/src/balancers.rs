@@ -5,6 +5,7 @@ use outrigger_core::Value;
 use crate::answer::{number, text};
 use crate::client::Client;
 use crate::error::Error;
+use crate::send::send;
 
 /// How many target groups a service takes (Amazon ECS Developer Guide, "Registering multiple target groups with a service").
 const MOST: usize = 5;
@@ -75,8 +76,8 @@ impl Client {
     ) -> Result<String, Error> {
         const ACTION: &str = "elasticloadbalancing:DescribeTargetGroups";
         let arn = &target_group.arn;
-        let request = self.load_balancing.describe_target_groups().target_group_arns(arn);
-        let answer = request.send().await.map_err(|error| Error::of_call(ACTION, error))?;
+        let request = self.load_balancing.describe_target_groups().target_group_arns(arn).customize();
+        let answer = send!(self, ACTION, request)?;
         let Some(group) = answer.target_groups().first() else {
             return Err(Error::new(format!("there is no target group {arn}"))
                 .with_help("look at --target-group")

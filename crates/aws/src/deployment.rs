@@ -8,8 +8,10 @@ use crate::client::Client;
 use crate::ecs::TaskDefinition;
 use crate::error::Error;
 use crate::event::{Event, Observer};
+use crate::limits::after;
+use crate::revision::Revision;
 use crate::rollout::Rollout;
-use crate::service::{Service, ServiceName};
+use crate::service::{Service, ServiceDeployment, ServiceName};
 use crate::wait::Wait;
 
 /// What a service is to be given.
@@ -69,6 +71,8 @@ pub struct Outcome {
     pub before: String,
     /// The ARN of the task definition that it was given.
     pub task_definition: String,
+    /// Whether that task definition was registered for it.
+    pub is_registered: bool,
     /// Whether anything about the service changed.
     pub is_changed: bool,
     /// How the deployment went.
@@ -167,7 +171,7 @@ impl Deployment {
     ///
     /// # Errors
     ///
-    /// The service was moved since it was looked at; what AWS refuses. A deployment that fails is no error but an
+    /// The service changed since it was looked at: then it was not updated; what AWS refuses. A deployment that fails is no error but an
     /// [`Outcome`].
     pub async fn carry_out(
         &self,
@@ -176,22 +180,27 @@ impl Deployment {
         observer: Observer<'_>,
     ) -> Result<Outcome, Error> {
         let before = self.service.task_definition.clone();
-        let arn = match &self.goal {
-            Goal::Running => before.clone(),
-            Goal::Revision(arn) => arn.clone(),
+        let there = |arn: &String| Revision { arn: arn.clone(), is_new: false };
+        let revision = match &self.goal {
+            Goal::Running => there(&before),
+            Goal::Revision(arn) => there(arn),
             Goal::Wanted => client.revision(&self.wanted, observer).await?,
         };
         let service = if self.is_empty() {
             self.service.clone()
         } else {
-            self.unmoved(client).await?;
-            let service = client.update_service(&self.name, &arn, self.load_balancers.as_deref()).await?;
-            observer(Event::Updated { arn: arn.clone() });
+            self.unmoved(client, &revision).await?;
+            let service = client.update_service(&self.name, &revision.arn, self.load_balancers.as_deref()).await?;
+            observer(Event::Updated { arn: revision.arn.clone() });
+            for arn in self.replaced(&service) {
+                observer(Event::Replaced { arn });
+            }
             service
         };
         let mut outcome = Outcome {
             before,
-            task_definition: arn,
+            task_definition: revision.arn,
+            is_registered: revision.is_new,
             is_changed: !self.is_empty(),
             rollout: Rollout::NotAwaited,
             rollback: None,
@@ -201,12 +210,22 @@ impl Deployment {
             if wait.rollback_on_failure && outcome.is_changed && !outcome.rollout.is_success() {
                 outcome.rollback = self.go_back(client, &outcome, wait, observer).await?;
             }
+        } else if outcome.is_changed {
+            outcome.rollout = client.look_again(&self.name, &service, &outcome.task_definition, observer).await;
         }
         Ok(outcome)
     }
 
+    /// The task definitions of deployments that were begun since this was worked out, and that the update took the place of.
+    fn replaced(&self, updated: &Service) -> Vec<String> {
+        let known: Vec<_> = self.service.deployments.iter().map(|deployment| &deployment.id).collect();
+        let is_strange =
+            |deployment: &&ServiceDeployment| deployment.status == "ACTIVE" && !known.contains(&&deployment.id);
+        updated.deployments.iter().filter(is_strange).map(|deployment| deployment.task_definition.clone()).collect()
+    }
+
     /// Whether the service is still as it was when this was worked out.
-    async fn unmoved(&self, client: &Client) -> Result<(), Error> {
+    async fn unmoved(&self, client: &Client, revision: &Revision) -> Result<(), Error> {
         let now = client.describe_service(&self.name).await?;
         let id = |service: &Service| service.primary().map(|primary| primary.id.clone());
         if now.task_definition == self.service.task_definition
@@ -215,9 +234,22 @@ impl Deployment {
         {
             return Ok(());
         }
-        let to = &now.task_definition;
-        Err(Error::new(format!("somebody else deployed the service {} meanwhile: it runs {to} now", self.name))
-            .with_help("nothing was done to it; run the command again"))
+        let (from, to) = (&self.service.task_definition, &now.task_definition);
+        let how = if from == to {
+            "somebody else deployed it or changed its load balancers".to_string()
+        } else {
+            format!("it is to run {to} now, and not {from} any more")
+        };
+        let error = Error::new(format!("the service {} changed meanwhile: {how}", self.name));
+        let error = if revision.is_new {
+            error.with_note(&format!("the revision {} was registered, and no service was given it", revision.arn))
+        } else {
+            error
+        };
+        let tidy = if revision.is_new { unused(&revision.arn) } else { String::new() };
+        Err(error.with_help(format!(
+            "the service was not updated; run the command again, which begins with what it runs now{tidy}"
+        )))
     }
 
     /// Gives the service back what it ran; `None` where ECS has done so, or somebody else has moved it.
@@ -228,6 +260,8 @@ impl Deployment {
         wait: &Wait,
         observer: Observer<'_>,
     ) -> Result<Option<Rollout>, Error> {
+        // The way back is taken also where the time for the way there is used up.
+        let client = &client.with_deadline(after(wait.timeout));
         let now = client.describe_service(&self.name).await?;
         if now.task_definition != outcome.task_definition {
             return Ok(None);
@@ -255,6 +289,11 @@ fn worked_out(running: &TaskDefinition, change: &Change) -> Result<(Plan<'static
     let wanted = outrigger_json::apply(&document, &view, &plan.ops)?.into_owned();
     let is_awsvpc = view.network_mode.known().is_some_and(|mode| mode == "awsvpc");
     Ok((plan.into_owned(), wanted, is_awsvpc))
+}
+
+/// What to do about a revision that no service runs: words that go on after other help.
+fn unused(arn: &str) -> String {
+    format!("; what is not needed can go: aws ecs deregister-task-definition --task-definition {arn}")
 }
 
 fn reverts(owner: String) -> String {

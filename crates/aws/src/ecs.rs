@@ -6,6 +6,8 @@ use outrigger_core::Value;
 use crate::answer::{list, owned, text, texts};
 use crate::client::Client;
 use crate::error::Error;
+use crate::pages::pages;
+use crate::send::send;
 use crate::service::{Service, ServiceName};
 use crate::wire::{Wire, call, parse};
 
@@ -38,7 +40,7 @@ impl Client {
             ("services", texts(std::slice::from_ref(&name.service))),
             ("include", texts(&["TAGS"])),
         ]);
-        let answer = call!(self.ecs, describe_services, ACTION, body.to_string())?;
+        let answer = call!(self, describe_services, ACTION, body.to_string())?;
         let answer = parse(ACTION, &answer)?;
         match list(&answer, "services").first() {
             Some(service) => Ok(Service::read(service)),
@@ -56,24 +58,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// No such cluster; what AWS refuses.
+    /// No such cluster; a list without an end; what AWS refuses.
     pub async fn list_services(&self, cluster: &str) -> Result<Vec<String>, Error> {
         const ACTION: &str = "ecs:ListServices";
-        let mut names = Vec::new();
-        let mut next = None;
-        loop {
+        let arns = pages(ACTION, "serviceArns", |next| async move {
             let mut body = vec![("cluster", Value::string(cluster)), ("maxResults", Value::Number("100".into()))];
-            body.extend(next.map(|token: String| ("nextToken", Value::string(token))));
-            let answer = call!(self.ecs, list_services, ACTION, Value::object(body).to_string())?;
-            let answer = parse(ACTION, &answer)?;
-            let arns = list(&answer, "serviceArns").iter().filter_map(Value::as_str);
-            names.extend(arns.map(|arn| arn.rsplit('/').next().unwrap_or(arn).to_string()));
-            next = text(&answer, "nextToken").map(String::from);
-            if next.is_none() {
-                names.sort_unstable();
-                return Ok(names);
-            }
-        }
+            body.extend(next.map(|token| ("nextToken", Value::string(token))));
+            call!(self, list_services, ACTION, Value::object(body).to_string())
+        });
+        let name = |arn: String| arn.rsplit('/').next().map(String::from).unwrap_or(arn);
+        let mut names: Vec<_> = arns.await?.into_iter().map(name).collect();
+        names.sort_unstable();
+        Ok(names)
     }
 
     /// Describes a task definition, tags included; for a family, its latest active revision.
@@ -84,7 +80,7 @@ impl Client {
     pub async fn describe_task_definition(&self, name: &str) -> Result<TaskDefinition, Error> {
         const ACTION: &str = "ecs:DescribeTaskDefinition";
         let body = Value::object([("taskDefinition", Value::string(name)), ("include", texts(&["TAGS"]))]);
-        let text = call!(self.ecs, describe_task_definition, ACTION, body.to_string())?;
+        let text = call!(self, describe_task_definition, ACTION, body.to_string())?;
         let answer = parse(ACTION, &text)?;
         let Some(definition) = answer.get("taskDefinition") else {
             return Err(Error::new(format!("{ACTION}: the answer holds no task definition")).of(ACTION));
@@ -105,8 +101,8 @@ impl Client {
         let once = aws_sdk_ecs::Config::builder().retry_config(RetryConfig::disabled());
         let wire = Wire::new(definition);
         let call = self.ecs.register_task_definition().customize().config_override(once);
-        let answer = wire.clone().answer(ACTION, call.interceptor(wire).send().await)?;
-        let answer = parse(ACTION, &answer)?;
+        send!(self, ACTION, call.interceptor(wire.clone()))?;
+        let answer = parse(ACTION, &wire.answer())?;
         let arn = answer.get("taskDefinition").and_then(|definition| text(definition, "taskDefinitionArn"));
         arn.map(String::from).ok_or_else(|| Error::new(format!("{ACTION}: the answer names no revision")).of(ACTION))
     }
@@ -129,7 +125,7 @@ impl Client {
             ("taskDefinition", Value::string(task_definition)),
         ];
         body.extend(load_balancers.map(|list| ("loadBalancers", Value::Array(list.to_vec()))));
-        let answer = call!(self.ecs, update_service, ACTION, Value::object(body).to_string())?;
+        let answer = call!(self, update_service, ACTION, Value::object(body).to_string())?;
         let answer = parse(ACTION, &answer)?;
         let service = answer.get("service").map(Service::read);
         service.ok_or_else(|| Error::new(format!("{ACTION}: the answer holds no service")).of(ACTION))
@@ -137,27 +133,20 @@ impl Client {
 
     /// The tasks of a service, running or stopped, as `DescribeTasks` tells of them.
     pub(crate) async fn tasks(&self, name: &ServiceName, status: &str) -> Result<Vec<Value<'static>>, Error> {
-        let mut arns = Vec::new();
-        let mut next = None;
-        loop {
+        let arns = pages("ecs:ListTasks", "taskArns", |next| async move {
             let mut body = vec![
                 ("cluster", Value::string(&*name.cluster)),
                 ("serviceName", Value::string(&*name.service)),
                 ("desiredStatus", Value::string(status)),
             ];
-            body.extend(next.map(|token: String| ("nextToken", Value::string(token))));
-            let answer = call!(self.ecs, list_tasks, "ecs:ListTasks", Value::object(body).to_string())?;
-            let answer = parse("ecs:ListTasks", &answer)?;
-            arns.extend(list(&answer, "taskArns").iter().filter_map(|arn| Some(arn.as_str()?.to_string())));
-            next = text(&answer, "nextToken").map(String::from);
-            if next.is_none() {
-                break;
-            }
-        }
+            body.extend(next.map(|token| ("nextToken", Value::string(token))));
+            call!(self, list_tasks, "ecs:ListTasks", Value::object(body).to_string())
+        });
+        let arns = arns.await?;
         let mut tasks = Vec::new();
         for arns in arns.chunks(TASKS_AT_ONCE) {
             let body = Value::object([("cluster", Value::string(&*name.cluster)), ("tasks", texts(arns))]);
-            let answer = call!(self.ecs, describe_tasks, "ecs:DescribeTasks", body.to_string())?;
+            let answer = call!(self, describe_tasks, "ecs:DescribeTasks", body.to_string())?;
             let answer = parse("ecs:DescribeTasks", &answer)?;
             tasks.extend(list(&answer, "tasks").iter().map(|task| task.clone().into_owned()));
         }

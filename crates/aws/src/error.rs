@@ -81,13 +81,33 @@ impl Error {
         self
     }
 
+    /// The same, with more to say after it.
+    pub(crate) fn with_note(mut self, note: &str) -> Self {
+        self.0.message = format!("{}; {note}", self.0.message);
+        self
+    }
+
+    /// A call that took too long.
+    pub(crate) fn late(action: &'static str, late: Late) -> Self {
+        let is_transient = matches!(late, Late::Call(_));
+        let is_called = !matches!(late, Late::NotCalled);
+        let (said, help) = match late {
+            Late::NotCalled => ("not called, because the time limit is over".to_string(), MORE_TIME),
+            Late::Deadline(Some(said)) | Late::Call(Some(said)) => {
+                (format!("AWS still refused at the end of the time limit: {said}"), MORE_TIME)
+            }
+            Late::Deadline(None) | Late::Call(None) => ("no answer came within the time limit".to_string(), UNREACHED),
+        };
+        let parts = Parts { is_transient, help: Some(help.to_string()), ..Parts::of(action, &said) };
+        Self(Box::new(if is_called { parts.unsure() } else { parts }))
+    }
+
     /// What the SDK made of a call.
     pub(crate) fn of_call<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        let failed =
-            |what: &str| Parts { message: format!("{action}: {what}"), action: Some(action), ..Parts::default() };
+        let failed = |what: &str| Parts::of(action, what);
         let parts = match &error {
             SdkError::ServiceError(refusal) => {
                 let status = refusal.raw().status().as_u16();
@@ -100,20 +120,22 @@ impl Error {
                 let is_transient =
                     status >= 500 || code.is_some_and(is_throttling) || message.is_some_and(is_contention);
                 let help = code.and_then(|code| help_for(code, action));
-                Parts { code: code.map(String::from), is_transient, help, ..failed(&said) }
+                let parts = Parts { code: code.map(String::from), is_transient, help, ..failed(&said) };
+                if status >= 500 { parts.unsure() } else { parts }
             }
-            SdkError::TimeoutError(_) => Parts { is_transient: true, ..failed("no answer came in time") },
+            SdkError::TimeoutError(_) => return Self::late(action, Late::Call(None)),
             SdkError::ResponseError(response) => {
                 let status = response.raw().status();
                 let said = format!("the answer (HTTP {status}) was cut short or is none");
-                Parts { is_transient: true, cause: Some(Box::new(error)), ..failed(&said) }
+                Parts { is_transient: true, cause: Some(Box::new(error)), ..failed(&said) }.unsure()
             }
             SdkError::DispatchFailure(failure) => {
                 let is_transient = failure.is_io() || failure.is_timeout();
                 let help = if is_transient { UNREACHED } else { NO_CREDENTIALS };
                 let said = reasons(&error);
                 let said = said.strip_prefix("other: ").unwrap_or(&said);
-                Parts { is_transient, help: Some(help.to_string()), ..failed(said) }
+                let parts = Parts { is_transient, help: Some(help.to_string()), ..failed(said) };
+                if is_transient { parts.unsure() } else { parts }
             }
             // Whatever else the SDK tells of, now or later.
             SdkError::ConstructionFailure(_) | _ => failed(&reasons(&error)),
@@ -121,6 +143,37 @@ impl Error {
         Self(Box::new(parts))
     }
 }
+
+/// How a call took too long; with the reason with which AWS refused the last attempt, if it did.
+pub(crate) enum Late {
+    /// It was not called: the time limit of the client was over before.
+    NotCalled,
+    /// The time limit of the client came meanwhile.
+    Deadline(Option<String>),
+    /// The time limit of the call itself came.
+    Call(Option<String>),
+}
+
+impl Parts {
+    fn of(action: &'static str, what: &str) -> Self {
+        Self { message: format!("{action}: {what}"), action: Some(action), ..Self::default() }
+    }
+
+    /// The same of a call that may have had its effect, as far as anybody knows.
+    fn unsure(mut self) -> Self {
+        let effect = match self.action {
+            Some("ecs:RegisterTaskDefinition") => "a revision may have been registered",
+            Some("ecs:UpdateService") => "the service may have been updated",
+            Some(_) | None => return self,
+        };
+        self.message = format!("{}; {effect}", self.message);
+        let help = self.help.map(|help| format!("{help}; ")).unwrap_or_default();
+        self.help = Some(format!("{help}run the command again: what is done already is not done twice"));
+        self
+    }
+}
+
+const MORE_TIME: &str = "give it more time with --timeout, or run the command again later";
 
 const UNREACHED: &str = "look at --region, --endpoint-url and the proxy";
 

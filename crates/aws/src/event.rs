@@ -23,6 +23,16 @@ pub enum Event {
     },
     /// The deployment goes on.
     Progress(ServiceDeployment),
+    /// The update took the place of a deployment that somebody else had begun since the service was looked at.
+    Replaced {
+        /// The ARN of the task definition of that deployment.
+        arn: String,
+    },
+    /// The service could not be looked at once; the deployment goes on.
+    NotSeen {
+        /// Why.
+        message: String,
+    },
     /// ECS wrote something down about the service.
     Service {
         /// A sentence.

@@ -9,13 +9,19 @@ use crate::client::Client;
 use crate::ecs::TaskDefinition;
 use crate::error::Error;
 use crate::event::{Event, Observer};
-
-/// How often the registration of a revision is tried.
-const ATTEMPTS: u32 = 8;
+use crate::limits::after;
 
 /// How long is waited before the second attempt; before each further one twice as long, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// A revision that is what is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Revision {
+    pub(crate) arn: String,
+    /// Whether it was registered just now.
+    pub(crate) is_new: bool,
+}
 
 impl TaskDefinition {
     /// What `RegisterTaskDefinition` takes: the text without what is read-only, tags moved in.
@@ -32,33 +38,38 @@ impl TaskDefinition {
 }
 
 impl Client {
-    /// The ARN of a revision that is what the text says: the latest of its family, or one that is registered.
+    /// A revision that is what the text says: the latest of its family, or one that is registered.
     ///
     /// A registration that was not answered may have happened: the latest revision is looked at before each attempt.
     ///
     /// # Errors
     ///
     /// What AWS refuses.
-    pub(crate) async fn revision(&self, text: &str, observer: Observer<'_>) -> Result<String, Error> {
+    pub(crate) async fn revision(&self, text: &str, observer: Observer<'_>) -> Result<Revision, Error> {
+        const ACTION: &str = "ecs:RegisterTaskDefinition";
         let wanted = Value::parse(text)?;
         let family = owned(&wanted, "family");
         let turn = self.family(&family);
-        let _turn = turn.lock().await;
+        let _turn = self.before(ACTION, turn.lock()).await?;
+        let mut until = None;
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
             let latest = self.describe_task_definition(&family).await?;
             if is_same(&latest, &wanted)? {
                 observer(Event::Reused { arn: latest.arn.clone() });
-                return Ok(latest.arn);
+                return Ok(Revision { arn: latest.arn, is_new: false });
             }
-            self.registrations.take().await;
+            self.before(ACTION, self.registrations.take()).await?;
+            let until = *until.get_or_insert_with(|| after(self.limits.operation));
+            let is_in_time =
+                |pause| [until, self.deadline()].into_iter().flatten().all(|until| after(pause) < Some(until));
             match self.register_task_definition(text).await {
                 Ok(arn) => {
                     observer(Event::Registered { arn: arn.clone() });
-                    return Ok(arn);
+                    return Ok(Revision { arn, is_new: true });
                 }
-                Err(error) if error.is_transient() && attempt < ATTEMPTS => {
+                Err(error) if error.is_transient() && attempt < self.limits.attempts && is_in_time(pause) => {
                     tokio::time::sleep(jitter(pause)).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     attempt += 1;

@@ -25,6 +25,8 @@ pub enum Rollout {
     Overtaken {
         /// The task definition of that deployment.
         by: String,
+        /// Its id.
+        deployment: String,
     },
     /// It was not complete in time.
     TimedOut {
@@ -67,7 +69,7 @@ pub(crate) fn judge(service: &Service, id: &str, task_definition: &str) -> Judge
         return match other {
             Some(other) if other.task_definition == task_definition => Judgement::Follows(other.id.clone()),
             Some(other) if is_rollback(other) => ended(failed(None, Some(other))),
-            Some(other) => ended(Rollout::Overtaken { by: other.task_definition.clone() }),
+            Some(other) => ended(overtaken(other)),
             None => ended(Rollout::Failed {
                 reason: "the deployment is gone, and the service has no other".to_string(),
                 rolled_back_to: None,
@@ -79,10 +81,14 @@ pub(crate) fn judge(service: &Service, id: &str, task_definition: &str) -> Judge
         (Some("FAILED"), other) => ended(failed(Some(deployment), other)),
         (_, Some(other)) if other.task_definition == task_definition => Judgement::Follows(other.id.clone()),
         (_, Some(other)) if is_rollback(other) => ended(failed(Some(deployment), Some(other))),
-        (_, Some(other)) => ended(Rollout::Overtaken { by: other.task_definition.clone() }),
+        (_, Some(other)) => ended(overtaken(other)),
         (None, None) if is_steady(service, deployment) => ended(complete(service)),
         (_, None) => Judgement::Goes(deployment.clone()),
     }
+}
+
+fn overtaken(by: &ServiceDeployment) -> Rollout {
+    Rollout::Overtaken { by: by.task_definition.clone(), deployment: by.id.clone() }
 }
 
 fn complete(service: &Service) -> Rollout {
@@ -135,6 +141,7 @@ mod tests {
         let ended = Judgement::Ended;
         let back =
             |reason: &str| ended(Rollout::Failed { reason: reason.to_string(), rolled_back_to: Some(OLD.to_string()) });
+        let over = |by: &str| ended(Rollout::Overtaken { by: by.to_string(), deployment: "other".to_string() });
         let new = |status, state, reason| deployment("new", status, NEW, state, reason);
         let other = |arn, reason| deployment("other", "PRIMARY", arn, "IN_PROGRESS", reason);
         let old = deployment("old", "ACTIVE", OLD, "COMPLETED", "");
@@ -146,10 +153,8 @@ mod tests {
         check(2, &[new("ACTIVE", "IN_PROGRESS", ""), other(OLD, "ECS deployment circuit breaker: …")], &{
             back("ECS deployment circuit breaker: …")
         });
-        check(2, &[new("ACTIVE", "IN_PROGRESS", ""), other("arn:x:3", "")], &{
-            ended(Rollout::Overtaken { by: "arn:x:3".to_string() })
-        });
-        check(2, &[other(OLD, "")], &ended(Rollout::Overtaken { by: OLD.to_string() }));
+        check(2, &[new("ACTIVE", "IN_PROGRESS", ""), other("arn:x:3", "")], &{ over("arn:x:3") });
+        check(2, &[other(OLD, "")], &over(OLD));
         check(2, &[other(NEW, "")], &Judgement::Follows("other".to_string()));
         for state in ["IN_PROGRESS", ""] {
             let text = [new("PRIMARY", state, ""), old.clone()];

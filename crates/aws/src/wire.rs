@@ -10,12 +10,9 @@ use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use outrigger_core::Value;
 
 use crate::error::Error;
@@ -27,12 +24,12 @@ pub(crate) struct Wire {
     answer: Arc<Mutex<String>>,
 }
 
-/// Makes one call of a client of the SDK with a body of ours: `call!(client, describe_services, ACTION, body)`.
+/// Makes one call of ECS with a body of ours: `call!(client, describe_services, ACTION, body)`.
 macro_rules! call {
     ($client:expr, $operation:ident, $action:expr, $body:expr) => {{
         let wire = $crate::wire::Wire::new($body);
-        let sent = $client.$operation().customize().interceptor(wire.clone()).send().await;
-        wire.answer($action, sent)
+        let request = $client.ecs.$operation().customize().interceptor(wire.clone());
+        $crate::send::send!($client, $action, request).map(|_| wire.answer())
     }};
 }
 pub(crate) use call;
@@ -42,22 +39,10 @@ impl Wire {
         Self { body: body.into(), answer: Arc::default() }
     }
 
-    /// The text of the answer.
-    ///
-    /// # Errors
-    ///
-    /// What the SDK made of the call; an answer that is no JSON.
-    pub(crate) fn answer<T, E>(
-        self,
-        action: &'static str,
-        sent: Result<T, SdkError<E, HttpResponse>>,
-    ) -> Result<String, Error>
-    where
-        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    {
-        sent.map_err(|error| Error::of_call(action, error))?;
+    /// The text of the answer, once it is there.
+    pub(crate) fn answer(self) -> String {
         let mut answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(std::mem::take(&mut *answer))
+        std::mem::take(&mut *answer)
     }
 }
 

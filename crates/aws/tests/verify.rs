@@ -2,19 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod common;
+
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_http_client::tls;
 use outrigger_aws::CheckStatus::{self, Failed, Passed, Skipped, Warning};
 use outrigger_aws::{Check, Client, ServiceName, Verification, VerifyOptions, verify};
 use outrigger_core::Sidecar;
-use outrigger_ecs_double::{
-    ACCESS_KEY_ID, Ecs, Fault, JaegerUi, Page, REGION, Rollout, SECRET_ACCESS_KEY, TargetGroup, Task,
-};
+use outrigger_ecs_double::{Ecs, Fault, JaegerUi, Page, REGION, Rollout, TargetGroup, Task};
+
+use crate::common::config;
 
 const CLUSTER: &str = "shop-cluster-prod";
 const SERVICE: &str = "shop-api-prod";
@@ -40,18 +38,7 @@ const NAMES: [&str; 15] = [
 ];
 
 fn client(ecs: &Ecs) -> Client {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-        .build_https();
-    let credentials = Credentials::from_keys(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None);
-    let config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new(REGION))
-        .endpoint_url(ecs.url())
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http)
-        .retry_config(RetryConfig::disabled());
-    Client::from_sdk(&config.build())
+    Client::from_sdk(&config(ecs, RetryConfig::disabled()).build())
 }
 
 /// A definition with Jaeger at this base path; `more` are members of the application's container.
@@ -187,7 +174,7 @@ async fn an_address_that_is_none_is_refused_before_anything_is_called() {
     let options = VerifyOptions { url: Some("alb/jaeger".to_string()), ..VerifyOptions::default() };
     let error =
         verify(&client(&shop.ecs), &name, &Sidecar::built_in("jaeger-v2").unwrap(), &options).await.unwrap_err();
-    assert_eq!(error.to_string(), "the address of the UI is no HTTP address");
+    assert_eq!(error.to_string(), "the address of the UI is not an HTTP address");
     assert!(shop.ecs.calls().is_empty());
 }
 

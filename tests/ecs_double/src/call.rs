@@ -32,8 +32,17 @@ impl Call {
 
     /// The region that the request was signed for.
     pub fn region(&self) -> Option<&str> {
-        let scope = self.header("authorization")?.split_once("Credential=")?.1;
-        scope.split('/').nth(2)
+        self.scope()?.split('/').nth(2)
+    }
+
+    /// The access key that the request was signed with.
+    pub fn access_key_id(&self) -> Option<&str> {
+        self.scope()?.split('/').next()
+    }
+
+    /// `ACCESS_KEY_ID/DATE/REGION/SERVICE/aws4_request…`
+    fn scope(&self) -> Option<&str> {
+        Some(self.header("authorization")?.split_once("Credential=")?.1)
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> (Answer, Delivery) {
     let call = Call::new(request);
     let deeds = shared.note(&call);
     let may_be_unsigned = shared.allows_unsigned() && request.header("authorization").is_none();
-    if !may_be_unsigned && let Err(refusal) = signature::check(request) {
+    if !may_be_unsigned && let Err(refusal) = signature::check(request, &shared.keys()) {
         return (refuse(&call, &refusal), Delivery::Whole);
     }
     deeds.meanwhile.into_iter().for_each(|what| what());
@@ -45,7 +45,9 @@ pub(crate) fn answer(shared: &Shared, request: &Request) -> (Answer, Delivery) {
             | Fault::InternalError
             | Fault::Unavailable
             | Fault::ResetBefore
-            | Fault::Failures(_) => {}
+            | Fault::Failures(_)
+            | Fault::Silent
+            | Fault::NextToken(_) => {}
         }
     }
     (answer, delivery)
@@ -77,6 +79,11 @@ fn instead(call: &Call, fault: &Fault) -> Option<(Answer, Delivery)> {
                 _ => "services",
             };
             let body = serde_json::json!({list: [], "failures": [{"arn": crate::state::arn("service/unknown"), "reason": reason}]});
+            Some((Answer::json(200, body.to_string()), Delivery::Whole))
+        }
+        Fault::Silent => Some((Answer::json(200, ""), Delivery::Never)),
+        Fault::NextToken(token) => {
+            let body = serde_json::json!({"serviceArns": [], "taskArns": [], "nextToken": token});
             Some((Answer::json(200, body.to_string()), Delivery::Whole))
         }
         Fault::ResetAfter | Fault::Slow(_) | Fault::Truncated | Fault::InvalidJson => None,

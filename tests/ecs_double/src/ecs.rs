@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::rollout::Rollout;
 use crate::server::Server;
 use crate::set_up::ServiceBuilder;
-use crate::signature::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::signature::{ACCESS_KEY_ID, Key, SECRET_ACCESS_KEY};
 use crate::state::{REGION, State};
 use crate::task::Task;
 
@@ -42,6 +42,7 @@ pub(crate) struct Shared {
     script: Mutex<Script>,
     calls: Mutex<Vec<Call>>,
     allows_unsigned: Mutex<bool>,
+    keys: Mutex<Vec<Key>>,
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -62,6 +63,10 @@ impl Shared {
     pub(crate) fn allows_unsigned(&self) -> bool {
         *lock(&self.allows_unsigned)
     }
+
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        lock(&self.keys).clone()
+    }
 }
 
 impl Ecs {
@@ -75,6 +80,7 @@ impl Ecs {
             script: Mutex::default(),
             calls: Mutex::default(),
             allows_unsigned: Mutex::default(),
+            keys: Mutex::new(vec![(ACCESS_KEY_ID.to_string(), SECRET_ACCESS_KEY.to_string())]),
         });
         let known = Arc::clone(&shared);
         let server = Arc::new(Server::start(move |request| dispatch::answer(&known, request)));
@@ -105,6 +111,11 @@ impl Ecs {
     /// Takes requests without a signature, too. One that is there must be right.
     pub fn allow_unsigned(&self) {
         *lock(&self.shared.allows_unsigned) = true;
+    }
+
+    /// Knows another access key with its secret, as of another user.
+    pub fn add_key(&self, access_key_id: &str, secret: &str) {
+        lock(&self.shared.keys).push((access_key_id.to_string(), secret.to_string()));
     }
 
     /// Answers definitions as they were registered, without what ECS fills in.

@@ -30,6 +30,10 @@ pub enum Fault {
     InvalidJson,
     /// HTTP status 200 and nothing but `failures[]` with this reason, without the effect.
     Failures(&'static str),
+    /// No answer ever comes, and the connection stays open; without the effect.
+    Silent,
+    /// An empty page of a list, and this token for the next page.
+    NextToken(&'static str),
 }
 
 /// A call that gets no answer: the double stops there, before or after the effect.

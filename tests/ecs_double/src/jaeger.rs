@@ -24,6 +24,8 @@ pub enum Page {
     Slow(Duration),
     /// A connection that is reset.
     Reset,
+    /// A redirect to this address.
+    Moved(String),
 }
 
 /// Jaeger's user interface at a base path of a port of its own.
@@ -102,6 +104,11 @@ fn answer(page: &Page, base: &str, services: &[String], request: &Request) -> (A
     let html = |status, body: &str| Answer::new(status, "text/html; charset=utf-8", body);
     let answer = match page {
         Page::Reset => return (html(200, ""), Delivery::Reset),
+        Page::Moved(location) => {
+            let mut answer = html(302, "");
+            answer.headers.push(("Location", location.clone()));
+            answer
+        }
         Page::Unavailable => html(503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>"),
         Page::Application => html(200, "<html><body>shop</body></html>"),
         Page::Slow(time) => {

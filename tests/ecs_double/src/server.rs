@@ -19,6 +19,8 @@ pub(crate) enum Delivery {
     Half,
     /// The connection is reset.
     Reset,
+    /// Nothing is sent, and the connection stays open until the client ends it.
+    Never,
 }
 
 /// A server on a port of its own of the loopback interface, until it is dropped.
@@ -78,6 +80,10 @@ fn serve(stream: TcpStream, answer: &(dyn Fn(&Request) -> (Answer, Delivery) + S
             }
             Delivery::Reset => {
                 reset(&writer);
+                return;
+            }
+            Delivery::Never => {
+                let _ = std::io::copy(&mut reader, &mut std::io::sink());
                 return;
             }
         }

@@ -11,8 +11,11 @@ pub const ACCESS_KEY_ID: &str = "AKIAFAKEFAKEFAKEFAKE";
 /// Its secret.
 pub const SECRET_ACCESS_KEY: &str = "a-fake-secret-for-the-test-double";
 
-/// Whether the request is signed as it should be.
-pub(crate) fn check(request: &Request) -> Result<(), Refusal> {
+/// An access key and its secret.
+pub(crate) type Key = (String, String);
+
+/// Whether the request is signed with one of these keys.
+pub(crate) fn check(request: &Request, keys: &[Key]) -> Result<(), Refusal> {
     let refuse = |kind: &str, message: &str| Refusal { status: 403, ..Refusal::new(kind, message) };
     let Some(authorization) = request.header("authorization") else {
         return Err(refuse("MissingAuthenticationTokenException", "Missing Authentication Token"));
@@ -23,10 +26,10 @@ pub(crate) fn check(request: &Request) -> Result<(), Refusal> {
     };
     let (credential, signed, signature) = (part("Credential=")?, part("SignedHeaders=")?, part("Signature=")?);
     let (key, scope) = credential.split_once('/').unwrap_or_default();
-    if key != ACCESS_KEY_ID {
+    let Some((_, secret)) = keys.iter().find(|(known, _)| known == key) else {
         let message = "The security token included in the request is invalid.";
         return Err(refuse("UnrecognizedClientException", message));
-    }
+    };
     let body_hash = hex(&Sha256::digest(&request.body));
     if request.header("x-amz-content-sha256").is_some_and(|sent| sent != body_hash) {
         return Err(refuse("InvalidSignatureException", "The content hash is not that of the body."));
@@ -36,7 +39,7 @@ pub(crate) fn check(request: &Request) -> Result<(), Refusal> {
     let canonical = format!("{}\n{path}\n{query}\n{headers}\n{signed}\n{body_hash}", request.method);
     let date = request.header("x-amz-date").unwrap_or_default();
     let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
-    let secret = format!("AWS4{SECRET_ACCESS_KEY}").into_bytes();
+    let secret = format!("AWS4{secret}").into_bytes();
     let key = scope.split('/').fold(secret, |key, part| hmac(&key, part));
     if hex(&hmac(&key, &text)) != signature {
         let message = "The request signature we calculated does not match the signature you provided. Check your AWS \

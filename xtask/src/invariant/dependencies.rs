@@ -15,11 +15,12 @@ const FLOORS: [(&str, u8); 7] = [
 ];
 
 /// Foreign libraries, by the beginning of their names, and the crate that each belongs to.
-const OWNERS: [(&str, &str); 7] = [
+const OWNERS: [(&str, &str); 8] = [
     ("clap", "outrigger-cli"),
     ("aws-config", "outrigger-aws"),
     ("aws-sdk-", "outrigger-aws"),
     ("aws-smithy-", "outrigger-aws"),
+    ("aws-types", "outrigger-aws"),
     ("ureq", "outrigger-aws"),
     ("jaq-", "outrigger-jq"),
     ("hcl-", "outrigger-terraform"),

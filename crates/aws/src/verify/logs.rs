@@ -8,6 +8,7 @@ use super::mask::mask;
 use crate::answer::{list, owned, text};
 use crate::client::Client;
 use crate::error::Error;
+use crate::send::send;
 
 const NAME: &str = "sidecar-log";
 
@@ -74,8 +75,7 @@ async fn lines(client: &Client, logs: &LogGroup, stream: &str) -> Result<Vec<Str
     let region = logs.region.clone().map(Region::new);
     let request = client.logs.get_log_events().log_group_name(&logs.group).log_stream_name(stream).limit(LINES);
     let request = request.start_from_head(false).customize().config_override(Builder::new().region(region));
-    let sent = request.send().await;
-    let answer = sent.map_err(|error| Error::of_call("logs:GetLogEvents", error))?;
+    let answer = send!(client, "logs:GetLogEvents", request)?;
     Ok(answer.events().iter().filter_map(|event| event.message()).map(mask).collect())
 }
 

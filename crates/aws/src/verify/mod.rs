@@ -26,12 +26,12 @@ use definition::Facts;
 pub struct VerifyOptions {
     /// Where the UI is to answer: `http://alb.example.com/jaeger/`. Without it the UI is not asked.
     pub url: Option<String>,
-    /// How long one HTTP request may take.
+    /// How long one HTTP page may take, redirects and body included.
     pub timeout: Duration,
 }
 
 impl Default for VerifyOptions {
-    /// Without an address, and ten seconds.
+    /// Without an address, and 10 s.
     fn default() -> Self {
         Self { url: None, timeout: Duration::from_secs(10) }
     }
@@ -60,7 +60,7 @@ impl Default for VerifyOptions {
 ///
 /// # Errors
 ///
-/// A `url` that is none of HTTP (`alb/jaeger`); no such cluster or service; a service that may not be described.
+/// A `url` that is not one of HTTP (`alb/jaeger`, `http://alb:99999/`); no such cluster or service; a service that may not be described.
 pub async fn verify(
     client: &Client,
     name: &ServiceName,
@@ -69,9 +69,9 @@ pub async fn verify(
 ) -> Result<Verification, Error> {
     let url = match &options.url {
         None => None,
-        Some(url) => Some(http::parse(url).ok_or_else(|| {
-            Error::new("the address of the UI is no HTTP address")
-                .with_help("it looks like http://alb.example.com/jaeger/")
+        Some(url) => Some(http::parse(url).map_err(|why| {
+            Error::new(format!("the address of the UI {why}"))
+                .with_help("it looks like http://alb.example.com/jaeger/ or http://alb.example.com:8080/jaeger/")
         })?),
     };
     let described = client.describe_service(name).await?;
@@ -97,7 +97,10 @@ pub async fn verify(
     checks.push(targets::check(client, &described, container, facts.base_path.as_deref()).await);
     checks.extend(match url {
         None => ui::skipped(),
-        Some(url) => ui::check(url, options.timeout, &described, &facts, container).await,
+        Some(url) => {
+            let (timeout, deadline) = (options.timeout, client.deadline().map(Into::into));
+            ui::check(url, http::TimeLimit { timeout, deadline }, &described, &facts, container).await
+        }
     });
     Ok(Verification { task_definition: revision.clone(), checks })
 }

@@ -9,6 +9,7 @@ use super::check::Check;
 use crate::answer::{number, text};
 use crate::client::Client;
 use crate::error::Error;
+use crate::send::send;
 use crate::service::Service;
 
 const NAME: &str = "target-health";
@@ -49,8 +50,8 @@ fn arns<'v>(balancer: &'v Value<'_>) -> impl Iterator<Item = &'v str> {
 }
 
 async fn describe(client: &Client, arn: &str) -> Result<Vec<Target>, Error> {
-    let sent = client.load_balancing.describe_target_health().target_group_arn(arn).send().await;
-    let answer = sent.map_err(|error| Error::of_call("elasticloadbalancing:DescribeTargetHealth", error))?;
+    let request = client.load_balancing.describe_target_health().target_group_arn(arn).customize();
+    let answer = send!(client, "elasticloadbalancing:DescribeTargetHealth", request)?;
     Ok(answer.target_health_descriptions().iter().map(Target::read).collect())
 }
 

@@ -1,14 +1,13 @@
 //! The UI as a browser meets it: whether it answers, whether it is Jaeger's, and whether traces arrive.
 
-use std::time::Duration;
-
 use outrigger_core::Value;
 use ureq::http::Uri;
 
 use super::check::Check;
 use super::definition::Facts;
-use super::http::{Page, Trouble, below, get, shown};
+use super::http::{Page, TimeLimit, Trouble, below, get};
 use super::targets::let_in;
+use crate::address::{port, shown};
 use crate::answer::text;
 use crate::service::Service;
 
@@ -39,13 +38,7 @@ pub(super) fn skipped() -> Vec<Check> {
 }
 
 /// Whether the UI answers at this address, is Jaeger's, and has traces of the application.
-pub(super) async fn check(
-    uri: Uri,
-    timeout: Duration,
-    service: &Service,
-    facts: &Facts,
-    container: &str,
-) -> Vec<Check> {
+pub(super) async fn check(uri: Uri, limit: TimeLimit, service: &Service, facts: &Facts, container: &str) -> Vec<Check> {
     let context = Context {
         uri: &uri,
         facts,
@@ -53,7 +46,7 @@ pub(super) async fn check(
         security_groups: &service.security_groups,
         is_behind_balancer: service.load_balancers.iter().any(|it| text(it, "containerName") == Some(container)),
     };
-    let ui = context.ui(fetch(uri.clone(), timeout).await);
+    let ui = context.ui(fetch(uri.clone(), limit).await);
     let Ok(ui) = ui else {
         let without = |name| Check::skipped(name, "the UI does not answer");
         return vec![ui.unwrap_or_else(|check| check), without(API), without(TRACES)];
@@ -61,15 +54,15 @@ pub(super) async fn check(
     let Some(api) = below(&uri, "api/services") else {
         return vec![ui, Check::skipped(API, "the address is none"), Check::skipped(TRACES, "the address is none")];
     };
-    match context.api(&api, fetch(api.clone(), timeout).await) {
+    match context.api(&api, fetch(api.clone(), limit).await) {
         Ok((api, services)) => vec![ui, api, context.traces(&services)],
         Err(api) => vec![ui, api, Check::skipped(TRACES, "the UI does not say whose traces it has")],
     }
 }
 
 /// Gets a page where waiting stops nobody else.
-async fn fetch(uri: Uri, timeout: Duration) -> Result<Page, Trouble> {
-    let fetched = tokio::task::spawn_blocking(move || get(&uri, timeout)).await;
+async fn fetch(uri: Uri, limit: TimeLimit) -> Result<Page, Trouble> {
+    let fetched = tokio::task::spawn_blocking(move || get(&uri, limit)).await;
     fetched.unwrap_or_else(|error| Err(Trouble::Other(error.to_string())))
 }
 
@@ -78,22 +71,22 @@ impl Context<'_> {
     fn ui(&self, page: Result<Page, Trouble>) -> Result<Check, Check> {
         let page = page.map_err(|trouble| self.no_page(UI, self.uri, &trouble))?;
         if (200..300).contains(&page.status) {
-            return Ok(Check::passed(UI, format!("{} answers {}", shown(self.uri), page.status)));
+            return Ok(Check::passed(UI, format!("{} answers {}", asked(self.uri, &page), page.status)));
         }
-        Err(self.no_success(UI, self.uri, page.status))
+        Err(self.no_success(UI, self.uri, &page))
     }
 
     /// The check, and the services whose traces Jaeger has; an error if it does not say.
     fn api(&self, uri: &Uri, page: Result<Page, Trouble>) -> Result<(Check, Vec<String>), Check> {
         let page = page.map_err(|trouble| self.no_page(API, uri, &trouble))?;
         if !(200..300).contains(&page.status) {
-            return Err(self.no_success(API, uri, page.status));
+            return Err(self.no_success(API, uri, &page));
         }
         if let Some(services) = services(&page.body) {
-            return Ok((Check::passed(API, format!("{} answers as Jaeger does", shown(uri))), services));
+            return Ok((Check::passed(API, format!("{} answers as Jaeger does", asked(uri, &page))), services));
         }
         let kind = if page.content_type.is_empty() { "something" } else { &*page.content_type };
-        let said = format!("{} answers {kind}, and not Jaeger's list of services", shown(uri));
+        let said = format!("{} answers {kind}, and not Jaeger's list of services", asked(uri, &page));
         Err(Check::failed(API, said).with_help(self.base_path()))
     }
 
@@ -130,7 +123,7 @@ impl Context<'_> {
 
     fn no_page(&self, name: &'static str, uri: &Uri, trouble: &Trouble) -> Check {
         let place = shown(uri);
-        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let port = port(uri);
         match trouble {
             Trouble::Refused => Check::failed(name, format!("{place}: the connection was refused")).with_help(format!(
                 "nobody listens at port {port}: look at the listeners of the load balancer and at --url"
@@ -142,9 +135,11 @@ impl Context<'_> {
             Trouble::UnknownHost => Check::failed(name, format!("{place}: the host has no address")).with_help(
                 "look at --url and at the DNS name of the load balancer; an internal one is known in its VPC alone",
             ),
-            Trouble::Elsewhere(host) => {
-                Check::warning(name, format!("{place} leads to another host, {host}, which was not asked"))
-                    .with_help("if a login stands before the UI, look at it with a browser")
+            Trouble::Elsewhere(origin) => {
+                Check::failed(name, format!("{place} leads to {origin}, which is another server and was not asked"))
+                    .with_help(format!(
+                        "if the UI is there, give that address: --url {origin}/…; if it asks for a login, look at it with a browser"
+                    ))
             }
             Trouble::Nowhere => Check::failed(name, format!("{place} leads from one place to the next, and nowhere"))
                 .with_help(self.base_path()),
@@ -154,8 +149,9 @@ impl Context<'_> {
         }
     }
 
-    fn no_success(&self, name: &'static str, uri: &Uri, status: u16) -> Check {
-        let check = Check::failed(name, format!("{} answers {status}", shown(uri)));
+    fn no_success(&self, name: &'static str, uri: &Uri, page: &Page) -> Check {
+        let status = page.status;
+        let check = Check::failed(name, format!("{} answers {status}", asked(uri, page)));
         match status {
             401 | 403 => check.with_help("somebody before the UI asks who you are: look at it with a browser"),
             404 => check.with_help(self.base_path()),
@@ -210,6 +206,11 @@ impl Context<'_> {
     }
 }
 
+/// The address that was asked, and where it led.
+fn asked(uri: &Uri, page: &Page) -> String {
+    if &page.uri == uri { shown(uri) } else { format!("{} leads to {}, which", shown(uri), shown(&page.uri)) }
+}
+
 /// The first of these names, without what moves a cursor: anybody may have sent them.
 fn told(names: &[String]) -> String {
     let shown = |name: &String| name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
@@ -232,10 +233,10 @@ fn services(body: &[u8]) -> Option<Vec<String>> {
 mod tests {
     use ureq::http::Uri;
 
-    use super::{Context, services, told};
+    use super::{Context, asked, services, told};
     use crate::verify::CheckStatus::{self, Failed, Passed, Warning};
     use crate::verify::definition::Facts;
-    use crate::verify::http::Trouble;
+    use crate::verify::http::{Page, Trouble};
 
     fn with<T>(facts: &Facts, is_behind_balancer: bool, what: impl Fn(&Context<'_>) -> T) -> T {
         let uri: Uri = "http://alb/jaeger/".parse().unwrap();
@@ -306,9 +307,27 @@ mod tests {
     }
 
     #[test]
+    fn redirects_are_told() {
+        let uri: Uri = "http://bob:hunter2@alb/jaeger/".parse().unwrap();
+        let page =
+            |uri: &str| Page { uri: uri.parse().unwrap(), status: 200, content_type: String::new(), body: vec![] };
+        assert_eq!(asked(&uri, &page("http://bob:hunter2@alb/jaeger/")), "http://alb/jaeger/");
+        assert_eq!(
+            asked(&uri, &page("https://bob:hunter2@alb/jaeger/?a=b")),
+            "http://alb/jaeger/ leads to https://alb/jaeger/, which"
+        );
+    }
+
+    #[test]
     fn answers_that_are_none() {
+        let page = |status| Page {
+            uri: "http://alb/jaeger/".parse().unwrap(),
+            status,
+            content_type: String::new(),
+            body: vec![],
+        };
         let status =
-            |status| with(&Facts::default(), true, |context| context.no_success("ui", context.uri, status).help);
+            |status| with(&Facts::default(), true, |context| context.no_success("ui", context.uri, &page(status)).help);
         for (code, part) in [(401, "browser"), (404, "base path"), (502, "16686"), (503, "targets"), (504, "sg-1")] {
             assert!(status(code).unwrap().contains(part), "{code}");
         }
@@ -318,7 +337,7 @@ mod tests {
             (Trouble::Refused, Failed, "port 80"),
             (Trouble::TimedOut, Failed, "sg-1 has to let the load balancer in at port 16686"),
             (Trouble::UnknownHost, Failed, "DNS"),
-            (Trouble::Elsewhere("login".to_string()), Warning, "browser"),
+            (Trouble::Elsewhere("https://login".to_string()), Failed, "--url https://login/"),
             (Trouble::Nowhere, Failed, "base path"),
         ] {
             let check = trouble(case);

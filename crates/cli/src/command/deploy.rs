@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use outrigger::aws::{Change, Client, Deployment, Direction, ServiceName, TargetGroup, Wait};
 
-use crate::aws::{ServiceArgs, duration};
+use crate::aws::{ServiceArgs, TimeLimit, duration};
 use crate::command::deployment::{self, Mode};
 use crate::error::{CommandError, Status};
 use crate::request::PolicyArgs;
@@ -70,12 +70,14 @@ pub(crate) struct WaitArgs {
     dry_run: bool,
 
     /// Do not wait for the deployment
-    #[arg(long, conflicts_with = "timeout")]
+    #[arg(long)]
     no_wait: bool,
 
-    /// How long to wait for the deployment: 90s, 15m
-    #[arg(long, value_parser = duration, default_value = "15m")]
-    timeout: Duration,
+    /// How long the whole command may take: 90s, 15m [default: 15m for each service]
+    ///
+    /// What is under way then goes on at AWS. The way back of --rollback-on-failure has as long again.
+    #[arg(long, value_parser = duration)]
+    timeout: Option<Duration>,
 
     /// How long it is until the service is looked at again
     #[arg(long, value_parser = duration, default_value = "5s")]
@@ -83,9 +85,15 @@ pub(crate) struct WaitArgs {
 }
 
 impl WaitArgs {
+    /// How long it may take.
+    pub(crate) fn limit(&self) -> TimeLimit {
+        TimeLimit::new(self.timeout, Wait::default().timeout)
+    }
+
     /// How far to go.
     pub(crate) fn mode(&self, rollback_on_failure: bool) -> Mode {
-        let wait = Wait { timeout: self.timeout, interval: self.interval, rollback_on_failure };
+        let timeout = self.timeout.unwrap_or(Wait::default().timeout);
+        let wait = Wait { timeout, interval: self.interval, rollback_on_failure };
         match (self.dry_run, self.no_wait) {
             (true, _) => Mode::DryRun,
             (false, true) => Mode::Begin,
@@ -103,7 +111,8 @@ pub(crate) fn run(args: &DeployArgs, terminal: &Terminal) -> Result<Status, Comm
         target_group: args.target_group.clone().map(|arn| TargetGroup { arn, port: args.port }),
     };
     let mode = args.waiting.mode(args.rollback_on_failure);
+    let limit = args.waiting.limit();
     let prepare =
         async |client: &Client, name: &ServiceName| Deployment::prepare(client, name, &change).await.map(Some);
-    deployment::run(&args.services, prepare, &mode, terminal)
+    deployment::run(&args.services, prepare, &mode, &limit, terminal)
 }

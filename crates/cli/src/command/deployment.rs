@@ -6,7 +6,7 @@ use outrigger::Value;
 use outrigger::aws::{Client, Deployment, Error, Event, Outcome, Rollout, ServiceName, Wait, for_each};
 use serde::Serialize;
 
-use crate::aws::{ServiceArgs, block_on, diagnostic};
+use crate::aws::{ServiceArgs, TimeLimit, block_on, diagnostic};
 use crate::diagnostic::{Diagnostic, FEW};
 use crate::emit::{DiffStyle, Layout, Secrets, diff};
 use crate::error::{CommandError, Status};
@@ -37,6 +37,8 @@ struct Report<'r> {
     before: Option<&'r str>,
     /// The task definition that it was given.
     task_definition: Option<&'r str>,
+    /// Whether that was registered for it.
+    registered: bool,
     rollout: Option<&'r Rollout>,
     rollback: Option<&'r Rollout>,
     warnings: &'r [String],
@@ -52,6 +54,8 @@ enum End {
     Failed,
     /// It did not begin, or was lost sight of.
     Error,
+    /// The time for the whole command was over before its turn.
+    TooLate,
 }
 
 /// Works out what is to become of each service, and does it.
@@ -59,15 +63,19 @@ pub(crate) fn run(
     services: &ServiceArgs,
     prepare: impl AsyncFn(&Client, &ServiceName) -> Result<Option<Deployment>, Error>,
     mode: &Mode,
+    limit: &TimeLimit,
     terminal: &Terminal,
 ) -> Result<Status, CommandError> {
     block_on(async {
-        let (client, names) = services.connect().await?;
+        let (client, names) = services.connect(limit).await?;
         let output = Mutex::new(Ok(()));
         let (client, output) = (&client, &output);
         let act = async |name: &ServiceName| {
+            if limit.is_over() {
+                return Err(End::TooLate);
+            }
             let one = One { name, terminal, output };
-            let ended = one.run(client, &prepare, mode).await;
+            let ended = one.run(&limit.turn(client), &prepare, mode).await;
             terminal.advance(1);
             match ended {
                 Ok(true) => Ok(()),
@@ -87,8 +95,9 @@ pub(crate) fn run(
         let count = |is_meant: fn(&Option<End>) -> bool| ends.iter().filter(|end| is_meant(end)).count();
         let failed = count(|end| matches!(end, Some(End::Failed)));
         let errors = count(|end| matches!(end, Some(End::Error)));
+        let late = count(|end| matches!(end, Some(End::TooLate)));
         if names.len() > 1 {
-            let left = count(Option::is_none);
+            let left = count(Option::is_none) + late;
             let well = names.len() - failed - errors - left;
             let left = if left > 0 { format!(", {left} not begun") } else { String::new() };
             terminal.say(
@@ -96,9 +105,16 @@ pub(crate) fn run(
                 &format!("{well} of {} services done, {} failed{left}", names.len(), failed + errors),
             );
         }
-        match (failed, errors) {
-            // Of each it was said why, and of all how many.
-            (_, 1..) => Err(CommandError::Refused { refused: errors, of: 1 }),
+        if late > 0 {
+            let services = if late == 1 { "1 service was".to_string() } else { format!("{late} services were") };
+            let error = Diagnostic::error(format!("the time limit was over before {services} begun"));
+            terminal.show(
+                &error.with_help("give it more time with --timeout, or run the command again: it goes on from there"),
+            );
+        }
+        match (failed, errors + late) {
+            // Of each it was reported why, and of all how many.
+            (_, refused @ 1..) => Err(CommandError::Refused { refused, of: 1 }),
             (1.., 0) => Ok(Status::Findings),
             (0, 0) => Ok(Status::Done),
         }
@@ -146,7 +162,16 @@ impl One<'_> {
         let progress = Mutex::new(String::new());
         let observer = |event| self.observe(&event, &progress);
         let outcome = deployment.carry_out(client, wait, &observer).await?;
-        self.say(&said(&outcome));
+        match &outcome.rollout {
+            Rollout::Overtaken { by, deployment } => {
+                self.terminal.show(&overtaken(&outcome, by, deployment).at(self.name.service.clone(), None));
+            }
+            Rollout::Completed
+            | Rollout::NothingRuns
+            | Rollout::NotAwaited
+            | Rollout::Failed { .. }
+            | Rollout::TimedOut { .. } => self.say(&said(&outcome)),
+        }
         if let Some(rollback) = &outcome.rollback {
             let how = if rollback.is_success() { "it runs what it ran before" } else { "the way back failed, too" };
             self.say(&format!("rolled back to {}: {how}", outcome.before));
@@ -180,6 +205,14 @@ impl One<'_> {
             Event::Reused { arn } => self.say(&format!("{arn} is what is wanted: nothing was registered")),
             Event::Updated { arn } => self.say(&format!("the service is given {arn}")),
             Event::RollingBack { arn } => self.say(&format!("going back to {arn}")),
+            Event::Replaced { arn } => {
+                let warning = format!(
+                    "somebody else deployed {arn} at the same time, and this deployment took its place: what is new in {arn} is not in what the service is given now"
+                );
+                let help = "run the other command again, which then builds on this one";
+                self.terminal.show(&warning_of(self.name, &warning).with_help(help));
+            }
+            Event::NotSeen { message } => self.say(&format!("the service could not be looked at: {message}")),
             Event::Service { message } => self.detail(message),
             Event::Progress(deployment) => {
                 let failed = match deployment.failed_tasks {
@@ -236,6 +269,7 @@ impl One<'_> {
             changed: outcome.is_some_and(|outcome| outcome.is_changed),
             before: deployment.map(Deployment::before),
             task_definition: outcome.map(|outcome| &*outcome.task_definition),
+            registered: outcome.is_some_and(|outcome| outcome.is_registered),
             rollout: outcome.map(|outcome| &outcome.rollout),
             rollback: outcome.and_then(|outcome| outcome.rollback.as_ref()),
             warnings: deployment.map_or(&[], |deployment| &deployment.warnings),
@@ -247,6 +281,19 @@ impl One<'_> {
 
 fn warning_of(name: &ServiceName, warning: &str) -> Diagnostic {
     Diagnostic { severity: outrigger::Severity::Warning, ..Diagnostic::error(warning) }.at(name.service.clone(), None)
+}
+
+/// Another deployment took the place of this one: which, and what to do.
+fn overtaken(outcome: &Outcome, by: &str, deployment: &str) -> Diagnostic {
+    let arn = &outcome.task_definition;
+    let unused = if outcome.is_registered { ", which was registered for it, is unused" } else { " is not deployed" };
+    let tidy = if outcome.is_registered {
+        format!("; what is not needed can go: aws ecs deregister-task-definition --task-definition {arn}")
+    } else {
+        String::new()
+    };
+    Diagnostic::error(format!("{}: deployment {deployment}; {arn}{unused}", said(outcome)))
+        .with_help(format!("look at {by}; to add this change to it, run the command again{tidy}"))
 }
 
 /// How a deployment ended, in a sentence.
@@ -262,7 +309,7 @@ fn said(outcome: &Outcome) -> String {
             format!("the deployment of {arn} failed, and ECS went back to {back}: {reason}")
         }
         Rollout::Failed { reason, rolled_back_to: None } => format!("the deployment of {arn} failed: {reason}"),
-        Rollout::Overtaken { by } => format!("the deployment of {arn} was overtaken by another one, of {by}"),
+        Rollout::Overtaken { by, .. } => format!("the deployment of {arn} was overtaken by another one, of {by}"),
         Rollout::TimedOut { seconds } => {
             format!("the deployment of {arn} was not complete after {seconds} s; it goes on")
         }

@@ -35,5 +35,5 @@ pub(crate) fn run(args: &RollbackArgs, terminal: &Terminal) -> Result<Status, Co
     let container = args.container.as_deref();
     let prepare =
         async |client: &Client, name: &ServiceName| Deployment::prepare_rollback(client, name, container).await;
-    deployment::run(&args.services, prepare, &args.waiting.mode(false), terminal)
+    deployment::run(&args.services, prepare, &args.waiting.mode(false), &args.waiting.limit(), terminal)
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use outrigger::aws::{Check, CheckStatus, ServiceName, Verification, VerifyOptions, for_each, verify};
 use serde::Serialize;
 
-use crate::aws::{ServiceArgs, block_on, diagnostic, duration};
+use crate::aws::{ServiceArgs, TimeLimit, block_on, diagnostic, duration};
 use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
 use crate::output::to_stdout;
@@ -36,10 +36,13 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     url: Option<String>,
 
-    /// How long to wait for an answer of the user interface
-    #[arg(long, value_parser = duration, default_value = "10s")]
-    timeout: Duration,
+    /// How long the whole command may take: 30s, 5m [default: 2m for each service, and 10s for a page of the user interface]
+    #[arg(long, value_parser = duration)]
+    timeout: Option<Duration>,
 }
+
+/// How long the checks of a service may take, if nothing is asked for.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The report on one service, for programs.
 #[derive(Serialize)]
@@ -53,11 +56,13 @@ struct Report<'r> {
 /// Runs the command.
 pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, CommandError> {
     let sidecar = args.settings.fill(&template(&args.sidecar)?)?;
-    let options = VerifyOptions { url: args.url.clone(), timeout: args.timeout };
+    let limit = TimeLimit::new(args.timeout, TIMEOUT);
+    let timeout = args.timeout.unwrap_or(VerifyOptions::default().timeout);
+    let options = VerifyOptions { url: args.url.clone(), timeout };
     block_on(async {
-        let (client, names) = args.services.connect().await?;
-        let (client, sidecar, options) = (&client, &sidecar, &options);
-        let look = |name| async move { verify(client, name, sidecar, options).await };
+        let (client, names) = args.services.connect(&limit).await?;
+        let (client, sidecar, options, limit) = (&client, &sidecar, &options, &limit);
+        let look = |name| async move { verify(&limit.turn(client), name, sidecar, options).await };
         let results = for_each(&names, args.services.parallel, args.services.fail_fast, look).await;
         let (mut is_passed, mut unread) = (true, 0);
         for (name, result) in names.iter().zip(results) {

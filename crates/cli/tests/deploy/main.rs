@@ -6,9 +6,12 @@
 mod crash;
 mod faults;
 mod fleet;
+mod limits;
 mod load_balancers;
 mod moto;
 mod permissions;
+mod profiles;
+mod races;
 mod rollouts;
 mod shop;
 mod text;

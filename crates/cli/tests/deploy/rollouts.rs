@@ -48,7 +48,7 @@ fn failures_are_rolled_back_if_asked() {
 
 #[test]
 fn stuck() {
-    let shop = check(Rollout::Stuck, &["--timeout", "100ms"], 1, "was not complete after");
+    let shop = check(Rollout::Stuck, &["--timeout", "2s"], 1, "was not complete after");
     assert_eq!(shop.containers(), ["api", "jaeger"]);
 }
 
@@ -86,7 +86,7 @@ fn somebody_moves_the_service_before_it_is_updated() {
     let (ecs, arn) = (shop.ecs.clone(), other.clone());
     shop.ecs.meanwhile("DescribeServices", 2, move || ecs.update(CLUSTER, SERVICE, &arn));
     let done = shop.deploy(&[]);
-    assert!(done.status == 2 && done.stderr.contains("somebody else deployed"), "{done:?}");
+    assert!(done.status == 2 && done.stderr.contains("changed meanwhile"), "{done:?}");
     assert_eq!(shop.arn(), other);
     // Run again, it builds on what they deployed.
     assert_eq!(shop.deploy(&[]).status, 0);

@@ -53,3 +53,34 @@ fn a_report_for_programs() {
     let traces = checks.iter().find(|check| check["name"] == "traces").unwrap();
     assert_eq!(traces["status"], "failed");
 }
+
+#[test]
+fn redirects() {
+    let (shop, ui) = deployed();
+    let elsewhere = JaegerUi::start("/jaeger");
+    ui.set_page(Page::Moved(elsewhere.url().replace("http://", "http://bob:hunter2@")));
+    let address = ui.url().replace("http://", "http://bob:hunter2@");
+    let done = shop.run(&["verify", "jaeger"], &["--url", &address]);
+    assert_eq!(done.status, 1, "{done:?}");
+    let said = format!("FAILED  ui: {} leads to {}, which is another server", ui.url(), elsewhere.root());
+    assert!(done.stdout.contains(&said), "{said} is not in {}", done.stdout);
+    assert!(!done.stdout.contains("hunter2") && !done.stderr.contains("hunter2"), "{done:?}");
+    assert!(elsewhere.paths().is_empty());
+}
+
+#[test]
+fn addresses_that_are_not_right() {
+    let (shop, ui) = deployed();
+    for (option, what) in [("--url", "the address of the UI"), ("--endpoint-url", "the address of the endpoint")] {
+        for (address, said) in [
+            ("http://bob:hunter2@127.0.0.1:99999/", "has the port `99999`"),
+            ("127.0.0.1/jaeger", "is not an HTTP address"),
+        ] {
+            let done = shop.run(&["verify", "jaeger"], &[option, address]);
+            assert_eq!(done.status, 2, "{done:?}");
+            assert!(done.stderr.contains(&format!("{what} {said}")), "{}", done.stderr);
+            assert!(!done.stderr.contains("hunter2"), "{}", done.stderr);
+        }
+    }
+    assert!(shop.ecs.calls().is_empty() && ui.paths().is_empty());
+}

@@ -1,0 +1,143 @@
+//! Time limits: no endpoint, whatever it does, holds the program longer than `--timeout` says.
+
+use std::net::TcpListener;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use outrigger_ecs_double::{Fault, Rollout};
+
+use crate::shop::{CLUSTER, DEFINITION, SERVICE, Shop};
+
+const EVER: std::ops::RangeInclusive<usize> = 1..=usize::MAX;
+
+/// Long enough to begin on a machine that is busy, and much shorter than what the program takes without it.
+const TIMEOUT: &str = "2s";
+
+/// Runs the program, which must end long before it would without a time limit, with this status.
+#[track_caller]
+fn ends(shop: &Shop, command: &[&str], arguments: &[&str], status: i32) -> String {
+    let begun = Instant::now();
+    let done = shop.run(command, &[arguments, &["--timeout", TIMEOUT]].concat());
+    let what = format!("{command:?} {arguments:?}: {done:?}");
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}: {what}", begun.elapsed());
+    assert_eq!(done.status, status, "{what}");
+    format!("{}{}", done.stdout, done.stderr)
+}
+
+#[test]
+fn silent_and_throttled_calls() {
+    // The command, its options, the call that never succeeds, and the status.
+    let table: [(&[&str], &[&str], &str, i32); 4] = [
+        (&["deploy", "jaeger"], &["--all-services"], "ListServices", 2),
+        (&["deploy", "jaeger"], &["--no-wait"], "UpdateService", 2),
+        (&["rollback"], &["--dry-run"], "DescribeServices", 2),
+        (&["verify", "jaeger"], &[], "ListTasks", 1),
+    ];
+    let faults = [(Fault::Silent, "no answer came within"), (Fault::Throttling, "Rate exceeded")];
+    std::thread::scope(|scope| {
+        for (command, arguments, operation, status) in table {
+            for (fault, said) in faults.clone() {
+                scope.spawn(move || {
+                    let shop = Shop::new();
+                    shop.ecs.faults(operation, EVER, fault);
+                    let all = ends(&shop, command, arguments, status);
+                    assert!(all.contains(said) && all.contains(operation), "{operation}: {all}");
+                    let is_unsure = all.contains("the service may have been updated");
+                    assert_eq!(is_unsure, operation == "UpdateService", "{operation}: {all}");
+                });
+            }
+        }
+    });
+}
+
+#[test]
+fn an_endpoint_that_turns_silent_while_the_deployment_goes_on() {
+    let shop = Shop::new();
+    shop.ecs.rollout(Rollout::Stuck);
+    shop.ecs.faults("DescribeServices", 3..=usize::MAX, Fault::Silent);
+    let all = ends(&shop, &["deploy", "jaeger"], &[], 1);
+    assert!(all.contains("was not complete after"), "{all}");
+    assert_eq!(shop.containers(), ["api", "jaeger"]);
+}
+
+#[test]
+fn the_way_back_has_time_of_its_own() {
+    let shop = Shop::new();
+    let before = shop.arn();
+    shop.ecs.rollout(Rollout::Stuck);
+    let ecs = shop.ecs.clone();
+    shop.ecs.meanwhile("UpdateService", 2, move || ecs.rollout(Rollout::Complete { after: 2 }));
+    let all = ends(&shop, &["deploy", "jaeger"], &["--rollback-on-failure"], 1);
+    assert!(all.contains("it runs what it ran before"), "{all}");
+    assert_eq!(shop.arn(), before);
+}
+
+#[test]
+fn services_whose_turn_does_not_come() {
+    let shop = Shop::new();
+    let arn = shop.ecs.register(&DEFINITION.replace(r#""family":"shop-api-prod""#, r#""family":"worker""#));
+    for name in ["worker-1", "worker-2"] {
+        shop.ecs.service(CLUSTER, name, &arn).create();
+    }
+    shop.ecs.faults("DescribeServices", EVER, Fault::Silent);
+    let all = ends(&shop, &["deploy", "jaeger"], &["--all-services", "--parallel", "1"], 2);
+    assert!(all.contains("the time limit was over before 2 services were begun"), "{all}");
+    assert!(all.contains("0 of 3 services done, 1 failed, 2 not begun"), "{all}");
+}
+
+#[test]
+fn lists_without_an_end() {
+    for (tokens, command) in [(&["again"][..], "deploy"), (&["a", "b"], "verify")] {
+        let shop = Shop::new();
+        for (number, token) in (1..=50).zip(tokens.iter().cycle()) {
+            shop.ecs.fault("ListServices", number, Fault::NextToken(token));
+        }
+        let all = ends(&shop, &[command, "jaeger"], &["--all-services"], 2);
+        assert!(all.contains("ecs:ListServices: the list has no end"), "{all}");
+        assert_eq!(shop.ecs.calls().len(), tokens.len() + 1);
+    }
+}
+
+#[test]
+fn whoever_gives_the_credentials_is_silent() {
+    let shop = Shop::new();
+    // What connects is not answered: nobody accepts.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/credentials", silent.local_addr().unwrap());
+    let without_keys = || {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_outrigger"));
+        program.envs(shop.ecs.environment()).env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+        program.args(["deploy", "jaeger", "--cluster", CLUSTER, "--service", SERVICE, "--timeout", TIMEOUT]);
+        program
+    };
+    let check = |program: &mut Command| {
+        let begun = Instant::now();
+        let output = program.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}: {said}", begun.elapsed());
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        said
+    };
+    let said = check(without_keys().env("AWS_CONTAINER_CREDENTIALS_FULL_URI", &url));
+    assert!(said.contains("ecs:DescribeServices"), "{said}");
+    let instance = format!("http://{}", silent.local_addr().unwrap());
+    let metadata = |program: &mut Command| {
+        program.env("AWS_EC2_METADATA_DISABLED", "false").env("AWS_EC2_METADATA_SERVICE_ENDPOINT", &instance);
+    };
+    let mut program = without_keys();
+    metadata(&mut program);
+    check(&mut program);
+    // The region is looked up there, too.
+    let mut program = without_keys();
+    metadata(&mut program);
+    let said = check(program.env_remove("AWS_REGION").env_remove("AWS_DEFAULT_REGION"));
+    assert!(said.contains("region"), "{said}");
+    assert!(shop.ecs.calls().is_empty());
+}
+
+#[test]
+fn times_that_no_clock_reaches() {
+    let shop = Shop::new();
+    let done = shop.deploy(&["--timeout", "5000000000000000h"]);
+    assert_eq!(done.status, 0, "{done:?}");
+}
