@@ -6,7 +6,6 @@ use outrigger_core::{Form as CoreForm, Op, Plan, Policy, Sidecar, View, lower, p
 
 use crate::align::{align, carry_out};
 use crate::columns::{Columns, mark};
-use crate::definitions::Form;
 use crate::edit::{self, FileChanges};
 use crate::error::Error;
 use crate::folder::Folder;
@@ -113,7 +112,7 @@ pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
         return move_under(source, options, sidecar, policy);
     }
     let toggle = options.toggle.clone().or(standing.flatten());
-    let sidecar = as_written(sidecar, &task.form);
+    let sidecar = sidecar.clone().map_strings(escape);
     change(&module, &task, &sidecar, plan_injection, policy, toggle.as_deref())
 }
 
@@ -126,7 +125,7 @@ pub fn remove(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
     let module = Module::read(source.path, source.text, source.folder)?;
     let task = Task::read(&module, source.folder, options.resource.as_deref())?;
     let toggle = standing(&task, sidecar.container_name())?.flatten();
-    let sidecar = as_written(sidecar, &task.form);
+    let sidecar = sidecar.clone().map_strings(escape);
     let mut outcome = change(&module, &task, &sidecar, plan_removal, policy, None)?;
     if let (Some(toggle), false) = (toggle, outcome.files.is_empty()) {
         let folder = Overlay { files: &outcome.files, folder: source.folder };
@@ -150,14 +149,6 @@ fn standing(task: &Task<'_>, sidecar: &str) -> Result<Option<Option<String>>, Er
     let (Some((index, _)), Some(list)) = (view.container(sidecar), list) else { return Ok(None) };
     let part = list.part_of(index).and_then(|(part, _)| list.parts.get(part));
     Ok(Some(part.and_then(|part| part.toggle.as_ref()).map(|toggle| toggle.variable.clone())))
-}
-
-/// The sidecar as its strings are to be written: in a template `${` begins an expression.
-fn as_written(sidecar: &Sidecar, form: &Form) -> Sidecar {
-    match form {
-        Form::Expression | Form::Json { is_template: true, .. } => sidecar.clone().map_strings(escape),
-        Form::Json { is_template: false, .. } => sidecar.clone(),
-    }
 }
 
 /// Makes a sidecar that is there depend on a variable: it is taken out, and comes back under the condition.
