@@ -46,6 +46,7 @@
 
 mod align;
 mod change;
+mod check;
 mod columns;
 mod definitions;
 mod edit;
