@@ -80,9 +80,8 @@ fn difference(module: &Module, expected: &Value<'_>, tree: &Tree<'_>, at: &str) 
                 return in_any_order(module, elements, &list.elements, at);
             }
             let mut pairs = elements.iter().zip(&list.elements).enumerate();
-            return pairs.find_map(|(index, (expected, tree))| {
-                difference(module, expected, tree, &format!("{at}/{index}"))
-            });
+            return pairs
+                .find_map(|(index, (expected, tree))| difference(module, expected, tree, &format!("{at}/{index}")));
         }
         (Value::Object(members), Shape::Object(object)) => {
             let members: Vec<_> = members.iter().filter(|(name, value)| !is_unwritten(at, name, value)).collect();

@@ -129,11 +129,7 @@ fn decode(part: &str) -> Option<String> {
 }
 
 /// The changes that carry out edits on a template.
-pub(crate) fn splices(
-    template: &str,
-    tree: &Tree<'_>,
-    edits: &[Edit<'_>],
-) -> Result<Changes, Error> {
+pub(crate) fn splices(template: &str, tree: &Tree<'_>, edits: &[Edit<'_>]) -> Result<Changes, Error> {
     let masked = mask(template);
     let document = Document::scan(&masked)?;
     let mut sequences = Sequences::beside(template, edits);
