@@ -254,7 +254,7 @@ impl Folder for Overlay<'_> {
         self.folder.names()
     }
 
-    fn read(&self, path: &str) -> Result<String, String> {
+    fn read(&self, path: &str) -> Result<String, Error> {
         match self.files.iter().find(|file| file.path == path) {
             Some(file) => Ok(file.text.clone()),
             None => self.folder.read(path),

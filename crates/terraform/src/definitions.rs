@@ -99,13 +99,25 @@ impl<'m> Definitions<'m> {
                 if tree.as_list().is_some_and(|list| !list.elements.is_empty() || list.opaque.is_empty()) {
                     return Ok(Self { tree, form: Form::Expression });
                 }
-                Err(unknown(argument))
+                match &tree.shape {
+                    Shape::Expression { reason: Some(reason), .. } => Err(refused(reason.clone(), HELP)),
+                    Shape::Null
+                    | Shape::Bool(_)
+                    | Shape::Number(_)
+                    | Shape::String(_)
+                    | Shape::Expression { reason: None, .. }
+                    | Shape::Array(_)
+                    | Shape::Object(_) => Err(unknown(argument)),
+                }
             }
             ("file", 1) | ("templatefile", 2) => {
                 let source = shorten(module.text(&Place { file, span: span(expression) }));
                 let path = path_of(argument)
                     .ok_or_else(|| refused(format!("only Terraform knows which file `{source}` names"), HELP))?;
-                let text = folder.read(&path).map_err(|reason| refused(reason, "name it relative to this file"))?;
+                let text = folder.read(&path).map_err(|error| {
+                    let help = error.help().unwrap_or("name it relative to this file");
+                    refused(error.to_string(), help)
+                })?;
                 let (file, named) = module.keep(&path, &text);
                 let is_template = call.name.name.as_str() == "templatefile";
                 Self::json(module, Place { file, span: 0..named.text.len() }, is_template)

@@ -29,6 +29,7 @@ pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize
     if module.variable(name)?.is_some() {
         return Ok(None);
     }
+    module.is_read()?;
     let text = &module.file(0).text;
     let newline = newline_of(text);
     let declaration = declaration(name, newline);
