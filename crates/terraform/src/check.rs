@@ -141,3 +141,123 @@ fn is_unwritten(at: &str, name: &str, value: &Value<'_>) -> bool {
     let is_empty = value.is_composite() && value.members().is_empty() && value.elements().is_empty();
     is_empty && ((at.is_empty() && name == "volumes") || (at.starts_with("/volumes/") && name == "host"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use outrigger_core::{Policy, Sidecar, View, lower, plan_injection};
+
+    use super::*;
+    use crate::change::{Options, inject};
+    use crate::template::escape;
+
+    const FORMS: [&str; 2] = [
+        "jsonencode([\n    { name = \"api\", image = var.image },\n    { name = \"web\", image = \"web:1\", essential = false },\n  ])",
+        "<<EOT\n[\n  { \"name\": \"api\", \"image\": \"${var.image}\" },\n  { \"name\": \"web\", \"image\": \"web:1\", \"essential\": false }\n]\nEOT",
+    ];
+
+    /// What is said of a result in which something else than the injection wrote stands.
+    fn said(form: usize, from: &str, to: &str) -> String {
+        let text = format!(
+            "resource \"aws_ecs_task_definition\" \"api\" {{\n  network_mode = \"awsvpc\"\n  container_definitions = {}\n}}\n",
+            FORMS[form]
+        );
+        let source = Source { path: "main.tf", text: &text, folder: &BTreeMap::new() };
+        let jaeger = Sidecar::built_in("jaeger").unwrap();
+        let mut files = inject(source, &Options::default(), &jaeger, &Policy::default()).unwrap().files;
+        assert!(files[0].text.contains(from), "{from}: {}", files[0].text);
+        files[0].text = files[0].text.replacen(from, to, 1);
+
+        let module = Module::read("main.tf", &text, &BTreeMap::new()).unwrap();
+        let task = Task::read(&module, &BTreeMap::new(), None).unwrap();
+        let view = View::read(&task.tree, "jaeger").unwrap();
+        let sidecar = jaeger.map_strings(escape);
+        let plan = plan_injection(&view, &sidecar, &Policy::default());
+        let expected = Expected::after(&module, &task, &lower(&view, &plan.ops)).unwrap();
+        check(source, &files, Some(&expected)).map_or_else(|error| error.to_string(), |()| "as planned".to_string())
+    }
+
+    #[test]
+    fn what_is_not_as_planned_is_refused() {
+        for (form, from, to, expected) in [
+            (0, "api", "api", "as planned"),
+            (1, "api", "api", "as planned"),
+            // Blanks and comments say nothing.
+            (0, "image = \"web:1\"", "image   = \"web:1\" /* x */", "as planned"),
+            // A comma that is not there.
+            (
+                0,
+                "essential = false },\n",
+                "essential = false }\n",
+                "internal error: the new text of `main.tf` is refused: this is no Terraform: ",
+            ),
+            (1, "},\n  {", "}\n  {", "internal error: the container definitions are no JSON: "),
+            // A string that ends too early, that became an expression, or that is another one.
+            (
+                0,
+                "http://localhost:4318\"",
+                "http\"://localhost:4318\"",
+                "internal error: the new text of `main.tf` is refused: ",
+            ),
+            (
+                1,
+                "http://localhost:4318\"",
+                "http\"://localhost:4318\"",
+                "internal error: the container definitions are no JSON: ",
+            ),
+            (
+                0,
+                "\"http://localhost:4318\"",
+                "file(\"/etc/hostname\")",
+                "internal error: `/containerDefinitions/0/environment/0/value` is not what was planned",
+            ),
+            (
+                1,
+                "http://localhost:4318",
+                "${file(\"/etc/hostname\")}",
+                "internal error: `/containerDefinitions/0/environment/0/value` is not what was planned",
+            ),
+            // An entry that is elsewhere, is gone, or is there twice.
+            (
+                0,
+                "web:1\"",
+                "web:1\", environment = []",
+                "internal error: `/containerDefinitions/1/environment` is not what was planned",
+            ),
+            (
+                1,
+                "\"web:1\",",
+                "\"web:1\", \"cpu\": 1,",
+                "internal error: `/containerDefinitions/1/cpu` is not what was planned",
+            ),
+            (
+                0,
+                "    { name = \"web\", image = \"web:1\", essential = false },\n",
+                "",
+                "internal error: `/containerDefinitions` is not what was planned",
+            ),
+            (
+                1,
+                "\"essential\": false }",
+                "\"essential\": true }",
+                "internal error: `/containerDefinitions/1/essential` is not what was planned",
+            ),
+            (
+                0,
+                "network_mode = \"awsvpc\"",
+                "network_mode = \"host\"",
+                "internal error: `/networkMode` is not what was planned",
+            ),
+            (
+                0,
+                "\"api\" {",
+                "\"web\" {",
+                "internal error: no task definition has the address `aws_ecs_task_definition.api`",
+            ),
+        ] {
+            let said = said(form, from, to);
+            assert!(said.starts_with(expected), "{to}: {said}");
+        }
+    }
+}
