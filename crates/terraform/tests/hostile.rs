@@ -96,24 +96,23 @@ fn sidecar(value: &str, key: &str, text: &str) -> Sidecar {
 
 /// A value without expressions; `None` where there is one.
 fn literal(expression: &Expression) -> Option<Value<'static>> {
-    Some(match expression {
-        Expression::Null(_) => Value::Null,
-        Expression::Bool(truth) => Value::Bool(*truth.value()),
-        Expression::Number(number) => Value::Number(number.value().to_string().into()),
-        Expression::String(text) => Value::string(text.value().to_string()),
-        Expression::Array(array) => Value::Array(array.iter().map(literal).collect::<Option<_>>()?),
-        Expression::Object(object) => {
-            let member = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
-                let name = match key {
-                    ObjectKey::Ident(name) => name.to_string(),
-                    ObjectKey::Expression(name) => name.as_str()?.to_string(),
-                };
-                Some((name.into(), literal(value.expr())?))
+    if let Some(array) = expression.as_array() {
+        return Some(Value::Array(array.iter().map(literal).collect::<Option<_>>()?));
+    }
+    if let Some(object) = expression.as_object() {
+        let member = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
+            let name = match key {
+                ObjectKey::Ident(name) => name.to_string(),
+                ObjectKey::Expression(name) => name.as_str()?.to_string(),
             };
-            Value::Object(object.iter().map(member).collect::<Option<_>>()?)
-        }
-        _ => return None,
-    })
+            Some((name.into(), literal(value.expr())?))
+        };
+        return Some(Value::Object(object.iter().map(member).collect::<Option<_>>()?));
+    }
+    let text = expression.as_str().map(|text| Value::string(text.to_string()));
+    let number = || expression.as_number().map(|number| Value::Number(number.to_string().into()));
+    let truth = || expression.as_bool().map(Value::Bool);
+    text.or_else(number).or_else(truth).or_else(|| expression.is_null().then_some(Value::Null))
 }
 
 /// JSON that a template writes whose only expressions are these.
@@ -262,12 +261,15 @@ fn expressions_of_a_template_are_copied_as_they_are() {
     ] {
         let logs = logs.replace("GROUP", group);
         let main = main_with(&format!("<<EOT\n[{{\"name\": \"api\", \"image\": \"i\", {logs}}}]\nEOT"));
-        let sidecar = Sidecar::built_in("jaeger").unwrap();
+        // What stands for the expression while JSON is written is not found in a value.
+        let jaeger = SidecarTemplate::built_in("jaeger").unwrap();
+        let sidecar = jaeger.sidecar([("image", "i<0:0><1:0>")]).unwrap();
         let (injected, _) = change(inject, &main, None, &sidecar, &Policy::default()).unwrap();
         // What only JSON decodes is written as the string that Terraform evaluates to the same.
         let copied = if group.contains("u0024") { r#""${"\u0024${var.x}"}""# } else { group };
         let count = |text: &str| injected.matches(&format!("\"awslogs-group\": {text}")).count();
         assert_eq!((count(group), count(copied)), if group == copied { (2, 2) } else { (1, 1) }, "{injected}");
+        assert_eq!(injected.matches("\"i<0:0><1:0>\"").count(), 1, "{injected}");
         let (back, _) = change(remove, &injected, None, &sidecar, &Policy::default()).unwrap();
         assert_eq!(back, main);
     }
