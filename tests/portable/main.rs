@@ -11,7 +11,7 @@ mod engine;
 mod generate;
 
 use outrigger::jq::{Direction, portable_program};
-use outrigger::{Document, Error, Node, Policy, Rule, Sidecar, Value};
+use outrigger::{Document, Error, Node, Policy, Rule, Sidecar, Template, Value};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value as Json;
@@ -61,6 +61,47 @@ fn examples() {
             .filter_map(|document| change(document, Direction::Inject, &sidecar, &Policy::default()).ok());
         let documents: Vec<String> = documents.iter().cloned().chain(injected).collect();
         agree(&engines, &documents, &sidecar, &Policy::default());
+    }
+}
+
+/// Text that would be something else if it were not written as a string: to jq, to JSON, or in a comment.
+const HOSTILE: [&str; 10] = [
+    r"\(env)",
+    r#""; error("x"); ""#,
+    r"\",
+    r#"\""#,
+    "\n# x\n, error",
+    "\r\n\t\u{1}\u{1f}\u{7f}\u{85}\u{2028}\u{feff}",
+    r"\u005c(env)",
+    "@base64 \"\\(.)\"",
+    "$ENV.PATH ${PATH} %{x}",
+    "'; rm -rf '",
+];
+
+#[test]
+fn hostile_values() {
+    let engines = engines();
+    for text in HOSTILE {
+        let sidecar = serde_json::json!({
+            "name": "helper", "parameters": {"value": {}},
+            "container": {"image": "helper:1", "command": ["a", "${value}"], "dockerLabels": {text: "${value}"}},
+            "application": {"environment": [{"name": format!("A{text}"), "value": "${value}"}]},
+            "volumes": [{"name": "data", "host": {"sourcePath": "/${value}"}}],
+        });
+        // `${` in a sidecar begins a parameter.
+        let sidecar = sidecar.to_string().replace("${PATH}", "$${PATH}");
+        let sidecar = Template::parse(&sidecar).unwrap().sidecar([("value", text)]).unwrap();
+        let task = serde_json::json!({
+            "networkMode": "awsvpc", "memory": "512",
+            "containerDefinitions": [{"name": text, "image": text, "memory": 64, "user": text}],
+        });
+        let documents = vec![task.to_string()];
+        agree(&engines, &documents, &sidecar, &Policy::default());
+        let named = Policy { containers: vec![text.to_string()], ..Policy::default() };
+        agree(&engines, &documents, &sidecar, &named);
+        let injected = change(&documents[0], Direction::Inject, &sidecar, &named).unwrap();
+        assert!(injected.matches(&serde_json::json!(text).to_string()).count() > 4, "{injected}");
+        agree(&engines, &[injected], &sidecar, &named);
     }
 }
 

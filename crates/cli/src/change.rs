@@ -11,6 +11,9 @@ pub(crate) struct Change {
     /// What is asked of Terraform files beside that.
     #[cfg(feature = "terraform")]
     pub(crate) terraform: outrigger::terraform::Options,
+    /// The files that were named, without symbolic links: Terraform files may refer to them, wherever they are.
+    #[cfg(feature = "terraform")]
+    pub(crate) named: Vec<std::path::PathBuf>,
 }
 
 /// Whether a sidecar comes or goes.

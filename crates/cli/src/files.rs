@@ -17,6 +17,8 @@ use crate::report;
 use crate::request::{Request, Target};
 use crate::run::Run;
 use crate::terminal::Tone;
+#[cfg(feature = "terraform")]
+use crate::terraform::is_named_terraform;
 use crate::work::{Rewrite, Work};
 
 /// What came of a file.
@@ -51,8 +53,27 @@ pub(crate) fn files(run: &mut Run<'_>, inputs: Vec<Input>) {
     if count > 1 {
         run.show_progress(Total::Files(count as u64));
     }
+    #[cfg(feature = "terraform")]
+    let inputs = {
+        // First Terraform: what it refers to is changed with it, though it was named, too.
+        let (terraform, others): (Vec<_>, Vec<_>) = inputs.into_iter().partition(is_named_terraform);
+        if !terraform.is_empty() {
+            each(run, terraform, count);
+        }
+        others
+            .into_iter()
+            .filter(|input| input.real().is_none_or(|path| !run.taken.contains(&path)))
+            .collect::<Vec<_>>()
+    };
+    if run.is_going_on().is_continue() {
+        each(run, inputs, count);
+    }
+}
+
+/// Works out some of `count` files.
+fn each(run: &mut Run<'_>, inputs: Vec<Input>, count: usize) {
     let (request, tone) = (Arc::clone(&run.request), run.terminal.tone);
-    let threads = request.jobs.threads(Some(count as u64));
+    let threads = request.jobs.threads(Some(inputs.len() as u64));
     let work = move |input| file(input, &request, tone);
     in_order(threads, inputs.into_iter(), work, |mut file| {
         let result = file.put();
@@ -72,6 +93,7 @@ pub(crate) fn files(run: &mut Run<'_>, inputs: Vec<Input>) {
         };
         run.go_on(written)?;
         run.done(&file.outcome);
+        run.taken.append(&mut file.outcome.taken);
         run.terminal.advance(1);
         next
     });

@@ -57,6 +57,15 @@ impl Input {
         }
     }
 
+    /// Its path without symbolic links, if it was named and is there.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn real(&self) -> Option<PathBuf> {
+        match self {
+            Self::Named(path) => fs::canonicalize(path).ok(),
+            Self::Stdin | Self::Found(_) => None,
+        }
+    }
+
     /// Its text.
     pub(crate) fn read(&self) -> Result<Text, FileError> {
         match self {

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "aws")]
 mod aws;
+#[cfg(feature = "terraform")]
+mod beside;
 mod block;
 mod buffer;
 mod change;

@@ -1,5 +1,7 @@
 //! [`Outcome`]: what came of documents, to be told when their turn comes.
 
+use std::path::PathBuf;
+
 use crate::diagnostic::Source;
 use crate::input::Input;
 use crate::read::Unread;
@@ -15,6 +17,8 @@ pub(crate) struct Outcome {
     pub(crate) found: Terminal,
     /// What is to be said when everything is written.
     pub(crate) done: Vec<String>,
+    /// Files that were named, too, and that were looked at with these documents.
+    pub(crate) taken: Vec<PathBuf>,
     pub(crate) counts: Counts,
 }
 
@@ -36,7 +40,7 @@ impl Counts {
 
 impl Outcome {
     pub(crate) fn new(tone: Tone) -> Self {
-        Self { found: Terminal::recording(tone), done: Vec::new(), counts: Counts::default() }
+        Self { found: Terminal::recording(tone), done: Vec::new(), taken: Vec::new(), counts: Counts::default() }
     }
 
     /// Works a document out. `None` where it is refused, or passed over.
@@ -46,13 +50,14 @@ impl Outcome {
         input: &Input,
         request: &'p Request,
     ) -> Option<Work<'p>> {
-        let work = match work(source, input, &request.change, request.emit, self.found.tone) {
+        let mut work = match work(source, input, &request.change, request.emit, self.found.tone) {
             Ok(work) => work,
             Err(unread) => {
                 self.unread(unread, source);
                 return None;
             }
         };
+        self.taken.append(&mut work.taken);
         let change = &request.change;
         report::findings(&work, source, change, &self.found);
         if work.is_refused() {

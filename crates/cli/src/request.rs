@@ -154,6 +154,8 @@ impl ChangeArgs {
             Some(path) if path.as_os_str() != "-" => Target::File(path),
             Some(_) | None => Target::Stdout,
         };
+        #[cfg(feature = "terraform")]
+        let named = crate::terraform::named_beside(&inputs);
         let layout = if self.ndjson { Layout::Lines } else { Layout::Whole };
         Ok(Request {
             inputs,
@@ -164,6 +166,8 @@ impl ChangeArgs {
                 policy: self.policy.policy(),
                 #[cfg(feature = "terraform")]
                 terraform: outrigger::terraform::Options { resource: self.resource, toggle: None },
+                #[cfg(feature = "terraform")]
+                named,
             },
             emit,
             diff_style: DiffStyle {

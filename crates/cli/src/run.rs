@@ -1,8 +1,10 @@
 //! Carrying a request out: documents are worked out on several threads, and written in the order in which they were read.
 
 use std::collections::HashSet;
+use std::fs;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use outrigger::json::file;
@@ -41,6 +43,7 @@ pub(crate) fn run(mut request: Request, terminal: &Terminal) -> Result<Status, C
         output,
         counts: Counts::default(),
         held: Vec::new(),
+        taken: Vec::new(),
         said: Vec::new(),
         failure: None,
         is_stopped: false,
@@ -58,6 +61,8 @@ pub(crate) struct Run<'r> {
     counts: Counts,
     /// What is written when everything is worked out: files that are worked out from one another.
     pub(crate) held: Vec<Rewrite>,
+    /// Files that were named and that were looked at with others, which refer to them.
+    pub(crate) taken: Vec<PathBuf>,
     /// What is said when that is written.
     pub(crate) said: Vec<String>,
     /// What ended the run before its end, beside a document that was refused.
@@ -139,7 +144,8 @@ impl Run<'_> {
 
 fn write_in_place(rewrites: &[Rewrite], terminal: &Terminal) -> Result<(), CommandError> {
     let mut seen = HashSet::new();
-    if let Some(twice) = rewrites.iter().find(|rewrite| !seen.insert(&rewrite.path)) {
+    let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    if let Some(twice) = rewrites.iter().find(|rewrite| !seen.insert(real(&rewrite.path))) {
         let error = Diagnostic::error(format!("`{}` would be changed for two files", twice.path.display()));
         return Err(error.with_help("name one of them at a time").into());
     }

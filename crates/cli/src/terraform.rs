@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::PathBuf;
 
-use outrigger::json::file;
 use outrigger::terraform::{Error, Folder, Source as Terraform, inject, remove};
 
+use crate::beside::Beside;
 use crate::change::{Change, Direction};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::Emit;
@@ -40,6 +40,14 @@ pub(crate) fn is_named_terraform(input: &Input) -> bool {
     }
 }
 
+/// The files that were named beside Terraform files, without symbolic links.
+pub(crate) fn named_beside(inputs: &[Input]) -> Vec<PathBuf> {
+    if !inputs.iter().any(is_named_terraform) {
+        return Vec::new();
+    }
+    inputs.iter().filter_map(Input::real).collect()
+}
+
 /// Works out what the change makes of a Terraform file, and of those beside it.
 pub(crate) fn work(
     source: Source<'_, '_>,
@@ -51,7 +59,7 @@ pub(crate) fn work(
         let error = Diagnostic::error("a JSON Patch changes JSON, and this is Terraform").at(source.name, None);
         return Err(Box::new(error.with_help("see the change with --emit diff")));
     }
-    let folder = Disk::around(input);
+    let folder = Beside::of(input, &change.named);
     let name = folder.name(source.name);
     let terraform = Terraform { path: &name, text: source.text, folder: &folder };
     let result = match change.direction {
@@ -61,7 +69,7 @@ pub(crate) fn work(
     let outcome = result.map_err(|error| Box::new(folder.refusal(&error, source, &name)))?;
     let findings = outcome.plan.findings.iter().zip(&outcome.places).map(|(finding, place)| {
         let (file, text) = folder.named(&place.path, source, &name);
-        Diagnostic::of_finding(finding).in_text(&file, &text, place.span.clone())
+        in_text(Diagnostic::of_finding(finding), (&file, &text), place.span.clone(), "image")
     });
     let findings = findings.collect();
     let mut text = New::Same;
@@ -70,37 +78,15 @@ pub(crate) fn work(
         if rewritten.path == name {
             text = New::Other(rewritten.text);
         } else {
-            let old = folder.read(&rewritten.path).map_err(|reason| Box::new(Diagnostic::error(reason)))?;
+            let old = folder.read(&rewritten.path).map_err(|error| Box::new(Diagnostic::error(error.to_string())))?;
             others.push(Rewrite { path: folder.path(&rewritten.path), old, new: rewritten.text });
         }
     }
-    Ok(Work { text, plan: outcome.plan, patch: None, findings, others, is_held: true })
+    let taken = folder.into_taken();
+    Ok(Work { text, plan: outcome.plan, patch: None, findings, others, taken, is_held: true })
 }
 
-/// The folder of a file, as it was named; for standard input, none.
-struct Disk(Option<PathBuf>);
-
-impl Disk {
-    fn around(input: &Input) -> Self {
-        match input {
-            Input::Stdin => Self(None),
-            Input::Named(path) | Input::Found(path) => {
-                Self(Some(path.parent().map(Path::to_path_buf).unwrap_or_default()))
-            }
-        }
-    }
-
-    /// The name of a file in the folder.
-    fn name(&self, typed: &str) -> String {
-        let name = self.0.as_ref().and_then(|_| Path::new(typed).file_name());
-        name.map_or_else(|| typed.to_string(), |name| name.to_string_lossy().into_owned())
-    }
-
-    /// A path from the folder as one that can be opened.
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.as_ref().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
-    }
-
+impl Beside<'_> {
     /// A file of the folder by the name that people know it by, with its text.
     fn named<'t>(&self, path: &str, source: Source<'_, 't>, own: &str) -> (String, Cow<'t, str>) {
         if path == own {
@@ -117,28 +103,15 @@ impl Disk {
         };
         let (file, text) = self.named(error.path().unwrap_or(own), source, own);
         match error.offset() {
-            Some(offset) => diagnostic.in_text(&file, &text, offset..offset + 1),
+            Some(offset) => in_text(diagnostic, (&file, &text), offset..offset + 1, MARK),
             None => diagnostic.at(file, None),
         }
     }
 }
 
-impl Folder for Disk {
-    fn names(&self) -> Vec<String> {
-        let Some(folder) = &self.0 else { return Vec::new() };
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        let files =
-            entries.filter(|entry| entry.path().extension() == Some(OsStr::new("tf")) && entry.path().is_file());
-        let mut names: Vec<_> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-        names.sort();
-        names
-    }
-
-    fn read(&self, path: &str) -> Result<String, String> {
-        match &self.0 {
-            Some(_) => file::read(&self.path(path)).map(String::from).map_err(|error| error.to_string()),
-            None => Err(format!("`{path}` stands beside a file, and this is standard input")),
-        }
-    }
+/// A diagnostic at a place in a file; the line is shown only if the file holds this, which a task definition does: nobody knows
+/// what else stands in a file.
+fn in_text(diagnostic: Diagnostic, (file, text): (&str, &str), span: Range<usize>, mark: &str) -> Diagnostic {
+    let located = diagnostic.in_text(file, text, span);
+    Diagnostic { excerpt: located.excerpt.filter(|_| text.contains(mark)), ..located }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Work<'p> {
     pub(crate) findings: Vec<Diagnostic>,
     /// Other files that the change is in, too.
     pub(crate) others: Vec<Rewrite>,
+    /// Files that were named, too, and belong to this document; without symbolic links.
+    pub(crate) taken: Vec<PathBuf>,
     /// Whether it was worked out from other files, too, which then must not be written before all is worked out.
     pub(crate) is_held: bool,
 }
@@ -65,7 +67,7 @@ pub(crate) fn work<'p>(
         let patch = (emit == Emit::JsonPatch).then(|| json::json_patch(&view, &lower(&view, &plan.ops)));
         (text, patch)
     };
-    Ok(Work { text, plan, patch, findings, others: Vec::new(), is_held: false })
+    Ok(Work { text, plan, patch, findings, others: Vec::new(), taken: Vec::new(), is_held: false })
 }
 
 impl Work<'_> {

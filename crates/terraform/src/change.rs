@@ -5,8 +5,8 @@ use std::ops::Range;
 use outrigger_core::{Form as CoreForm, Op, Plan, Policy, Sidecar, View, lower, plan_injection, plan_removal};
 
 use crate::align::{align, carry_out};
+use crate::check::{Expected, check};
 use crate::columns::{Columns, mark};
-use crate::definitions::Form;
 use crate::edit::{self, FileChanges};
 use crate::error::Error;
 use crate::folder::Folder;
@@ -93,7 +93,8 @@ pub struct Location {
 /// # Errors
 ///
 /// A text that is no Terraform (`{`), one without a task definition, or with several and none named, and container
-/// definitions that only Terraform can look into (`module.api.json`).
+/// definitions that only Terraform can look into (`module.api.json`). A result that, read again, is not what the plan says is an
+/// internal error.
 pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome, Error> {
     if let Some(toggle) = &options.toggle {
         if !variable::is_name(toggle) {
@@ -113,8 +114,10 @@ pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
         return move_under(source, options, sidecar, policy);
     }
     let toggle = options.toggle.clone().or(standing.flatten());
-    let sidecar = as_written(sidecar, &task.form);
-    change(&module, &task, &sidecar, plan_injection, policy, toggle.as_deref())
+    let sidecar = sidecar.clone().map_strings(escape);
+    let (outcome, expected) = change(&module, &task, &sidecar, plan_injection, policy, toggle.as_deref())?;
+    check(source, &outcome.files, expected.as_ref())?;
+    Ok(outcome)
 }
 
 /// Removes a sidecar from a task definition that Terraform states, and undoes what its injection did.
@@ -126,12 +129,11 @@ pub fn remove(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
     let module = Module::read(source.path, source.text, source.folder)?;
     let task = Task::read(&module, source.folder, options.resource.as_deref())?;
     let toggle = standing(&task, sidecar.container_name())?.flatten();
-    let sidecar = as_written(sidecar, &task.form);
-    let mut outcome = change(&module, &task, &sidecar, plan_removal, policy, None)?;
+    let sidecar = sidecar.clone().map_strings(escape);
+    let (mut outcome, expected) = change(&module, &task, &sidecar, plan_removal, policy, None)?;
     if let (Some(toggle), false) = (toggle, outcome.files.is_empty()) {
         let folder = Overlay { files: &outcome.files, folder: source.folder };
-        let text = folder.read(source.path).unwrap_or_else(|_| source.text.to_string());
-        let module = Module::read(source.path, &text, &folder)?;
+        let module = Module::read(source.path, folder.text_of(source), &folder)?;
         if let Some((file, span)) = variable::undeclare(&module, &toggle)? {
             let changes = FileChanges::from([(file, vec![(span, String::new())])]);
             let rewritten = rewrite(&module, changes, carry_out)?.unwrap_or_default();
@@ -139,6 +141,7 @@ pub fn remove(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
             outcome.files.extend(rewritten);
         }
     }
+    check(source, &outcome.files, expected.as_ref())?;
     Ok(outcome)
 }
 
@@ -152,14 +155,6 @@ fn standing(task: &Task<'_>, sidecar: &str) -> Result<Option<Option<String>>, Er
     Ok(Some(part.and_then(|part| part.toggle.as_ref()).map(|toggle| toggle.variable.clone())))
 }
 
-/// The sidecar as its strings are to be written: in a template `${` begins an expression.
-fn as_written(sidecar: &Sidecar, form: &Form) -> Sidecar {
-    match form {
-        Form::Expression | Form::Json { is_template: true, .. } => sidecar.clone().map_strings(escape),
-        Form::Json { is_template: false, .. } => sidecar.clone(),
-    }
-}
-
 /// Makes a sidecar that is there depend on a variable: it is taken out, and comes back under the condition.
 fn move_under(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome, Error> {
     let resource = Options { toggle: None, ..options.clone() };
@@ -168,8 +163,8 @@ fn move_under(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
         return Ok(removed);
     }
     let folder = Overlay { files: &removed.files, folder: source.folder };
-    let text = folder.read(source.path).unwrap_or_else(|_| source.text.to_string());
-    let mut outcome = inject(Source { text: &text, folder: &folder, ..source }, options, sidecar, policy)?;
+    let text = folder.text_of(source);
+    let mut outcome = inject(Source { text, folder: &folder, ..source }, options, sidecar, policy)?;
     // What the injection did not touch again stays as the removal left it.
     let untouched = removed.files.into_iter().filter(|file| outcome.files.iter().all(|new| new.path != file.path));
     let untouched: Vec<_> = untouched.collect();
@@ -184,7 +179,7 @@ fn change(
     plan: for<'p> fn(&View<'p>, &'p Sidecar, &Policy) -> Plan<'p>,
     policy: &Policy,
     toggle: Option<&str>,
-) -> Result<Outcome, Error> {
+) -> Result<(Outcome, Option<Expected>), Error> {
     let view = View::read(&task.tree, sidecar.container_name())?;
     let mut plan = plan(&view, sidecar, policy);
     add_unknowns(task, &view, sidecar, policy, &mut plan);
@@ -196,8 +191,10 @@ fn change(
     });
     let places = places.collect();
     let mut files = None;
+    let mut expected = None;
     if plan.errors().next().is_none() && !plan.is_empty() {
         let name = sidecar.container_name();
+        expected = Some(Expected::after(module, task, &lower(&view, &plan.ops))?);
         let changes = |ops: &[Op<'_>]| {
             let mut changes = edit::changes(module, task, &view, &lower(&view, ops), name, toggle)?;
             if let Some(variable) = toggle
@@ -217,7 +214,9 @@ fn change(
             files = rewrite(module, changes(&plan.ops)?, carry_out)?;
         }
     }
-    Ok(Outcome { address: task.address.clone(), files: files.unwrap_or_default(), plan: plan.into_owned(), places })
+    let files = files.unwrap_or_default();
+    let outcome = Outcome { address: task.address.clone(), files, plan: plan.into_owned(), places };
+    Ok((outcome, expected))
 }
 
 /// The files with these changes made in this way, if all of them can be; those that stay as they are, are none of them.
@@ -238,9 +237,16 @@ fn rewrite(
 }
 
 /// A folder in which some files have another text.
-struct Overlay<'o> {
-    files: &'o [Rewritten],
-    folder: &'o dyn Folder,
+pub(crate) struct Overlay<'o> {
+    pub(crate) files: &'o [Rewritten],
+    pub(crate) folder: &'o dyn Folder,
+}
+
+impl Overlay<'_> {
+    /// The text of the file that was given. It may have been a pipe, so it is not read again.
+    pub(crate) fn text_of<'t>(&'t self, source: Source<'t>) -> &'t str {
+        self.files.iter().find(|file| file.path == source.path).map_or(source.text, |file| &file.text)
+    }
 }
 
 impl Folder for Overlay<'_> {
@@ -248,7 +254,7 @@ impl Folder for Overlay<'_> {
         self.folder.names()
     }
 
-    fn read(&self, path: &str) -> Result<String, String> {
+    fn read(&self, path: &str) -> Result<String, Error> {
         match self.files.iter().find(|file| file.path == path) {
             Some(file) => Ok(file.text.clone()),
             None => self.folder.read(path),

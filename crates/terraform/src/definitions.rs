@@ -11,8 +11,8 @@ use outrigger_core::{Cursor, Document, Kind, Node};
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::module::{Module, Place, reference, span};
-use crate::placeholder::mask;
-use crate::read::{Reader, bare};
+use crate::placeholder::{Text, mask, name_at, text_at};
+use crate::read::{LABELS, Reader, bare, read_record};
 use crate::template;
 use crate::tree::{List, Members, Shape, Tree};
 
@@ -99,13 +99,25 @@ impl<'m> Definitions<'m> {
                 if tree.as_list().is_some_and(|list| !list.elements.is_empty() || list.opaque.is_empty()) {
                     return Ok(Self { tree, form: Form::Expression });
                 }
-                Err(unknown(argument))
+                match &tree.shape {
+                    Shape::Expression { reason: Some(reason), .. } => Err(refused(reason.clone(), HELP)),
+                    Shape::Null
+                    | Shape::Bool(_)
+                    | Shape::Number(_)
+                    | Shape::String(_)
+                    | Shape::Expression { reason: None, .. }
+                    | Shape::Array(_)
+                    | Shape::Object(_) => Err(unknown(argument)),
+                }
             }
             ("file", 1) | ("templatefile", 2) => {
                 let source = shorten(module.text(&Place { file, span: span(expression) }));
                 let path = path_of(argument)
                     .ok_or_else(|| refused(format!("only Terraform knows which file `{source}` names"), HELP))?;
-                let text = folder.read(&path).map_err(|reason| refused(reason, "name it relative to this file"))?;
+                let text = folder.read(&path).map_err(|error| {
+                    let help = error.help().unwrap_or("name it relative to this file");
+                    refused(error.to_string(), help)
+                })?;
                 let (file, named) = module.keep(&path, &text);
                 let is_template = call.name.name.as_str() == "templatefile";
                 Self::json(module, Place { file, span: 0..named.text.len() }, is_template)
@@ -127,7 +139,7 @@ impl<'m> Definitions<'m> {
                 None => located,
             }
         })?;
-        let tree = of_json(document.root(), &place);
+        let tree = of_json(document.root(), &place, is_template.then_some(text));
         if tree.as_list().is_none() {
             return Err(Error::new("the container definitions must be an array").at(&file.path, at(0)));
         }
@@ -135,23 +147,36 @@ impl<'m> Definitions<'m> {
     }
 }
 
-/// A value of a JSON text that stands at `text`.
-fn of_json<'m>(cursor: Cursor<'_, '_>, text: &Place) -> Tree<'m> {
-    let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+/// A value of a JSON text that stands at `text`; where that is a template, its expressions are hidden from the cursor.
+fn of_json<'m>(cursor: Cursor<'_, '_>, text: &Place, template: Option<&str>) -> Tree<'m> {
     let unknown = || Shape::Expression { text: template::of_expression(cursor.raw()), reason: None };
     let shape = match cursor.kind() {
         Kind::Null => Shape::Null,
         Kind::Bool => Shape::Bool(cursor.as_bool() == Some(true)),
-        Kind::Number => Shape::Number(owned(Cow::Borrowed(cursor.raw()))),
-        Kind::String => cursor.as_str().map_or_else(unknown, |text| Shape::String(owned(text))),
+        Kind::Number => Shape::Number(Cow::Owned(cursor.raw().to_string())),
+        Kind::String => match template.map(|template| text_at(template, cursor)) {
+            Some(Text::String(text)) => Shape::String(Cow::Owned(text)),
+            Some(Text::Expression(text)) => Shape::Expression { text, reason: None },
+            None => cursor.as_str().map_or_else(unknown, |text| Shape::String(Cow::Owned(template::escape(&text)))),
+        },
         Kind::Array => Shape::Array(List {
-            elements: cursor.elements().map(|element| of_json(element, text)).collect(),
+            elements: cursor.elements().map(|element| of_json(element, text, template)).collect(),
             ..List::default()
         }),
-        Kind::Object => Shape::Object(Members {
-            entries: cursor.members().map(|(name, value)| (owned(name), of_json(value, text))).collect(),
-            object: None,
-        }),
+        Kind::Object => {
+            let member = |(name, value)| {
+                let mut tree = of_json(value, text, template);
+                let name = match template {
+                    Some(template) => name_at(template, name),
+                    None => name.as_str().map_or_else(|| name.raw().to_string(), Cow::into_owned),
+                };
+                if name == LABELS {
+                    read_record(&mut tree);
+                }
+                (Cow::Owned(name), tree)
+            };
+            Shape::Object(Members { entries: cursor.entries().map(member).collect(), object: None })
+        }
         Kind::Unknown => unknown(),
     };
     let Range { start, end } = cursor.span();

@@ -9,7 +9,7 @@ use crate::definitions::Form;
 use crate::error::Error;
 use crate::list::{Changes, Entries, Room, Separator};
 use crate::module::{Module, Place, span};
-use crate::placeholder::{mask, unmask};
+use crate::placeholder;
 use crate::style::{Style, indent_at, is_on_one_line, key_span, name};
 use crate::task::Task;
 use crate::template;
@@ -109,18 +109,21 @@ impl<'e, 'm> Editor<'e, 'm> {
             let error = Error::new("container definitions in JSON cannot depend on a variable");
             return Err(error.with_help("write them as jsonencode([…])"));
         }
-        let text = self.module.text(place);
-        let masked = if is_template { mask(text) } else { text.into() };
-        let document = Document::scan(&masked)?;
         let inside = |pointer: &Pointer| Pointer::root().then_all(pointer.tokens().iter().skip(1).cloned());
         let edits = edits.iter().map(|edit| Edit { pointer: inside(&edit.pointer), action: edit.action.clone() });
         let edits: Vec<_> = edits.collect();
-        let splices = outrigger_json::splices(&document, &edits)?;
+        let text = self.module.text(place);
+        let changes = if is_template {
+            let containers = CoreForm::Register.containers();
+            let tree = self.task.tree.at(&containers).ok_or_else(|| nothing_at(&containers))?;
+            placeholder::splices(text, tree, &edits)?
+        } else {
+            let edits = edits.iter().map(placeholder::literal).collect::<Result<Vec<_>, _>>()?;
+            let splices = outrigger_json::splices(&Document::scan(text)?, &edits)?;
+            splices.iter().map(|(range, new)| (range, new.to_string())).collect()
+        };
         let shift = place.span.start;
-        let changes = splices.iter().map(|(range, new)| {
-            let new = if is_template { unmask(new) } else { new.to_string() };
-            (range.start + shift..range.end + shift, new)
-        });
+        let changes = changes.into_iter().map(|(range, new)| (range.start + shift..range.end + shift, new));
         self.changes.entry(place.file).or_default().extend(changes);
         Ok(())
     }

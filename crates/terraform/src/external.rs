@@ -113,7 +113,7 @@ impl Query {
 const KEYS: &str = "container_definitions, sidecar, enabled and set_NAME";
 
 fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
+    text.replace(|character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'), " ")
 }
 
 fn object(members: &[(&str, &str)]) -> String {
@@ -130,6 +130,8 @@ fn object(members: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn ask(query: &str) -> Result<String, String> {
@@ -187,5 +189,26 @@ mod tests {
              container definitions (a task definition has a member `containerDefinitions`, the output of \
              describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`)"
         });
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_given_is_text_in_the_answer(value in r#"([a-c"\\\\\n\r\u{1}\u{7f}\u{2028}{}\[\]:,]|\$\{|\\u0022){0,8}"#) {
+            let query = Value::object([
+                ("sidecar", Value::string("jaeger")),
+                ("container_definitions", Value::string(r#"[{"name":"api","image":"api:1"}]"#)),
+                ("set_image", Value::string(format!("i{value}"))),
+            ]);
+            let answer = Value::parse(&ask(&query.to_string()).unwrap()).unwrap();
+            prop_assert_eq!(answer.members().len(), 3);
+            let definitions = answer.get("container_definitions").and_then(Value::as_str).unwrap();
+            let definitions = Value::parse(definitions).unwrap();
+            prop_assert_eq!(definitions.elements().len(), 2);
+            prop_assert_eq!(definitions.elements()[1].get("image").and_then(Value::as_str), Some(&*format!("i{value}")));
+            prop_assert!(Value::parse(answer.get("findings").and_then(Value::as_str).unwrap()).is_ok());
+            let refused = Value::object([(format!("x{value}"), Value::string(""))]).to_string();
+            let is_line = |text: &str| !text.contains(|c: char| c.is_control() || c == '\u{2028}');
+            prop_assert!(ask(&refused).is_err_and(|error| is_line(&error)));
+        }
     }
 }

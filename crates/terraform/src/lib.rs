@@ -46,6 +46,7 @@
 
 mod align;
 mod change;
+mod check;
 mod columns;
 mod definitions;
 mod edit;
@@ -72,4 +73,5 @@ pub use change::{Location, Options, Outcome, Rewritten, Source, inject, remove};
 pub use error::Error;
 pub use external::external;
 pub use folder::Folder;
+pub use module::FILE_LIMIT;
 pub use scaffold::Scaffold;

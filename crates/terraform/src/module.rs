@@ -10,8 +10,8 @@ use hcl_edit::structure::{Attribute, Block, Body};
 use crate::error::Error;
 use crate::folder::Folder;
 
-/// What Terraform may hold at most in one file that is read here, in bytes.
-const FILE_LIMIT: usize = 64 << 20;
+/// What one file of Terraform, or one that it names, may hold at most to be read here, in bytes.
+pub const FILE_LIMIT: usize = 64 << 20;
 
 /// A Terraform file with those beside it.
 pub(crate) struct Module {
@@ -19,6 +19,8 @@ pub(crate) struct Module {
     files: Vec<File>,
     /// The file with the container definitions, where Terraform only names it.
     named: OnceCell<File>,
+    /// Why one of the others was not read.
+    unread: Option<Error>,
 }
 
 /// A file: Terraform, or what `file("…")` names.
@@ -68,11 +70,19 @@ impl Module {
     /// A file, and those of its folder.
     pub(crate) fn read(path: &str, text: &str, folder: &dyn Folder) -> Result<Self, Error> {
         let mut files = vec![File::new(path.to_string(), text)];
+        let mut unread = None;
         for name in folder.names().into_iter().filter(|name| name != path) {
-            let text = folder.read(&name).map_err(Error::new)?;
-            files.push(File::new(name, &text));
+            match folder.read(&name) {
+                Ok(text) => files.push(File::new(name, &text)),
+                Err(error) => unread = Some(error.at(&name, 0)),
+            }
         }
-        Ok(Self { files, named: OnceCell::new() })
+        Ok(Self { files, named: OnceCell::new(), unread })
+    }
+
+    /// Refuses to say that something is nowhere as long as a file of the folder was not read.
+    pub(crate) fn is_read(&self) -> Result<(), Error> {
+        self.unread.clone().map_or(Ok(()), Err)
     }
 
     /// A file; the one that was given is the first.
@@ -98,7 +108,7 @@ impl Module {
                 return Ok(Some((index, local)));
             }
         }
-        Ok(None)
+        self.is_read().map(|()| None)
     }
 
     /// The block that declares the variable of that name, with the file it stands in.

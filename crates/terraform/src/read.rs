@@ -11,7 +11,7 @@ use crate::template;
 use crate::tree::{List, Members, Part, Shape, Toggle, Tree};
 
 /// The name of the member that holds the labels, the record of an injection among them.
-const LABELS: &str = "dockerLabels";
+pub(crate) const LABELS: &str = "dockerLabels";
 
 /// The members of an application's container that an injection adds to.
 const WIRED: [&str; 2] = ["environment", "dependsOn"];
@@ -104,7 +104,7 @@ impl<'m> Reader<'m> {
             };
             let mut tree = self.tree(value.expr());
             if name == LABELS {
-                self.read_record(&mut tree);
+                read_record(&mut tree);
             }
             // A list of which a part is not known is not known: what is to be added may be in that part.
             if tree.as_list().is_some_and(|list| !list.opaque.is_empty()) {
@@ -113,18 +113,6 @@ impl<'m> Reader<'m> {
             entries.push((name, tree));
         }
         Shape::Object(Members { entries, object: (!self.is_shared).then_some(object) })
-    }
-
-    /// The record of an injection speaks of expressions and holds none: it is the text that it is.
-    fn read_record(self, labels: &mut Tree<'m>) {
-        let Shape::Object(labels) = &mut labels.shape else { return };
-        for (_, label) in labels.entries.iter_mut().filter(|(name, _)| name == LABEL) {
-            if let Shape::String(text) = &mut label.shape
-                && let Some(literal) = template::unescape(text)
-            {
-                *text = Cow::Owned(without_mark(literal));
-            }
-        }
     }
 
     /// `concat(…)`: what its arguments bring, one after the other.
@@ -221,6 +209,18 @@ impl<'m> Reader<'m> {
             | Shape::String(_)
             | Shape::Expression { .. }
             | Shape::Object(_) => {}
+        }
+    }
+}
+
+/// The record of an injection speaks of expressions and holds none: it is the text that it is.
+pub(crate) fn read_record(labels: &mut Tree<'_>) {
+    let Shape::Object(labels) = &mut labels.shape else { return };
+    for (_, label) in labels.entries.iter_mut().filter(|(name, _)| name == LABEL) {
+        if let Shape::String(text) = &mut label.shape
+            && let Some(literal) = template::unescape(text)
+        {
+            *text = Cow::Owned(without_mark(literal));
         }
     }
 }

@@ -5,6 +5,7 @@ use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, Body};
 use outrigger_core::{Sidecar, Value};
 
+use crate::check::is_terraform;
 use crate::error::Error;
 use crate::module::{File, span};
 use crate::resource::braces;
@@ -82,7 +83,7 @@ impl Scaffold {
         let (below, whole) = (quoted(&format!("{path}/")), quoted(&format!("{path}/*")));
         let patterns = if path.is_empty() { whole.clone() } else { format!("{}, {whole}", quoted(path)) };
         let block = self.load_balancer(container, "# ");
-        Ok(format!(
+        let text = format!(
             r#"# The user interface of the sidecar {container}, behind the load balancer of the application at {path}/.
 #
 # - It has no authentication of its own: on a public load balancer, everybody reads the traces. Put an action with
@@ -94,7 +95,7 @@ impl Scaffold {
 #   health_check_grace_period_seconds, too.
 
 variable "{variable}" {{
-  description = "Whether the sidecar {container} runs beside the application"
+  description = {description}
   type        = bool
   default     = false
 }}
@@ -145,7 +146,7 @@ resource "aws_lb_listener_rule" "{name}" {{
 resource "aws_security_group_rule" "{name}" {{
   count = var.{variable} ? 1 : 0
 
-  description              = "{container}: from the load balancer to the user interface"
+  description              = {from_whom}
   type                     = "ingress"
   protocol                 = "tcp"
   from_port                = {port}
@@ -158,7 +159,11 @@ resource "aws_security_group_rule" "{name}" {{
 #
 {block}"#,
             target_group = quoted(name),
-        ))
+            description = quoted(&format!("Whether the sidecar {container} runs beside the application")),
+            from_whom = quoted(&format!("{container}: from the load balancer to the user interface")),
+        );
+        is_terraform("the scaffold", &text)?;
+        Ok(text)
     }
 
     /// The text of a file whose only service, or the one of this name, sends requests to the sidecar; `None` if it does.
@@ -213,7 +218,9 @@ resource "aws_security_group_rule" "{name}" {{
         let indent = format!("{}  ", indent_at(&file.text, span(block).start));
         let added = self.load_balancer(sidecar.container_name(), &indent).replace('\n', newline);
         let (before, after) = file.text.split_at(at);
-        Ok(Some(format!("{}{before}{newline}{added}{after}", file.mark)))
+        let text = format!("{}{before}{newline}{added}{after}", file.mark);
+        is_terraform(path, &text)?;
+        Ok(Some(text))
     }
 
     /// The block that a service needs.
@@ -245,8 +252,8 @@ resource "aws_security_group_rule" "{name}" {{
                 .with_help("jaeger and jaeger-v2 have one; or name another port")
                 .with_hint("port"));
         }
-        let is_path =
-            self.path.starts_with('/') && !self.path.contains(|c: char| c.is_whitespace() || c == '"' || c == '*');
+        let is_path = self.path.starts_with('/')
+            && !self.path.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '*'));
         if !is_path {
             let message = format!("`{}` is no path that the user interface could have", self.path);
             return Err(Error::new(message).with_help("it begins with a slash: /jaeger"));
@@ -265,8 +272,10 @@ fn value(given: &str) -> Result<String, Error> {
     if given.starts_with("vpc-") || given.starts_with("sg-") || given.starts_with("arn:") {
         return Ok(quoted(given));
     }
+    // A comment at its end would hide the closing parenthesis.
+    let is_whole = format!("x = ({given})\n").parse::<Body>().is_ok();
     match given.parse::<Expression>() {
-        Ok(_) if !given.contains('\n') => Ok(given.to_string()),
+        Ok(_) if is_whole && !given.contains(['\n', '\r']) => Ok(given.to_string()),
         Ok(_) | Err(_) => Err(Error::new(format!("`{given}` is no expression of Terraform, no identifier and no ARN"))),
     }
 }
@@ -303,6 +312,8 @@ fn services(body: &Body) -> impl Iterator<Item = (&str, &Block)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn jaeger() -> (Sidecar, Scaffold) {
@@ -351,5 +362,70 @@ mod tests {
         assert!(text.contains("    }\r\n  }\r\n\r\n  name = \"a\"\r\n}\r\n"), "{text}");
         let error = scaffold.connect("service.tf", service, Some("web"), &sidecar).unwrap_err();
         assert_eq!(error.help(), Some("the services of this file are aws_ecs_service.api"));
+    }
+
+    /// Names, paths and expressions as nobody would give them in good faith.
+    fn hostile() -> impl Strategy<Value = String> {
+        let part = proptest::sample::select(vec![
+            "/",
+            "jaeger",
+            "a",
+            "\"",
+            "\\",
+            "\n",
+            "\r",
+            "\u{0}",
+            "\u{7f}",
+            "\u{85}",
+            "\u{2028}",
+            "${path.module}",
+            "%{ if true }",
+            "$",
+            "{",
+            "}",
+            "#",
+            "//",
+            "/*",
+            "*/",
+            ")",
+            "(",
+            "<<E\n",
+            "sg-1",
+            "aws_vpc.x.id",
+            " ",
+        ]);
+        proptest::collection::vec(part, 0..5).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_given_stays_where_it_belongs(name in hostile(), path in hostile(), vpc in hostile(), group in hostile()) {
+            let (sidecar, usual) = jaeger();
+            let given = [
+                Scaffold { name, ..usual.clone() },
+                Scaffold { path: format!("/{path}"), ..usual.clone() },
+                Scaffold { vpc, ..usual.clone() },
+                Scaffold { task_security_group: group, ..usual.clone() },
+            ];
+            let shape = |text: &str| {
+                let body: Body = text.parse().unwrap();
+                let attributes = |block: &Block| block.body.attributes().map(|it| it.key.to_string()).collect::<Vec<_>>();
+                body.blocks().map(|block| (block.ident.to_string(), attributes(block))).collect::<Vec<_>>()
+            };
+            let expected = shape(&usual.companion(&sidecar).unwrap());
+            for scaffold in given {
+                if let Ok(text) = scaffold.companion(&sidecar) {
+                    prop_assert_eq!(shape(&text), expected.clone());
+                    // Of a path nothing is evaluated.
+                    if scaffold.path != usual.path {
+                        let body: Body = text.parse().unwrap();
+                        let group = body.get_blocks("resource").next().unwrap();
+                        let check = group.body.get_blocks("health_check").next().unwrap();
+                        let written = check.body.get_attribute("path").unwrap().value.as_str().unwrap();
+                        prop_assert_eq!(written, format!("{}/", scaffold.path.trim_end_matches('/')));
+                    }
+                }
+            }
+        }
     }
 }

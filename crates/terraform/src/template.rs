@@ -12,7 +12,7 @@ use hcl_edit::template::{Element, Template};
 
 /// A part of template text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'t> {
+pub(crate) enum Piece<'t> {
     /// Characters that stand for themselves.
     Literal(&'t str),
     /// `$${` or `%%{`.
@@ -126,7 +126,8 @@ fn write_char(out: &mut String, character: char) {
     }
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+/// The parts of template text.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
+use hcl_edit::Ident;
+
 use crate::error::Error;
 use crate::module::{Module, span};
 
 /// Whether something may be the name of a variable.
 pub(crate) fn is_name(name: &str) -> bool {
-    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
-    name.starts_with(|first: char| first.is_alphabetic() || first == '_') && name.chars().all(is_part)
+    Ident::try_new(name).is_ok()
 }
 
 /// The declaration, as this program writes it.
@@ -28,6 +29,7 @@ pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize
     if module.variable(name)?.is_some() {
         return Ok(None);
     }
+    module.is_read()?;
     let text = &module.file(0).text;
     let newline = newline_of(text);
     let declaration = declaration(name, newline);
@@ -82,6 +84,16 @@ mod tests {
         assert!(declare(&module, "on").unwrap().is_none());
         let (_, gone) = undeclare(&module, "on").unwrap().unwrap();
         assert_eq!(format!("{}{}", &declared[..gone.start], &declared[gone.end..]), text);
+    }
+
+    #[test]
+    fn names() {
+        for (name, expected) in
+            [("on", true), ("_on-2", true), ("é", true), ("2", false), ("a²", false), ("a b", false)]
+        {
+            assert_eq!(is_name(name), expected, "{name}");
+        }
+        assert!(!is_name("") && !is_name("a\"") && !is_name("a\n"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::style::{Layout, ListStyle, Style};
 use crate::template;
 
 /// Words that are no names of members unless they stand in quotes.
-const RESERVED: [&str; 1] = ["for"];
+const RESERVED: [&str; 4] = ["for", "null", "true", "false"];
 
 /// Where a value is to be written.
 #[derive(Clone, Copy, Debug)]

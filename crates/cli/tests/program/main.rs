@@ -21,4 +21,6 @@ mod resize;
 mod sidecars;
 #[cfg(feature = "terraform")]
 mod terraform;
+#[cfg(all(unix, feature = "terraform"))]
+mod terraform_references;
 mod usage;

@@ -101,3 +101,17 @@ impl serde::Serialize for Pointer {
         serializer.collect_str(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_reader_finds_the_same_member() {
+        for name in ["", "a", "/", "~", "~1", "~0", "a/b~c", "~~//", "é", "0", "-", "\"\n", "\u{7f}"] {
+            let value = serde_json::json!({"x": [{name: {"y": true}}], "~": 0, "/": 1});
+            let pointer = Pointer::root().then("x").then(0).then(name.to_string()).then("y");
+            assert_eq!(value.pointer(&pointer.to_string()), Some(&serde_json::json!(true)), "{pointer}");
+        }
+    }
+}

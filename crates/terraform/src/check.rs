@@ -1,0 +1,263 @@
+//! The last look before a text is given back: it is read again, and must say what was planned.
+//!
+//! What is planned is worked out a second time, without Terraform: the edits are carried out on the old task definition as
+//! JSON. Both ways must come to the same task definition. So a lost comma, an entry at a wrong place and a string that ends
+//! too early are an error, and no file.
+
+use outrigger_core::{Document, Edit, Form as CoreForm, Node, Value};
+
+use crate::change::{Overlay, Rewritten, Source};
+use crate::error::Error;
+use crate::module::{File, Module};
+use crate::task::Task;
+use crate::template::as_expression;
+use crate::tree::{Shape, Tree};
+
+/// What a task definition must be after a change.
+pub(crate) struct Expected {
+    address: String,
+    task: Value<'static>,
+    /// The sources of what brings containers that only Terraform knows; a change leaves them as they are.
+    opaque: Vec<String>,
+}
+
+impl Expected {
+    /// What the edits make of a task definition.
+    pub(crate) fn after(module: &Module, task: &Task<'_>, edits: &[Edit<'_>]) -> Result<Self, Error> {
+        let text = (&task.tree).to_value().unwrap_or(Value::Null).to_string();
+        let splices = outrigger_json::splices(&Document::scan(&text)?, edits)?;
+        let task_after = Value::parse(&splices.apply(&text))?;
+        Ok(Self { address: task.address.clone(), task: task_after, opaque: opaque(module, task) })
+    }
+}
+
+/// Reads what was written again, and refuses it unless it says what is expected; where nothing was, there is nothing to read.
+pub(crate) fn check(source: Source<'_>, files: &[Rewritten], expected: Option<&Expected>) -> Result<(), Error> {
+    let Some(expected) = expected else { return Ok(()) };
+    for file in files.iter().filter(|file| file.path.ends_with(".tf")) {
+        is_terraform(&file.path, &file.text)?;
+    }
+    let folder = Overlay { files, folder: source.folder };
+    let module = Module::read(source.path, folder.text_of(source), &folder)?;
+    let task = Task::read(&module, &folder, Some(&expected.address)).map_err(|error| internal(&error.to_string()))?;
+    if opaque(&module, &task) != expected.opaque {
+        return Err(internal("an expression that was to stay as it was is another one"));
+    }
+    match difference(&module, &expected.task, &task.tree, "") {
+        None => Ok(()),
+        Some(place) => Err(internal(&format!("`{place}` is not what was planned"))),
+    }
+}
+
+/// Refuses a text that this crate wrote and that is not Terraform.
+pub(crate) fn is_terraform(path: &str, text: &str) -> Result<(), Error> {
+    let file = File::new(path.to_string(), text);
+    file.body().map(|_| ()).map_err(|error| internal(&format!("the new text of `{path}` is refused: {error}")))
+}
+
+fn internal(reason: &str) -> Error {
+    Error::new(format!("internal error: {reason}"))
+        .with_help("nothing was changed; please report this with the file that it is about")
+}
+
+fn opaque(module: &Module, task: &Task<'_>) -> Vec<String> {
+    let containers = task.tree.at(&CoreForm::Register.containers()).and_then(Tree::as_list);
+    let places = containers.into_iter().flat_map(|list| &list.opaque);
+    places.map(|place| module.text(place).to_string()).collect()
+}
+
+/// The first place, as a path, at which a value differs from what is expected.
+fn difference(module: &Module, expected: &Value<'_>, tree: &Tree<'_>, at: &str) -> Option<String> {
+    // What is written as an expression is that expression, whatever it is read as.
+    let source = module.text(&tree.place);
+    let is_source = |text: &str| text.trim() == source;
+    let is_same = match (expected, &tree.shape) {
+        (Value::Array(elements), Shape::Array(list)) => {
+            if elements.len() != list.elements.len() {
+                return Some(at.to_string());
+            }
+            if list.parts.len() > 1 {
+                return in_any_order(module, elements, &list.elements, at);
+            }
+            let mut pairs = elements.iter().zip(&list.elements).enumerate();
+            return pairs
+                .find_map(|(index, (expected, tree))| difference(module, expected, tree, &format!("{at}/{index}")));
+        }
+        (Value::Object(members), Shape::Object(object)) => {
+            let members: Vec<_> = members.iter().filter(|(name, value)| !is_unwritten(at, name, value)).collect();
+            let mut left: Vec<_> = object.entries.iter().collect();
+            for (name, value) in members {
+                let below = format!("{at}/{name}");
+                let Some(found) = left.iter().position(|(known, _)| known == name) else { return Some(below) };
+                let (_, tree) = left.remove(found);
+                if let Some(place) = difference(module, value, tree, &below) {
+                    return Some(place);
+                }
+            }
+            return left.first().map(|(name, _)| format!("{at}/{name}"));
+        }
+        (Value::String(text), Shape::String(found)) => text == found,
+        (Value::String(text), Shape::Expression { text: found, .. }) => {
+            text == found || as_expression(text).is_some_and(|expected| Some(expected) == as_expression(found))
+        }
+        // Terraform takes the size of a task as a number, too.
+        (Value::Number(text), Shape::String(found)) => at.matches('/').count() == 1 && text == found,
+        (Value::Number(text), Shape::Number(found)) => text == found,
+        (Value::Bool(truth), Shape::Bool(found)) => truth == found,
+        (Value::Null, Shape::Null) => true,
+        (Value::Number(text), Shape::Expression { .. }) => is_source(text),
+        (
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_),
+            Shape::Null
+            | Shape::Bool(_)
+            | Shape::Number(_)
+            | Shape::String(_)
+            | Shape::Expression { .. }
+            | Shape::Array(_)
+            | Shape::Object(_),
+        ) => false,
+    };
+    let is_same = is_same || expected.as_str().and_then(as_expression).is_some_and(is_source);
+    (!is_same).then(|| at.to_string())
+}
+
+/// The same for lists that are brought together from several, to any of which an element may be added.
+fn in_any_order(module: &Module, expected: &[Value<'_>], found: &[Tree<'_>], at: &str) -> Option<String> {
+    let mut left: Vec<_> = found.iter().collect();
+    expected.iter().enumerate().find_map(|(index, expected)| {
+        let found = left.iter().position(|tree| difference(module, expected, tree, at).is_none());
+        match found {
+            Some(found) => {
+                left.remove(found);
+                None
+            }
+            None => Some(format!("{at}/{index}")),
+        }
+    })
+}
+
+/// Whether a member is one that Terraform has no words for: no volumes, and a volume's empty host.
+fn is_unwritten(at: &str, name: &str, value: &Value<'_>) -> bool {
+    let is_empty = value.is_composite() && value.members().is_empty() && value.elements().is_empty();
+    is_empty && ((at.is_empty() && name == "volumes") || (at.starts_with("/volumes/") && name == "host"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use outrigger_core::{Policy, Sidecar, View, lower, plan_injection};
+
+    use super::*;
+    use crate::change::{Options, inject};
+    use crate::template::escape;
+
+    const FORMS: [&str; 2] = [
+        "jsonencode([\n    { name = \"api\", image = var.image },\n    { name = \"web\", image = \"web:1\", essential = false },\n  ])",
+        "<<EOT\n[\n  { \"name\": \"api\", \"image\": \"${var.image}\" },\n  { \"name\": \"web\", \"image\": \"web:1\", \"essential\": false }\n]\nEOT",
+    ];
+
+    /// What is said of a result in which something else than the injection wrote stands.
+    fn said(form: usize, from: &str, to: &str) -> String {
+        let text = format!(
+            "resource \"aws_ecs_task_definition\" \"api\" {{\n  network_mode = \"awsvpc\"\n  container_definitions = {}\n}}\n",
+            FORMS[form]
+        );
+        let source = Source { path: "main.tf", text: &text, folder: &BTreeMap::new() };
+        let jaeger = Sidecar::built_in("jaeger").unwrap();
+        let mut files = inject(source, &Options::default(), &jaeger, &Policy::default()).unwrap().files;
+        assert!(files[0].text.contains(from), "{from}: {}", files[0].text);
+        files[0].text = files[0].text.replacen(from, to, 1);
+
+        let module = Module::read("main.tf", &text, &BTreeMap::new()).unwrap();
+        let task = Task::read(&module, &BTreeMap::new(), None).unwrap();
+        let view = View::read(&task.tree, "jaeger").unwrap();
+        let sidecar = jaeger.map_strings(escape);
+        let plan = plan_injection(&view, &sidecar, &Policy::default());
+        let expected = Expected::after(&module, &task, &lower(&view, &plan.ops)).unwrap();
+        check(source, &files, Some(&expected)).map_or_else(|error| error.to_string(), |()| "as planned".to_string())
+    }
+
+    #[test]
+    fn what_is_not_as_planned_is_refused() {
+        for (form, from, to, expected) in [
+            (0, "api", "api", "as planned"),
+            (1, "api", "api", "as planned"),
+            // Blanks and comments say nothing.
+            (0, "image = \"web:1\"", "image   = \"web:1\" /* x */", "as planned"),
+            // A comma that is not there.
+            (
+                0,
+                "essential = false },\n",
+                "essential = false }\n",
+                "internal error: the new text of `main.tf` is refused: this is no Terraform: ",
+            ),
+            (1, "},\n  {", "}\n  {", "internal error: the container definitions are no JSON: "),
+            // A string that ends too early, that became an expression, or that is another one.
+            (
+                0,
+                "http://localhost:4318\"",
+                "http\"://localhost:4318\"",
+                "internal error: the new text of `main.tf` is refused: ",
+            ),
+            (
+                1,
+                "http://localhost:4318\"",
+                "http\"://localhost:4318\"",
+                "internal error: the container definitions are no JSON: ",
+            ),
+            (
+                0,
+                "\"http://localhost:4318\"",
+                "file(\"/etc/hostname\")",
+                "internal error: `/containerDefinitions/0/environment/0/value` is not what was planned",
+            ),
+            (
+                1,
+                "http://localhost:4318",
+                "${file(\"/etc/hostname\")}",
+                "internal error: `/containerDefinitions/0/environment/0/value` is not what was planned",
+            ),
+            // An entry that is elsewhere, is gone, or is there twice.
+            (
+                0,
+                "web:1\"",
+                "web:1\", environment = []",
+                "internal error: `/containerDefinitions/1/environment` is not what was planned",
+            ),
+            (
+                1,
+                "\"web:1\",",
+                "\"web:1\", \"cpu\": 1,",
+                "internal error: `/containerDefinitions/1/cpu` is not what was planned",
+            ),
+            (
+                0,
+                "    { name = \"web\", image = \"web:1\", essential = false },\n",
+                "",
+                "internal error: `/containerDefinitions` is not what was planned",
+            ),
+            (
+                1,
+                "\"essential\": false }",
+                "\"essential\": true }",
+                "internal error: `/containerDefinitions/1/essential` is not what was planned",
+            ),
+            (
+                0,
+                "network_mode = \"awsvpc\"",
+                "network_mode = \"host\"",
+                "internal error: `/networkMode` is not what was planned",
+            ),
+            (
+                0,
+                "\"api\" {",
+                "\"web\" {",
+                "internal error: no task definition has the address `aws_ecs_task_definition.api`",
+            ),
+        ] {
+            let said = said(form, from, to);
+            assert!(said.starts_with(expected), "{to}: {said}");
+        }
+    }
+}
