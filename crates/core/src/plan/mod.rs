@@ -8,6 +8,7 @@ mod registration;
 mod removal;
 mod resize;
 pub(crate) mod rules;
+mod tags;
 mod unreadable;
 mod volumes;
 mod wiring;

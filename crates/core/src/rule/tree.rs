@@ -4,7 +4,7 @@ use super::{missing_member, null_member, unknown_member, unknown_value, wrong_ty
 use crate::finding::Finding;
 use crate::form::{Form, is_read_only};
 use crate::model::schema::{Structure, Type, Typed};
-use crate::model::{ContainerDefinition, TaskDefinition, Volume};
+use crate::model::{ContainerDefinition, Tag, TaskDefinition, Volume};
 use crate::node::{Kind, Node};
 use crate::pointer::Pointer;
 use crate::rule::is_placeholder;
@@ -26,6 +26,10 @@ pub(super) fn check<'a, N: Node<'a>>(root: N, form: Form, findings: &mut Vec<Fin
         Form::DescribeOutput => {
             if let Some(task) = root.member("taskDefinition") {
                 walk.task(task, &at);
+            }
+            // They move into the task definition, unless they are null.
+            if let Some(tags) = root.member("tags").filter(|tags| tags.kind() != Kind::Null) {
+                walk.value(tags, <Vec<Tag>>::TYPE, &Path { holder: None, step: Step::Member("tags") });
             }
         }
         Form::Register | Form::Described => walk.task(root, &at),

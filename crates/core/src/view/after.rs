@@ -114,6 +114,7 @@ impl<'v> View<'v> {
             | Op::RemoveTaskMember { .. }
             | Op::RemoveNull { .. }
             | Op::RemoveTag { .. }
+            | Op::AddTag { .. }
             | Op::Unwrap { .. } => {}
         }
     }
@@ -230,7 +231,7 @@ impl View<'_> {
                     growth.added(to.len());
                     growth.removed(from.len());
                 }
-                // What only shrinks it need not be exact.
+                // What only shrinks it need not be exact; a tag that is added is one that is there already.
                 Op::RemoveContainer { .. }
                 | Op::RemoveLabel { .. }
                 | Op::RemoveVariable { .. }
@@ -239,6 +240,7 @@ impl View<'_> {
                 | Op::RemoveTaskMember { .. }
                 | Op::RemoveNull { .. }
                 | Op::RemoveTag { .. }
+                | Op::AddTag { .. }
                 | Op::Unwrap { .. } => {}
             }
         }
