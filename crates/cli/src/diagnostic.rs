@@ -7,6 +7,7 @@ use outrigger::{Cursor, Document, Error, Finding, Pointer, Position, Rule, Sever
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
+use crate::obscure::{Syntax, obscured};
 
 /// How many findings of one rule people are shown; a broken file may have thousands.
 pub(crate) const FEW: usize = 10;
@@ -90,12 +91,18 @@ impl Diagnostic {
         }
     }
 
-    /// Why a text was refused, with the line as it stands.
+    /// Why a text that is not JSON was refused; of its line, what cannot be secret is shown.
     pub(crate) fn of_error(error: &Error, source: Source<'_, '_>) -> Self {
         let position = error.offset().map(|offset| source.position(offset));
-        let excerpt = error.offset().map(|offset| Excerpt::of(source.text, offset..offset + 1));
+        let excerpt = error.offset().map(|offset| obscured(source.text, offset, Syntax::Json));
         let diagnostic = Self { help: error.help().map(shorten), excerpt, ..Self::error(error.to_string()) };
         diagnostic.at(source.name, position)
+    }
+
+    /// Why a document that is sound JSON was refused at a byte of it; its line is shown without secrets.
+    pub(crate) fn of_error_in(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
+        let excerpt = error.offset().map(|offset| Excerpt::without_secrets(document, offset..offset + 1));
+        Self { excerpt, ..Self::of_error(error, source) }
     }
 
     /// Why a document that is sound JSON was refused; its line is shown without secrets.
@@ -123,6 +130,13 @@ impl Diagnostic {
         let position = Position::of(text, span.start);
         let excerpt = Some(Excerpt::of(&crate::mask::blur(text), span));
         Self { excerpt, ..self }.at(file, Some(position))
+    }
+
+    /// The same, where Terraform or JSON in it is broken; of its line, what cannot be secret is shown.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn in_broken_text(self, file: &str, text: &str, offset: usize, syntax: Syntax) -> Self {
+        let excerpt = Some(obscured(text, offset, syntax));
+        Self { excerpt, ..self }.at(file, Some(Position::of(text, offset)))
     }
 
     /// The findings about a document, of each rule no more than are read; their lines are shown without secrets.

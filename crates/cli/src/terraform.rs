@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use outrigger::json::file;
-use outrigger::terraform::{Error, Folder, Source as Terraform, inject, remove};
+use outrigger::terraform::{Broken, Error, Folder, Source as Terraform, inject, remove};
 
 use crate::change::{Change, Direction};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::emit::Emit;
 use crate::input::Input;
 use crate::new::New;
+use crate::obscure::Syntax;
 use crate::work::{Rewrite, Work};
 
 /// What tells Terraform on standard input from JSON.
@@ -115,10 +116,17 @@ impl Disk {
             None => diagnostic,
         };
         let (file, text) = self.named(error.path().unwrap_or(own), source, own);
-        match error.offset() {
-            Some(offset) => diagnostic.in_text(&file, &text, offset..offset + 1),
-            None => diagnostic.at(file, None),
-        }
+        refused_at(diagnostic, error, &file, &text)
+    }
+}
+
+/// A refusal with its place in a file; where the syntax is broken, strings of the line are masked.
+pub(crate) fn refused_at(diagnostic: Diagnostic, error: &Error, file: &str, text: &str) -> Diagnostic {
+    match (error.offset(), error.broken()) {
+        (Some(offset), Some(Broken::Terraform)) => diagnostic.in_broken_text(file, text, offset, Syntax::Terraform),
+        (Some(offset), Some(Broken::Json)) => diagnostic.in_broken_text(file, text, offset, Syntax::Template),
+        (Some(offset), None) => diagnostic.in_text(file, text, offset..offset + 1),
+        (None, _) => diagnostic.at(file, None),
     }
 }
 

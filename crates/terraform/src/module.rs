@@ -7,7 +7,7 @@ use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::{Attribute, Block, Body};
 
-use crate::error::Error;
+use crate::error::{Broken, Error};
 use crate::folder::Folder;
 
 /// What Terraform may hold at most in one file that is read here, in bytes.
@@ -59,7 +59,8 @@ impl File {
         }
         self.text.parse::<Body>().map_err(|error| {
             let message = format!("this is no Terraform: {}", error.message());
-            Error::new(message).at(&self.path, error.location().offset() + self.mark.len())
+            let offset = error.location().offset() + self.mark.len();
+            Error::new(message).at(&self.path, offset).with_broken(Broken::Terraform)
         })
     }
 }

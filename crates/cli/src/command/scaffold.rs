@@ -11,6 +11,7 @@ use crate::error::{CommandError, Status};
 use crate::output::{to_file, to_stdout};
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::{Terminal, Verbosity};
+use crate::terraform::refused_at;
 
 /// Print what a sidecar with a user interface needs beside the task: a way to it through the load balancer
 ///
@@ -147,9 +148,8 @@ fn refusal(error: &Error, source: Option<Source<'_, '_>>) -> Diagnostic {
         Some(help) => diagnostic.with_help(help),
         None => diagnostic,
     };
-    match (source, error.offset()) {
-        (Some(source), Some(offset)) => diagnostic.in_text(source.name, source.text, offset..offset + 1),
-        (Some(source), None) => diagnostic.at(source.name, None),
-        (None, _) => diagnostic,
+    match source {
+        Some(source) => refused_at(diagnostic, error, source.name, source.text),
+        None => diagnostic,
     }
 }
