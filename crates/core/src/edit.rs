@@ -222,6 +222,9 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
 
     /// Changes the list of tags that stays: the one beside the task definition, or else the one inside.
     fn finish_tags(&mut self) {
+        if self.removed_tags.is_empty() && self.added_tags.is_empty() {
+            return;
+        }
         let view = self.view;
         let (tags, at) = if view.keeps_tags_beside() {
             (&view.tags, Pointer::root().then("tags"))
