@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::excerpt::Excerpt;
 use crate::hint::help_with_option;
+use crate::obscure::{Syntax, obscured};
 
 /// How many findings of one rule people are shown; a broken file may have thousands.
 pub(crate) const FEW: usize = 10;
@@ -96,16 +97,19 @@ impl Diagnostic {
         }
     }
 
-    /// Why a text was refused, with the line as it stands.
+    /// Why a text that is not JSON was refused; of its line, what cannot be secret is shown.
     pub(crate) fn of_error(error: &Error, source: Source<'_, '_>) -> Self {
         let position = error.offset().map(|offset| source.position(offset));
-        let excerpt = error.offset().map(|offset| Excerpt::of(source.text, offset..offset + 1));
-        let diagnostic = Self {
-            help: help_with_option(error.help(), error.hint()).as_deref().map(shorten),
-            excerpt,
-            ..Self::error(error.to_string())
-        };
+        let excerpt = error.offset().map(|offset| obscured(source.text, offset, Syntax::Json));
+        let help = help_with_option(error.help(), error.hint());
+        let diagnostic = Self { help: help.as_deref().map(shorten), excerpt, ..Self::error(error.to_string()) };
         diagnostic.at(source.name, position)
+    }
+
+    /// Why a document that is sound JSON was refused at a byte of it; its line is shown without secrets.
+    pub(crate) fn of_error_in(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
+        let excerpt = error.offset().map(|offset| Excerpt::without_secrets(document, offset..offset + 1));
+        Self { excerpt, ..Self::of_error(error, source) }
     }
 
     /// Why a document that is sound JSON was refused; its line is shown without secrets.
@@ -134,6 +138,13 @@ impl Diagnostic {
         let position = Position::of(text, span.start);
         let excerpt = Some(Excerpt::of(&crate::mask::blur(text), span));
         Self { excerpt, ..self }.at(file, Some(position))
+    }
+
+    /// The same, where Terraform or JSON in it is broken; of its line, what cannot be secret is shown.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn in_broken_text(self, file: &str, text: &str, offset: usize, syntax: Syntax) -> Self {
+        let excerpt = Some(obscured(text, offset, syntax));
+        Self { excerpt, ..self }.at(file, Some(Position::of(text, offset)))
     }
 
     /// The findings about a document, of each rule no more than are read; their lines are shown without secrets.

@@ -19,6 +19,7 @@ mod input;
 mod lines;
 mod mask;
 mod new;
+mod obscure;
 mod outcome;
 mod output;
 mod parallel;

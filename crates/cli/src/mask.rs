@@ -86,13 +86,20 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
 /// The length of the quoted string that a text begins with.
 #[cfg(feature = "terraform")]
 fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    let close = text.char_indices().skip(1).find(|(_, c)| {
-        let is_close = *c == '"' && !escaped;
-        escaped = *c == '\\' && !escaped;
-        is_close
-    });
-    close.map_or(text.len(), |(at, _)| at + 1)
+    closing_quote(text).map_or(text.len(), |at| at + 1)
+}
+
+/// Where the quoted string ends that a text begins with, if it does.
+pub(crate) fn closing_quote(text: &str) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        let close = at + text.get(at..)?.find('"')?;
+        let backslashes = text.as_bytes()[at..close].iter().rev().take_while(|byte| **byte == b'\\').count();
+        if backslashes % 2 == 0 {
+            return Some(close);
+        }
+        at = close + 1;
+    }
 }
 
 /// What a value may give away.

@@ -1,9 +1,10 @@
 //! SIDECAR as it is typed, and the template that is meant.
 
+use std::convert::Infallible;
 use std::path::{MAIN_SEPARATOR, Path};
 
 use clap::Args;
-use outrigger::{Sidecar, Template, json::file};
+use outrigger::{Document, Sidecar, Template, json::file};
 
 use crate::diagnostic::{Diagnostic, Source};
 use crate::error::CommandError;
@@ -23,16 +24,19 @@ pub(crate) struct SettingArgs {
     pub(crate) set: Vec<Setting>,
 }
 
-fn setting(typed: &str) -> Result<Setting, String> {
-    match typed.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok(Setting { name: name.to_string(), value: value.to_string() }),
-        Some(_) | None => Err("a parameter is set as KEY=VALUE".to_string()),
-    }
+/// What was typed, without a name where it has none: an error of the parser's would show the value, which may be secret.
+fn setting(typed: &str) -> Result<Setting, Infallible> {
+    let (name, value) = typed.split_once('=').unwrap_or(("", typed));
+    Ok(Setting { name: name.to_string(), value: value.to_string() })
 }
 
 impl SettingArgs {
     /// The sidecar of this template with these settings.
     pub(crate) fn fill(&self, template: &Template) -> Result<Sidecar, CommandError> {
+        if self.set.iter().any(|setting| setting.name.is_empty()) {
+            let error = Diagnostic::error("--set was given something that is not KEY=VALUE");
+            return Err(error.with_help("a parameter is set as --set KEY=VALUE").into());
+        }
         let settings = self.set.iter().map(|setting| (setting.name.as_str(), setting.value.as_str()));
         Ok(template.sidecar(settings)?)
     }
@@ -54,5 +58,9 @@ pub(crate) fn template(typed: &str) -> Result<Template, CommandError> {
 fn from_file(typed: &str) -> Result<Template, CommandError> {
     let text = file::read(Path::new(typed))?;
     let source = Source { name: typed, text: &text, line: None };
-    Ok(Template::parse(&text).map_err(|error| Diagnostic::of_error(&error, source))?)
+    let refused = |error: outrigger::Error| match Document::scan(&text) {
+        Ok(document) => Diagnostic::of_error_in(&error, source, &document),
+        Err(_) => Diagnostic::of_error(&error, source),
+    };
+    Ok(Template::parse(&text).map_err(refused)?)
 }

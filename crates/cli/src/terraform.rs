@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::ops::Range;
 use std::path::PathBuf;
 
-use outrigger::terraform::{Error, Folder, Source as Terraform, inject, remove};
+use outrigger::terraform::{Broken, Error, Folder, Source as Terraform, inject, remove};
 
 use crate::beside::Beside;
 use crate::change::{Change, Direction};
@@ -14,6 +13,7 @@ use crate::emit::Emit;
 use crate::hint::help_with_option;
 use crate::input::Input;
 use crate::new::New;
+use crate::obscure::Syntax;
 use crate::work::{Rewrite, Work};
 
 /// What tells Terraform on standard input from JSON.
@@ -69,7 +69,7 @@ pub(crate) fn work(
     let outcome = result.map_err(|error| Box::new(folder.refusal(&error, source, &name)))?;
     let findings = outcome.plan.findings.iter().zip(&outcome.places).map(|(finding, place)| {
         let (file, text) = folder.named(&place.path, source, &name);
-        in_text(Diagnostic::of_finding(finding), (&file, &text), place.span.clone(), "image")
+        without_foreign_line(Diagnostic::of_finding(finding).in_text(&file, &text, place.span.clone()), &text, "image")
     });
     let findings = findings.collect();
     let mut text = New::Same;
@@ -102,16 +102,22 @@ impl Beside<'_> {
             None => diagnostic,
         };
         let (file, text) = self.named(error.path().unwrap_or(own), source, own);
-        match error.offset() {
-            Some(offset) => in_text(diagnostic, (&file, &text), offset..offset + 1, MARK),
-            None => diagnostic.at(file, None),
-        }
+        refused_at(diagnostic, error, &file, &text)
     }
 }
 
-/// A diagnostic at a place in a file; the line is shown only if the file holds this, which a task definition does: nobody knows
-/// what else stands in a file.
-fn in_text(diagnostic: Diagnostic, (file, text): (&str, &str), span: Range<usize>, mark: &str) -> Diagnostic {
-    let located = diagnostic.in_text(file, text, span);
+/// A refusal with its place in a file; where the syntax is broken, strings of the line are masked.
+pub(crate) fn refused_at(diagnostic: Diagnostic, error: &Error, file: &str, text: &str) -> Diagnostic {
+    let (located, mark) = match (error.offset(), error.broken()) {
+        (Some(at), Some(Broken::Terraform)) => (diagnostic.in_broken_text(file, text, at, Syntax::Terraform), MARK),
+        (Some(at), Some(Broken::Json)) => (diagnostic.in_broken_text(file, text, at, Syntax::Template), "image"),
+        (Some(at), None) => (diagnostic.in_text(file, text, at..at + 1), MARK),
+        (None, _) => (diagnostic.at(file, None), MARK),
+    };
+    without_foreign_line(located, text, mark)
+}
+
+/// The line is shown only if the file holds this text, which a task definition does: other files may hold anything.
+fn without_foreign_line(located: Diagnostic, text: &str, mark: &str) -> Diagnostic {
     Diagnostic { excerpt: located.excerpt.filter(|_| text.contains(mark)), ..located }
 }

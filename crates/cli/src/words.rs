@@ -88,6 +88,10 @@ pub(crate) fn words(op: &Op<'_>) -> String {
         Op::RemoveTaskMember { member } => format!("removes `{member}`, which cannot be registered"),
         Op::RemoveNull { pointer } => format!("removes the null at {pointer}"),
         Op::RemoveTag { key } => format!("removes the tag `{key}`, which only AWS may set"),
+        Op::AddTag { tag } => {
+            let key = tag.get("key").and_then(Value::as_str).unwrap_or("?");
+            format!("keeps the tag `{key}` from inside the task definition")
+        }
         Op::Unwrap { dropped } if dropped.is_empty() => "takes the task definition out of the answer".to_string(),
         Op::Unwrap { dropped } => {
             format!("takes the task definition out of the answer, without {}", dropped.join(", "))

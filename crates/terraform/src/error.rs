@@ -11,13 +11,23 @@ use outrigger_core::{ErrorKind, Finding, Hint};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     inner: outrigger_core::Error,
-    path: Option<String>,
+    path: Option<Box<str>>,
+    broken: Option<Broken>,
+}
+
+/// Whose syntax is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// Terraform's.
+    Terraform,
+    /// That of JSON which Terraform names or holds.
+    Json,
 }
 
 impl Error {
     /// An error about a Terraform file, with this message.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { inner: outrigger_core::Error::new(ErrorKind::Form, message), path: None }
+        Self { inner: outrigger_core::Error::new(ErrorKind::Form, message), path: None, broken: None }
     }
 
     /// The same, with what to do about it.
@@ -32,7 +42,17 @@ impl Error {
 
     /// The same, at this byte of a file.
     pub(crate) fn at(self, path: &str, offset: usize) -> Self {
-        Self { inner: self.inner.at_offset(offset), path: Some(path.to_string()) }
+        Self { inner: self.inner.at_offset(offset), path: Some(path.into()), ..self }
+    }
+
+    /// The same, where a syntax is broken.
+    pub(crate) fn with_broken(self, broken: Broken) -> Self {
+        Self { broken: Some(broken), ..self }
+    }
+
+    /// Whose syntax is broken, if that is why: then nobody knows which parts of the line are strings.
+    pub fn broken(&self) -> Option<Broken> {
+        self.broken
     }
 
     /// The file that it is about, by its path from the folder, if it is about one.
@@ -68,7 +88,7 @@ impl Error {
 
 impl From<outrigger_core::Error> for Error {
     fn from(inner: outrigger_core::Error) -> Self {
-        Self { inner, path: None }
+        Self { inner, path: None, broken: None }
     }
 }
 

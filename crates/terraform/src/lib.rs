@@ -70,7 +70,7 @@ mod volume;
 mod write;
 
 pub use change::{Location, Options, Outcome, Rewritten, Source, inject, remove};
-pub use error::Error;
+pub use error::{Broken, Error};
 pub use external::external;
 pub use folder::Folder;
 pub use module::FILE_LIMIT;

@@ -7,7 +7,7 @@ use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::{Attribute, Block, Body};
 
-use crate::error::Error;
+use crate::error::{Broken, Error};
 use crate::folder::Folder;
 
 /// What one file of Terraform, or one that it names, may hold at most to be read here, in bytes.
@@ -61,7 +61,8 @@ impl File {
         }
         self.text.parse::<Body>().map_err(|error| {
             let message = format!("this is no Terraform: {}", error.message());
-            Error::new(message).at(&self.path, error.location().offset() + self.mark.len())
+            let offset = error.location().offset() + self.mark.len();
+            Error::new(message).at(&self.path, offset).with_broken(Broken::Terraform)
         })
     }
 }

@@ -12,6 +12,7 @@ use crate::output::{to_file, to_stdout};
 use crate::report;
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::{Terminal, Verbosity};
+use crate::terraform::refused_at;
 
 /// Print what a sidecar with a user interface needs beside the task: a way to it through the load balancer
 ///
@@ -149,9 +150,8 @@ fn refusal(error: &Error, source: Option<Source<'_, '_>>) -> Diagnostic {
         Some(help) => diagnostic.with_help(help),
         None => diagnostic,
     };
-    match (source, error.offset()) {
-        (Some(source), Some(offset)) => diagnostic.in_text(source.name, source.text, offset..offset + 1),
-        (Some(source), None) => diagnostic.at(source.name, None),
-        (None, _) => diagnostic,
+    match source {
+        Some(source) => refused_at(diagnostic, error, source.name, source.text),
+        None => diagnostic,
     }
 }

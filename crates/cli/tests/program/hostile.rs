@@ -15,8 +15,8 @@ fn a_very_long_line() {
     error: expected a comma or }
      --> api.json:1:50000030
       |
-    1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" 1}]
-      |                                                              ^
+    1 | [{"name": "***", "image": "***" 1}]
+      |                                 ^
     "#);
     assert!(start.elapsed() < Duration::from_secs(10));
 }
@@ -41,7 +41,7 @@ fn characters_that_steer_a_terminal() {
     error: expected a value, found the control character U+001B
      --> api.json:1:7
       |
-    1 | {"a": �[31m �31m ��}
+    1 | {"a": ***}
       |       ^
     "#);
     let named = API.replace("\"name\": \"api\"", "\"name\": \"\\u001b[31m\\u202eapi\"");

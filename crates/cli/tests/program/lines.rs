@@ -189,7 +189,7 @@ fn several_documents_without_the_option() {
     error: expected the end of the text
      --> tasks.ndjson:2:1
       |
-    2 | {"networkMode":"awsvpc","memory":"512","containerDefinitions…
+    2 | {"networkMode":"***","memory":"***","containerDefinitions":[…
       | ^
       |
       = help: read several documents one a line (--ndjson)

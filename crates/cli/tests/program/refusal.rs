@@ -8,10 +8,10 @@ use crate::folder::{API, Folder, clashing};
 fn text_that_is_no_json() {
     let refuse = |text: &str| Folder::api(text).refuse("inject jaeger api.json");
     assert_snapshot!(refuse("{\n  \"cpu\": ${cpu}\n}\n"), @r#"
-    error: an unquoted placeholder `${cpu}` stands where a value is expected
+    error: an unquoted placeholder `${…}` stands where a value is expected
      --> api.json:2:10
       |
-    2 |   "cpu": ${cpu}
+    2 |   "cpu": ***}
       |          ^
       |
       = help: fill the template in first, or put the placeholder in double quotes: in strings, placeholders are kept
@@ -20,7 +20,7 @@ fn text_that_is_no_json() {
     error: a comment stands here, and JSON has none
      --> api.json:2:3
       |
-    2 |   // the API
+    2 |   ***
       |   ^
       |
       = help: take the comment out of the file
@@ -29,14 +29,14 @@ fn text_that_is_no_json() {
     error: expected a comma before the next member
      --> api.json:3:3
       |
-    3 |   "cpu": "256"
+    3 |   "cpu": "***"
       |   ^
     "#);
     assert_snapshot!(refuse("{\"family\": \"api\",}"), @r#"
     error: expected a member after the comma
      --> api.json:1:18
       |
-    1 | {"family": "api",}
+    1 | {"family": "***",}
       |                  ^
     "#);
     assert_snapshot!(refuse("[1] [2]"), @"
@@ -178,7 +178,7 @@ fn a_parameter_that_is_none() {
     error: the sidecar `jaeger` has no parameter `colour`
       = help: its parameters are image, base-path, max-traces, memory, cpu, depends-on, log-group, region
     ");
-    assert_snapshot!(folder.refuse("inject jaeger api.json --set memory=lots"), @"error: the parameter `memory` must be a whole number, not `lots`");
+    assert_snapshot!(folder.refuse("inject jaeger api.json --set memory=lots"), @"error: the parameter `memory` must be a whole number");
     assert_snapshot!(folder.refuse("inject otel-collector api.json"), @"
     error: the sidecar `otel-collector` needs the parameter `endpoint`
       = help: set it: base URL of the OTLP backend, such as http://jaeger.internal:4318 (--set endpoint=…)

@@ -20,9 +20,8 @@ fn what_clap_refuses() {
     For more information, try '--help'.
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json --set memory"), @"
-    error: invalid value 'memory' for '--set <KEY=VALUE>': a parameter is set as KEY=VALUE
-
-    For more information, try '--help'.
+    error: --set was given something that is not KEY=VALUE
+      = help: a parameter is set as --set KEY=VALUE
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json --allow port-clas"), @"
     error: invalid value 'port-clas' for '--allow <RULE>'

@@ -124,6 +124,10 @@ fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
                 tags.retain(|tag| !is(&tag.key, key));
             }
         }
+        Op::AddTag { tag } => {
+            let added = read(tag, "tag")?;
+            task.tags.get_or_insert_default().push(added);
+        }
         Op::RemoveNull { .. } | Op::Unwrap { .. } => {}
     }
     Ok(())

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::change::Op;
-use crate::facts::WhenEmpty;
-use crate::facts::{Container, Fact, View};
+use crate::facts::{Container, Fact, Tag, View, WhenEmpty};
 use crate::text::{Pointer, Token, Value};
 
 /// One change to a tree of JSON values.
@@ -58,6 +57,7 @@ pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
         sets: Vec::new(),
         removes: Vec::new(),
         removed_tags: Vec::new(),
+        added_tags: Vec::new(),
         unwrap: None,
     };
     for op in ops {
@@ -102,6 +102,7 @@ struct Lowering<'v, 'a, 'o> {
     sets: Vec<Edit<'o>>,
     removes: Vec<Pointer>,
     removed_tags: Vec<&'o str>,
+    added_tags: Vec<Cow<'o, Value<'o>>>,
     unwrap: Option<Pointer>,
 }
 
@@ -182,6 +183,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
                 self.removes.push(view.form.task().then_all(pointer.tokens().iter().cloned()));
             }
             Op::RemoveTag { key } => self.removed_tags.push(key),
+            Op::AddTag { tag } => self.added_tags.push(Cow::Borrowed(tag)),
             Op::Unwrap { dropped } => {
                 self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.to_string())));
                 self.unwrap = Some(view.form.task());
@@ -201,13 +203,7 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
             }
             self.finish_list(place, list);
         }
-        if !self.removed_tags.is_empty() {
-            self.removed_tags.sort_unstable();
-            let is_removed = |key: &str| self.removed_tags.binary_search(&key).is_ok();
-            let tags = self.view.tags.known().into_iter().flatten().enumerate();
-            let goes = tags.filter(|(_, tag)| tag.key.known().is_some_and(|key| is_removed(key)));
-            self.removes.extend(goes.map(|(index, _)| Pointer::root().then("tags").then(index)));
-        }
+        self.finish_tags();
         let mut edits = self.sets;
         if !self.removes.is_empty() {
             let replaced = outermost(edits.iter().filter(|edit| edit.replaces()).map(|edit| &edit.pointer).collect());
@@ -221,6 +217,33 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
         }
         edits.extend(self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap }));
         edits
+    }
+
+    /// Changes the list of tags that stays: the one beside the task definition, or else the one inside.
+    fn finish_tags(&mut self) {
+        if self.removed_tags.is_empty() && self.added_tags.is_empty() {
+            return;
+        }
+        let view = self.view;
+        let (tags, at) = if view.keeps_tags_beside() {
+            (&view.tags, Pointer::root().then("tags"))
+        } else {
+            (view.tags_inside(), view.form.task().then("tags"))
+        };
+        if !self.removed_tags.is_empty() {
+            self.removed_tags.sort_unstable();
+            let is_removed = |key: &str| self.removed_tags.binary_search(&key).is_ok();
+            let goes = |tag: &Tag<'_>| tag.key.known().is_some_and(|key| is_removed(key));
+            let gone = tags.known().into_iter().flatten().enumerate().filter(|(_, tag)| goes(tag));
+            self.removes.extend(gone.map(|(index, _)| at.then(index)));
+        }
+        match (std::mem::take(&mut self.added_tags), tags) {
+            (added, _) if added.is_empty() => {}
+            (added, Fact::Known(_)) => self.sets.push(Edit { pointer: at, action: Action::Append(added) }),
+            (added, Fact::Absent | Fact::Null | Fact::Unknown) => {
+                self.set(at, Value::Array(added.into_iter().map(Cow::into_owned).collect()).into());
+            }
+        }
     }
 
     fn finish_list(&mut self, place: Place, list: List<'o>) {

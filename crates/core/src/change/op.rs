@@ -149,6 +149,11 @@ pub enum Op<'a> {
         /// The tag's key.
         key: Cow<'a, str>,
     },
+    /// Keeps a tag from inside a task definition that `DescribeTaskDefinition` answered: adds it to the tags beside it.
+    AddTag {
+        /// The whole tag.
+        tag: Value<'a>,
+    },
     /// Takes the task definition out of the answer of `DescribeTaskDefinition`, and the tags that stand beside it in.
     Unwrap {
         /// The members of the answer that are neither: they go.
@@ -200,6 +205,7 @@ impl Op<'_> {
             Self::RemoveTaskMember { member } => Op::RemoveTaskMember { member: owned(member) },
             Self::RemoveNull { pointer } => Op::RemoveNull { pointer },
             Self::RemoveTag { key } => Op::RemoveTag { key: owned(key) },
+            Self::AddTag { tag } => Op::AddTag { tag: tag.into_owned() },
             Self::Unwrap { dropped } => Op::Unwrap { dropped: dropped.into_iter().map(owned).collect() },
         }
     }
@@ -208,9 +214,11 @@ impl Op<'_> {
     /// leaves the task as it is.
     pub fn is_registration(&self) -> bool {
         match self {
-            Self::RemoveTaskMember { .. } | Self::RemoveNull { .. } | Self::RemoveTag { .. } | Self::Unwrap { .. } => {
-                true
-            }
+            Self::RemoveTaskMember { .. }
+            | Self::RemoveNull { .. }
+            | Self::RemoveTag { .. }
+            | Self::AddTag { .. }
+            | Self::Unwrap { .. } => true,
             Self::AddContainer { .. }
             | Self::RemoveContainer { .. }
             | Self::SetMember { .. }

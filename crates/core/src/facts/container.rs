@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use crate::facts::{Fact, Members, Record, Text, Variable, Variables};
 use crate::text::Value;
 
+/// What a container can wait for (Amazon ECS API Reference, `ContainerDependency`).
+pub(crate) const CONDITIONS: [&str; 4] = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
+
 /// The facts about one container definition; what most have not is in a box.
 #[derive(Clone, Debug, Default)]
 pub struct Container<'a> {

@@ -5,11 +5,14 @@ mod form;
 mod read_container;
 mod read_view;
 mod record;
+mod record_check;
 mod secret_names;
 mod stated_members;
+mod units;
 mod variables;
 mod view;
 
+pub(crate) use container::CONDITIONS;
 pub use container::{
     Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
 };
@@ -20,5 +23,6 @@ pub use record::{LABEL, Record, Resized, Standing, WhenEmpty, Wiring};
 pub(crate) use secret_names::is_credential_name;
 pub use secret_names::{is_access_key_id, is_secret_name};
 pub(crate) use stated_members::Members;
+pub(crate) use units::{Unit, units, written_like};
 pub use variables::{Variable, Variables};
 pub use view::{Fact, Member, Tag, Text, View, Volume};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use crate::text::{Document, Node as _, Value, write_string};
+use crate::text::{Document, Kind, Node as _, Value, write_string};
 use serde::Serialize;
 
 /// The key of the record among a sidecar's `dockerLabels`.
@@ -108,9 +108,15 @@ impl Wiring<'_> {
 }
 
 impl Record<'static> {
-    /// Reads a record; `None` if the text is none of this version.
+    /// Reads a record; `None` if the text is none of this version, or no injection can have written it.
+    ///
+    /// A record is a label, which anybody can write. So it is read as a whole or not at all: each part must have its type,
+    /// nothing may be there twice, and sizes must be sizes.
     pub fn parse(text: &str) -> Option<Self> {
         let document = Document::scan(text).ok()?;
+        if !document.root().duplicates().is_empty() {
+            return None;
+        }
         let value = document.root().to_value()?;
         if value.get("version")?.to_string() != VERSION {
             return None;
@@ -136,7 +142,7 @@ impl Record<'static> {
                 _ => {}
             }
         }
-        Some(record)
+        record.is_sound().then_some(record)
     }
 }
 
@@ -191,6 +197,9 @@ impl Resized {
 
 impl Wiring<'static> {
     fn parse(value: &Value<'_>) -> Option<Self> {
+        if value.kind() != Kind::Object {
+            return None;
+        }
         let mut wiring = Self::default();
         for (key, value) in value.members() {
             match &**key {
@@ -313,10 +322,16 @@ fn text_of(value: &Value<'_>) -> Option<Cow<'static, str>> {
 }
 
 fn strings(value: &Value<'_>) -> Option<Vec<Cow<'static, str>>> {
+    if value.kind() != Kind::Array {
+        return None;
+    }
     value.elements().iter().map(text_of).collect()
 }
 
 fn pairs<T>(value: &Value<'_>, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Vec<(Cow<'static, str>, T)>> {
+    if value.kind() != Kind::Object {
+        return None;
+    }
     value.members().iter().map(|(key, value)| Some((Cow::Owned(key.to_string()), read(value)?))).collect()
 }
 
@@ -380,6 +395,29 @@ mod tests {
             r#"{"version":2,"sidecar":"x"}"#,
             r#"{"version":1,"sidecar":"x","members":[1]}"#,
             r#"{"version":1,"sidecar":"x","previous":1}"#,
+            // Wrong types.
+            r#"{"version":1,"sidecar":"x","members":{}}"#,
+            r#"{"version":1,"sidecar":"x","environment":[]}"#,
+            r#"{"version":1,"sidecar":"x","environment":{"A":1}}"#,
+            r#"{"version":1,"sidecar":"x","applications":{"api":[]}}"#,
+            r#"{"version":1,"sidecar":"x","applications":{"api":{"dependsOn":"SOON"}}}"#,
+            r#"{"version":1,"sidecar":"x","replacedVolumes":{"a":{"name":"b"}}}"#,
+            r#"{"version":1,"sidecar":"x","container":"found","replaced":{"dockerLabels":["a"]}}"#,
+            r#"{"version":1,"sidecar":"x","container":"found","replaced":{"dockerLabels":{"outrigger":"{}"}}}"#,
+            // What no injection sets.
+            r#"{"version":1,"sidecar":"x","container":"found","members":["name"]}"#,
+            r#"{"version":1,"sidecar":"x","members":[""]}"#,
+            // What is there twice.
+            r#"{"version":1,"sidecar":"x","sidecar":"y"}"#,
+            r#"{"version":1,"sidecar":"x","members":["cpu","cpu"]}"#,
+            r#"{"version":1,"sidecar":"x","applications":{"api":{"environment":["A","A"]}}}"#,
+            r#"{"version":1,"sidecar":"x","volumes":["a"],"replacedVolumes":{"a":{"name":"a"}}}"#,
+            // Sizes that are none.
+            r#"{"version":1,"sidecar":"x","resized":{"disk":{"from":"1","to":"2"}}}"#,
+            r#"{"version":1,"sidecar":"x","resized":{"cpu":{"from":"1"}}}"#,
+            r#"{"version":1,"sidecar":"x","resized":{"cpu":{"from":"x nk","to":"512"}}}"#,
+            r#"{"version":1,"sidecar":"x","resized":{"cpu":{"from":"256","to":"1 GB"}}}"#,
+            r#"{"version":1,"sidecar":"x","resized":{"memory":{"from":null,"to":"512"}}}"#,
         ] {
             assert_eq!(Record::parse(text), None, "{text}");
         }

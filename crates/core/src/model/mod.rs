@@ -54,6 +54,7 @@ pub use network::{
     ApplicationProtocol, HostEntry, NetworkMode, PortMapping, ProxyConfiguration, ProxyConfigurationType,
     TransportProtocol,
 };
+pub use schema::is_member_name;
 pub use task::{
     Compatibility, CpuArchitecture, EphemeralStorage, InferenceAccelerator, IpcMode, OsFamily, PidMode,
     RuntimePlatform, Tag, TaskDefinition, TaskDefinitionPlacementConstraint, TaskDefinitionPlacementConstraintType,

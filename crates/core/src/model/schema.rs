@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::TaskDefinition;
+
 /// What the API takes in one place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Type {
@@ -35,6 +37,27 @@ pub(crate) struct MemberType {
     pub(crate) name: &'static str,
     pub(crate) is_required: bool,
     pub(crate) value: Type,
+}
+
+/// Whether a structure of the API has a member of this name, anywhere in a task definition.
+///
+/// ```
+/// use outrigger_core::model::is_member_name;
+///
+/// assert!(is_member_name("containerDefinitions") && is_member_name("value"));
+/// assert!(!is_member_name("DB_PASSWORD"));
+/// ```
+pub fn is_member_name(name: &str) -> bool {
+    fn has(holder: Type, name: &str) -> bool {
+        match holder {
+            Type::Structure(structure) => {
+                structure.members.iter().any(|member| member.name == name || has(member.value, name))
+            }
+            Type::List(element) => has(*element, name),
+            Type::String | Type::Integer | Type::Boolean | Type::OneOf(_) | Type::Map => false,
+        }
+    }
+    has(TaskDefinition::TYPE, name)
 }
 
 impl Structure {

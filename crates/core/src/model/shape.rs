@@ -110,7 +110,17 @@ fn read_members<'de, A: MapAccess<'de>>(shape: &mut impl Shape, mut map: A) -> R
 }
 
 /// What the API marks as sensitive: no error tells what stands there.
-const SENSITIVE: [&str; 2] = ["environment", "repositoryCredentials"];
+///
+/// Log options, labels and commands often hold secrets, too.
+const SENSITIVE: [&str; 7] = [
+    "environment",
+    "repositoryCredentials",
+    "logConfiguration",
+    "firelensConfiguration",
+    "dockerLabels",
+    "command",
+    "entryPoint",
+];
 
 /// Says where an error is; readers of JSON text put the line and the column behind it.
 fn in_member<E: Error>(member: &str, error: &E) -> E {

@@ -89,7 +89,8 @@ pub(crate) fn application_containers<'v, 'a>(
         .iter()
         .enumerate()
         .filter_map(|(index, container)| Some((index, container, container.name.known()?)));
-    let first = named.filter(|(index, _, _)| view.is_first(*index));
+    // A record that names the sidecar itself is not one of an injection.
+    let first = named.filter(move |(index, _, name)| view.is_first(*index) && **name != sidecar);
     let others: Vec<_> = records_of_others(view, sidecar).collect();
     first.map(move |(index, container, name)| {
         let wiring = before.and_then(|record| record.applications.get(&**name));

@@ -6,7 +6,7 @@ use crate::change::Op;
 use crate::facts::{Container, Fact, Form, LABEL, LogConfiguration, Record, Standing, View};
 use crate::plan::application::{applications, wire};
 use crate::plan::equivalent::{equivalent, same};
-use crate::plan::preflight::judge_injection;
+use crate::plan::preflight::{judge_injection, shape_errors};
 use crate::plan::registration::plan_registration;
 use crate::plan::resize::resize;
 use crate::plan::unreadable::{unreadable, unreadable_container, unreadable_record};
@@ -206,6 +206,10 @@ impl<'a> Update<'_, 'a> {
             self.keep(&foreign, plan);
             record.members = before.map(|before| before.members.clone()).unwrap_or_default();
             return;
+        }
+        if !foreign.is_empty() {
+            // What replaces it must be able to give it back, and a removal gives back nothing that ECS refuses.
+            plan.findings.extend(shape_errors(self.view, self.definition));
         }
         // What a found container had, and what an earlier injection set that is no longer wanted.
         if let Some(before) = before {

@@ -12,6 +12,7 @@ mod resize;
 #[cfg(test)]
 mod rule_tests;
 mod simulate;
+mod tags;
 mod unreadable;
 mod volumes;
 mod wiring;

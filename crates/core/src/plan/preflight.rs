@@ -49,25 +49,27 @@ pub(crate) fn judge_injection(
 
 /// Judges a plan whose ops from `first_op` on undo an injection.
 ///
-/// What was there before the injection comes back whatever it is; what is refused is to leave a reference to something that
-/// goes, or a task without an essential container.
+/// What is refused is to leave a reference to something that goes, a task without an essential container, and a container that
+/// ECS takes less than the one that is there: a record is a label, and what it gives back may be anything.
 pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan<'_>) {
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
-        let left_behind = |view: &View<'_>| {
+        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
+        let definition = definition_after(before, name, ops);
+        let before = before.filter(|_| definition.is_some());
+        let left_behind = |view: &View<'_>, definition: Option<&Value<'_>>| {
             let mut findings = Vec::new();
             dangling_reference::check(view, &mut findings);
             no_essential_container::check(view, &mut findings);
+            findings.extend(definition.map(|definition| shape_errors(view, definition)).unwrap_or_default());
             findings
         };
-        let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
-        let definition = definition_after(before, name, ops);
         let new;
         // Variables refer to nothing.
         let matters = |op: &&Op<'_>| !matches!(op, Op::SetVariable { .. } | Op::RemoveVariable { .. });
         let after = view.after(ops.iter().filter(matters), definition.as_deref());
-        (new, old) = new_and_old(left_behind(&after), |_| left_behind(view));
+        (new, old) = new_and_old(left_behind(&after, definition.as_deref()), |_| left_behind(view, before));
         plan.findings.extend(new);
         duplicate_member::check(view, &mut plan.findings);
     }
@@ -107,6 +109,16 @@ fn found(
         }
     }
     findings.retain(|finding| matters(finding.rule));
+    findings
+}
+
+/// What ECS would refuse in the shape of a container definition.
+pub(crate) fn shape_errors(view: &View<'_>, definition: &Value<'_>) -> Vec<Finding> {
+    let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
+    let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);
+    let mut findings = Vec::new();
+    schema::check_container(definition, view.form, index, &mut findings);
+    findings.retain(|finding| finding.severity == Severity::Error);
     findings
 }
 

@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use crate::change::Op;
-use crate::facts::{Fact, Form, Tag, View, is_read_only};
+use crate::facts::{Fact, Form, View, is_read_only};
+use crate::plan::tags::plan_tags;
 use crate::plan::{Nulls, Plan, Policy};
-use crate::rule::shape::{null_member, unregisterable_tags};
+use crate::rule::shape::null_member;
 use crate::text::Kind;
 
 /// Plans what makes a described task definition registerable; nothing for the other forms.
 ///
-/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members. The tags that
-/// stand beside the task definition go in, unless there are none, and without those whose key starts with `aws:`.
+/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members.
+/// The tags beside the task definition and those inside it become one list. Where both have a key, the tag beside it wins:
+/// it is what `DescribeTaskDefinition` answered. Tags whose key starts with `aws:` go, and so does a list of none.
 /// Empty strings stay.
 ///
 /// ```
@@ -28,20 +30,12 @@ pub fn plan_registration<'p>(view: &View<'p>, policy: &Policy) -> Plan<'p> {
     if !view.form.is_described() {
         return plan;
     }
-    let is_wrapped = view.form == Form::DescribeOutput;
     for member in &view.members {
-        let is_read_only = is_read_only(&member.name);
-        // Tags inside a task definition that is wrapped are not those that ECS returned beside it.
-        if is_read_only || member.kind == Kind::Null || (is_wrapped && member.name == "tags") {
+        if is_read_only(&member.name) || member.kind == Kind::Null {
             plan.ops.push(Op::RemoveTaskMember { member: member.name.clone() });
         }
     }
-    let tags = view.tags.known().map_or(&[][..], Vec::as_slice);
-    let tags_go = view.tags.known().is_some() && tags.iter().all(is_reserved);
-    if is_wrapped && !tags_go {
-        let keys = tags.iter().filter(|tag| is_reserved(tag)).filter_map(|tag| tag.key.known());
-        plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone() }));
-    }
+    plan_tags(view, policy, &mut plan);
     match (policy.nulls, view.nulls.first()) {
         (_, None) => {}
         (Nulls::All, Some(_)) => {
@@ -55,20 +49,15 @@ pub fn plan_registration<'p>(view: &View<'p>, policy: &Policy) -> Plan<'p> {
             plan.findings.push(null_member::finding(pointer, view.nulls.len()));
         }
     }
-    if is_wrapped {
+    if view.form == Form::DescribeOutput {
         let mut dropped = view.response_members.clone();
-        if tags_go || matches!(view.tags, Fact::Null) {
+        if !view.keeps_tags_beside() && view.tags != Fact::Absent {
             dropped.push(Cow::Borrowed("tags"));
         }
         plan.ops.push(Op::Unwrap { dropped });
     }
     plan.judge(policy);
     plan
-}
-
-/// Whether ECS refuses to be given a tag of that key.
-fn is_reserved(tag: &Tag<'_>) -> bool {
-    tag.key.known().is_some_and(|key| unregisterable_tags::is_reserved(key))
 }
 
 #[cfg(test)]
@@ -118,11 +107,62 @@ mod tests {
     }
 
     #[test]
-    fn tags_in_the_task_definition_are_left_alone() {
+    fn tags_in_a_described_task_definition() {
         let with = |tags: &str| format!(r#"{{"containerDefinitions": [], "revision": 1, "tags": {tags}}}"#);
         let revision = r#"{"op":"remove-task-member","member":"revision"}"#;
-        for tags in [r#"[{"key": "a"}]"#, "[]", r#"[{"key": "aws:a"}]"#] {
-            check(&with(tags), Nulls::Task, &[revision]);
+        let tags = r#"{"op":"remove-task-member","member":"tags"}"#;
+        check(&with(r#"[{"key": "a"}]"#), Nulls::Task, &[revision]);
+        check(&with(r#""a""#), Nulls::Task, &[revision]);
+        check(&with("[]"), Nulls::Task, &[revision, tags]);
+        check(&with(r#"[{"key": "aws:a"}]"#), Nulls::Task, &[revision, tags]);
+        check(
+            &with(r#"[{"key": "aws:a"}, {"key": "a"}]"#),
+            Nulls::Task,
+            &[revision, r#"{"op":"remove-tag","key":"aws:a"}"#],
+        );
+    }
+
+    #[test]
+    fn tags_in_a_wrapped_task_definition() {
+        let with = |inside: &str, beside: &str| {
+            format!(r#"{{"taskDefinition": {{"containerDefinitions": [], "tags": {inside}}}{beside}}}"#)
+        };
+        let (member, unwrap) = (r#"{"op":"remove-task-member","member":"tags"}"#, r#"{"op":"unwrap","dropped":[]}"#);
+        let unwrap_without = r#"{"op":"unwrap","dropped":["tags"]}"#;
+        let added = |tag: &str| format!(r#"{{"op":"add-tag","tag":{tag}}}"#);
+        let beside = r#", "tags": [{"key": "env", "value": "prod"}, {"key": "aws:a"}]"#;
+        let reserved = r#"{"op":"remove-tag","key":"aws:a"}"#;
+        // They are added to those beside the task definition, which win.
+        check(
+            &with(r#"[{"key":"team","value":"shop"},{"key":"env","value":"dev"},{"key":"aws:b","value":"1"}]"#, beside),
+            Nulls::Task,
+            &[reserved, member, &added(r#"{"key":"team","value":"shop"}"#), unwrap],
+        );
+        check(
+            &with(r#"[{"key":"team","value":null}]"#, beside),
+            Nulls::All,
+            &[
+                reserved,
+                member,
+                &added(r#"{"key":"team"}"#),
+                r#"{"op":"remove-null","pointer":"/tags/0/value"}"#,
+                unwrap,
+            ],
+        );
+        check(&with("[]", beside), Nulls::Task, &[reserved, member, unwrap]);
+        check(&with("null", beside), Nulls::Task, &[member, reserved, unwrap]);
+        check(&with("1", beside), Nulls::Task, &[reserved, member, unwrap]);
+        check(&with(r#"[{"key":"a"}]"#, r#", "tags": "x""#), Nulls::Task, &[member, unwrap]);
+        // Where there are none beside it, they stay where they are.
+        for (beside, unwrap) in [
+            ("", unwrap),
+            (r#", "tags": null"#, unwrap_without),
+            (r#", "tags": []"#, unwrap_without),
+            (r#", "tags": [{"key": "aws:x"}]"#, unwrap_without),
+        ] {
+            check(&with(r#"[{"key":"a"}]"#, beside), Nulls::Task, &[unwrap]);
+            check(&with(r#"[{"key":"aws:a"},{"key":"a"}]"#, beside), Nulls::Task, &[reserved, unwrap]);
+            check(&with(r#"[{"key":"aws:a"}]"#, beside), Nulls::Task, &[member, unwrap]);
         }
     }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::change::Op;
 use crate::facts::{Container, Fact, Form, Record, Resized, Standing, View};
+use crate::facts::{Unit, units, written_like};
 use crate::plan::Plan;
 use crate::plan::application::records_of_others;
 use crate::rule::Rule;
-use crate::rule::fargate::{Size, System, Unit, memory_sizes, smallest, units, written_like};
+use crate::rule::fargate::{Size, System, memory_sizes, smallest};
 use crate::sidecar::Sidecar;
 use crate::text::Value;
 
@@ -77,6 +78,7 @@ pub(crate) fn resize(
             record.resized.push((member.clone(), Resized { from: stated.from, to: to.clone() }));
         }
         if !is_as_wanted {
+            let to = in_kind_of(&stated.value, to);
             plan.ops.push(Op::ResizeTask { member, from: stated.value, to });
         }
     }
@@ -93,7 +95,16 @@ pub(crate) fn restore_size<'p>(view: &View<'p>, sidecar: &str, record: &Record<'
             continue;
         }
         let to = given_by_others(view, sidecar, member, unit).unwrap_or(&resized.from).clone();
+        let to = in_kind_of(current, to);
         plan.ops.push(Op::ResizeTask { member: member.clone(), from: current.clone(), to });
+    }
+}
+
+/// A size as text where text is now: ECS takes no number, and a record may have one where ECS has answered text since.
+fn in_kind_of(current: &Value<'_>, size: Value<'static>) -> Value<'static> {
+    match (current, size) {
+        (Value::String(_), Value::Number(size)) => Value::String(size),
+        (_, size) => size,
     }
 }
 
@@ -318,6 +329,26 @@ mod tests {
         let removal = planned(&changed, "jaeger", plan_removal);
         assert_eq!(removal.skipped[0].what, "the task's `memory`");
         assert_eq!(done(&changed, &removal).1, "256 2048");
+    }
+
+    /// A number in a file is text in the answer of ECS.
+    #[test]
+    fn a_number_comes_back_as_text_where_text_is() {
+        let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": 256, "memory": "512""#, "");
+        let document = Document::scan(&text).unwrap();
+        let view = View::read(document.root(), "jaeger").unwrap();
+        let sidecar = Sidecar::built_in("jaeger").unwrap();
+        let plan = plan_injection(&view, &sidecar, &Policy { resize: true, ..Policy::default() });
+        let record = plan.ops.iter().find_map(|op| {
+            let Op::AddContainer { definition } = op else { return None };
+            definition.get("dockerLabels")?.get("outrigger")?.as_str()
+        });
+        let record = Value::string(record.unwrap()).to_string();
+        let described = format!(
+            r#"{{"cpu": "512", "memory": "1024", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [
+                {{"name": "api", "image": "api:1"}}, {{"name": "jaeger", "image": "x", "dockerLabels": {{"outrigger": {record}}}}}]}}"#
+        );
+        assert_eq!(removed(&described, "jaeger").1, "256 512");
     }
 
     /// ECS answers a size in CPU units and MiB, however it was written.

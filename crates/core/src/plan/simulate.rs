@@ -113,6 +113,7 @@ impl<'v> View<'v> {
             | Op::RemoveTaskMember { .. }
             | Op::RemoveNull { .. }
             | Op::RemoveTag { .. }
+            | Op::AddTag { .. }
             | Op::Unwrap { .. } => {}
         }
     }
@@ -229,7 +230,7 @@ impl View<'_> {
                     growth.added(to.len());
                     growth.removed(from.len());
                 }
-                // What only shrinks it need not be exact.
+                // What only shrinks it need not be exact; a tag that is added is one that is there already.
                 Op::RemoveContainer { .. }
                 | Op::RemoveLabel { .. }
                 | Op::RemoveVariable { .. }
@@ -238,6 +239,7 @@ impl View<'_> {
                 | Op::RemoveTaskMember { .. }
                 | Op::RemoveNull { .. }
                 | Op::RemoveTag { .. }
+                | Op::AddTag { .. }
                 | Op::Unwrap { .. } => {}
             }
         }

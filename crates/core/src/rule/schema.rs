@@ -2,7 +2,7 @@
 
 use crate::facts::{Form, is_read_only};
 use crate::model::schema::{Structure, Type, Typed};
-use crate::model::{ContainerDefinition, TaskDefinition, Volume};
+use crate::model::{ContainerDefinition, Tag, TaskDefinition, Volume};
 use crate::rule::shape::{missing_member, null_member, unknown_member, unknown_value, wrong_type};
 use crate::rule::{Finding, is_placeholder};
 use crate::text::{Kind, Node, Pointer, Value};
@@ -23,6 +23,10 @@ pub(crate) fn check<'a, N: Node<'a>>(root: N, form: Form, findings: &mut Vec<Fin
         Form::DescribeOutput => {
             if let Some(task) = root.member("taskDefinition") {
                 walk.task(task, &at);
+            }
+            // They move into the task definition, unless they are null.
+            if let Some(tags) = root.member("tags").filter(|tags| tags.kind() != Kind::Null) {
+                walk.value(tags, <Vec<Tag>>::TYPE, &Path { holder: None, step: Step::Member("tags") });
             }
         }
         Form::Register | Form::Described => walk.task(root, &at),

@@ -1,6 +1,7 @@
 //! [`Sidecar`]: what is to stand beside the application, every parameter decided.
 
 mod built_in;
+mod keyed_lists;
 mod standalone;
 mod substitution;
 mod template;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::rule::fargate::{Size, System, Unit, smallest, units};
+use crate::facts::{Unit, units};
+use crate::rule::fargate::{Size, System, smallest};
 use crate::sidecar::Sidecar;
 use crate::text::{Error, ErrorKind, Value};
 

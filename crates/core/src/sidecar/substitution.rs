@@ -87,7 +87,11 @@ impl Filling<'_> {
         }
         match (count, integer) {
             (1, _) if filled.is_empty() => None,
-            (1, Some(number)) => Some(Value::Number(Cow::Owned(number.to_string()))),
+            // As JSON writes it: `007` and `+7` are no numbers there.
+            (1, Some(number)) => Some(match number.parse::<i32>() {
+                Ok(number) => Value::Number(Cow::Owned(number.to_string())),
+                Err(_) => Value::string(filled),
+            }),
             _ => Some(Value::string(filled)),
         }
     }

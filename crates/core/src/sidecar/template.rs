@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::facts::CONDITIONS;
+use crate::sidecar::keyed_lists::{check_container, check_environment, check_volumes};
 use crate::sidecar::{Filling, Logs, Piece, Reservation, Sidecar, is_sound, pieces};
 use crate::text::{Document, Error, ErrorKind, Hint, Kind, Node, Pointer, Value};
 
@@ -55,8 +57,6 @@ const LOG_PARAMETERS: [(&str, &str); 2] = [
     ("region", "AWS region of the log group; the application's own if not set"),
 ];
 
-const CONDITIONS: [&str; 4] = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
-
 impl Template {
     /// Reads a sidecar document.
     ///
@@ -64,6 +64,8 @@ impl Template {
     ///
     /// With the place: what is not JSON (`{`), has a member of the wrong type or none of that name
     /// (`{"name": "x", "image": …}`), misses `name`, `container` or its `image`, or names a parameter that is not declared.
+    /// Also what an injection could not find again: two members of one name, a `null` in the container or a volume, two
+    /// variables, secrets, mount points, ports or volumes with one key, and the label `outrigger`.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let document = Document::scan(text)?;
         Self::read(document.root()).map_err(|error| error.located_in(&document))
@@ -71,6 +73,9 @@ impl Template {
 
     fn read<'a>(root: impl Node<'a>) -> Result<Self, Error> {
         let here = Pointer::root();
+        if let Some(at) = root.duplicates().into_iter().next() {
+            return Err(duplicate(at));
+        }
         let members =
             ["name", "description", "parameters", "container", "application", "volumes", "logs", "reservation"];
         known_members(root, &here, "a sidecar", &members)?;
@@ -94,11 +99,12 @@ impl Template {
                 Some(node) => environment(node, &at_application.then("environment"))?,
                 None => Value::Array(Vec::new()),
             },
-            depends_on: application
-                .and_then(|node| node.member("dependsOn")?.to_value())
-                .map_or(Value::Null, Value::into_owned),
+            depends_on: match application {
+                Some(node) => text(node, "dependsOn", &at_application)?.map_or(Value::Null, Value::string),
+                None => Value::Null,
+            },
             volumes: match root.member("volumes").filter(|node| node.kind() != Kind::Null) {
-                Some(node) => volumes(node, &here.then("volumes"))?,
+                Some(node) => whole(node, &here.then("volumes"))?,
                 None => Value::Array(Vec::new()),
             },
             reservation: reservation(root)?,
@@ -106,6 +112,7 @@ impl Template {
             logs,
         };
         template.check_parameters()?;
+        template.check_parts(&template.container, &template.environment, &template.volumes)?;
         Ok(template)
     }
 
@@ -157,10 +164,9 @@ impl Template {
                 .with_hint(Hint::SetParameter(parameter.name.clone().into())));
             };
             if parameter.is_integer && !value.is_empty() && value.parse::<i32>().is_err() {
-                return Err(Error::new(
-                    ErrorKind::Sidecar,
-                    format!("the parameter `{}` must be a whole number, not `{value}`", parameter.name),
-                ));
+                // The value may be a secret that was given to the wrong parameter.
+                let message = format!("the parameter `{}` must be a whole number", parameter.name);
+                return Err(Error::new(ErrorKind::Setting, message));
             }
             values.push((parameter, value));
         }
@@ -170,19 +176,35 @@ impl Template {
             found.map(|(_, value)| (*value).to_string())
         };
         let depends_on = fill.value(&self.depends_on).and_then(|value| value.as_str().map(String::from));
-        if let Some(condition) = depends_on.as_ref().filter(|condition| !CONDITIONS.contains(&condition.as_str())) {
-            return Err(Error::new(ErrorKind::Sidecar, format!("`{condition}` is no condition to wait for"))
-                .with_help("the conditions are START, COMPLETE, SUCCESS and HEALTHY"));
+        if depends_on.as_ref().is_some_and(|condition| !CONDITIONS.contains(&condition.as_str())) {
+            let message = "`dependsOn` is not a condition that a container can wait for";
+            return Err(Error::new(ErrorKind::Sidecar, message)
+                .with_help(format!("the conditions are {}", CONDITIONS.join(", "))));
         }
         let filled = fill.value(&self.environment).unwrap_or(Value::Null);
         let container = fill.value(&self.container).unwrap_or(Value::Null);
+        let volumes = fill.value(&self.volumes).unwrap_or(Value::Null);
+        if container.get("image").and_then(Value::as_str).is_none_or(str::is_empty) {
+            return Err(Error::new(
+                ErrorKind::Sidecar,
+                format!("the settings leave the container of the sidecar `{}` no image", self.name),
+            ));
+        }
+        // Places are those of the parameters' values, which stand in no document.
+        self.check_parts(&container, &filled, &volumes).map_err(|error| {
+            let refused = Error::new(
+                ErrorKind::Sidecar,
+                format!("the settings make a sidecar `{}` that is refused: {error}", self.name),
+            );
+            error.help().map_or(refused.clone(), |help| refused.with_help(help))
+        })?;
         Ok(Sidecar {
             name: self.name.clone(),
             is_sound: is_sound(&container, self.reservation),
             container,
             environment: filled.elements().iter().filter_map(variable_of).collect(),
             depends_on,
-            volumes: fill.value(&self.volumes).unwrap_or(Value::Null).elements().to_vec(),
+            volumes: volumes.elements().to_vec(),
             logs: self.logs,
             log_group: if self.logs == Logs::Inherit { value_of("log-group") } else { None },
             region: if self.logs == Logs::Inherit { value_of("region") } else { None },
@@ -198,6 +220,14 @@ impl Template {
             format!("its parameters are {}", names.join(", "))
         };
         Error::new(ErrorKind::Sidecar, format!("the sidecar `{}` has no parameter `{name}`", self.name)).with_help(help)
+    }
+
+    /// What an injection could not find again is refused.
+    fn check_parts(&self, container: &Value<'_>, environment: &Value<'_>, volumes: &Value<'_>) -> Result<(), Error> {
+        let here = Pointer::root();
+        check_container(container, &here.then("container"))?;
+        check_environment(environment, &here.then("application").then("environment"))?;
+        check_volumes(volumes, &here.then("volumes"))
     }
 
     /// Every `${parameter}` must be one that is declared.
@@ -254,6 +284,9 @@ fn parameters<'a>(root: impl Node<'a>, logs: Logs) -> Result<Vec<Parameter>, Err
         expect(node, Kind::Object, "parameters", &at)?;
         for (name, node) in node.members() {
             let at = at.then(name.clone().into_owned());
+            if name.is_empty() {
+                return Err(Error::new(ErrorKind::Sidecar, "a parameter has an empty name").at_pointer(at));
+            }
             known_members(node, &at, "a parameter", &["description", "default", "type"])?;
             let is_integer = match text(node, "type", &at)?.as_deref() {
                 None | Some("string") => false,
@@ -308,19 +341,7 @@ fn environment<'a>(node: impl Node<'a>, at: &Pointer) -> Result<Value<'static>, 
     for (index, variable) in node.elements().enumerate() {
         let at = at.then(index);
         known_members(variable, &at, "a variable", &["name", "value"])?;
-        for member in ["name", "value"] {
-            text(variable, member, &at)?.ok_or_else(|| missing("a variable", member, &at))?;
-        }
-    }
-    whole(node, at)
-}
-
-fn volumes<'a>(node: impl Node<'a>, at: &Pointer) -> Result<Value<'static>, Error> {
-    expect(node, Kind::Array, "volumes", at)?;
-    for (index, volume) in node.elements().enumerate() {
-        let at = at.then(index);
-        expect(volume, Kind::Object, "a volume", &at)?;
-        text(volume, "name", &at)?.ok_or_else(|| missing("a volume", "name", &at))?;
+        text(variable, "value", &at)?.ok_or_else(|| missing("a variable", "value", &at))?;
     }
     whole(node, at)
 }
@@ -374,6 +395,13 @@ fn expect<'a>(node: impl Node<'a>, kind: Kind, what: &str, at: &Pointer) -> Resu
     if node.kind() == kind { Ok(()) } else { Err(wrong(what, &format!("must be {article}"), at)) }
 }
 
+fn duplicate(at: Pointer) -> Error {
+    let name = at.split_last().and_then(|(_, token)| token.as_member().map(String::from)).unwrap_or_default();
+    Error::new(ErrorKind::Sidecar, format!("two members of one object have the name `{name}`"))
+        .at_pointer(at)
+        .with_help("leave one of them out: which counts is not the same for every reader")
+}
+
 fn missing(what: &str, member: &str, at: &Pointer) -> Error {
     Error::new(ErrorKind::Sidecar, format!("{what} needs a member `{member}`")).at_pointer(at.clone())
 }
@@ -413,6 +441,7 @@ mod tests {
         check(r#""user": "${b}""#, &[("b", "1"), ("b", "2")], r#","user":"2""#);
         check(r#""memory": "${n}""#, &[], "");
         check(r#""memory": "${n}""#, &[("n", "512")], r#","memory":512"#);
+        check(r#""memory": "${n}""#, &[("n", "+0512")], r#","memory":512"#);
         check(r#""memory": "${n}0""#, &[("n", "512")], r#","memory":"5120""#);
         check(r#""command": ["a", "${b}", "--b=${b}", "${a}"]"#, &[], r#","command":["a","A"]"#);
         check(
@@ -462,6 +491,82 @@ mod tests {
         );
     }
 
+    /// What an injection could not find again.
+    #[test]
+    fn what_never_converges() {
+        #[track_caller]
+        fn refuse_member(member: &str, pointer: &str, message: &str) {
+            let text = format!(r#"{{"name": "x", "container": {{"image": "i", {member}}}}}"#);
+            refuse(&text, &format!("/container{pointer}"), message);
+        }
+        let null = "a `null` stands here, and ECS takes it as absent";
+        refuse_member(r#""cpu": null"#, "/cpu", null);
+        refuse_member(r#""command": ["a", null]"#, "/command/1", null);
+        refuse_member(r#""healthCheck": {"command": ["a"], "retries": null}"#, "/healthCheck/retries", null);
+        refuse_member(r#""": 1"#, "/", "a member has an empty name");
+        let variables = r#""environment": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]"#;
+        refuse_member(variables, "/environment/1", "two variables have the name `A`");
+        refuse_member(
+            r#""environment": [{"name": "", "value": "1"}]"#,
+            "/environment/0",
+            "the name of a variable is empty",
+        );
+        refuse_member(r#""environment": [{"value": "1"}]"#, "/environment/0", "a variable needs a member `name`");
+        refuse_member(r#""environment": [1]"#, "/environment/0", "a variable must be an object");
+        refuse_member(r#""environment": {"A": "1"}"#, "/environment", "environment must be an array");
+        refuse_member(
+            r#""environment": [{"name": "A", "value": 1}]"#,
+            "/environment/0/value",
+            "value must be a string",
+        );
+        refuse_member(
+            r#""environment": [{"name": "A", "value": "1"}], "secrets": [{"name": "A", "valueFrom": "arn"}]"#,
+            "/secrets/0",
+            "a variable and a secret have the name `A`",
+        );
+        let mounts = r#""mountPoints": [{"containerPath": "/a"}, {"containerPath": "/b"}, {"containerPath": "/a"}]"#;
+        refuse_member(mounts, "/mountPoints/2", "two mount points have the containerPath `/a`");
+        let ports = r#""portMappings": [{"containerPort": 1}, {"containerPort": 1, "protocol": "tcp"}]"#;
+        refuse_member(ports, "/portMappings/1", "two port mappings are for the same port");
+        let taken = "the label `outrigger` is taken: it holds the record of an injection";
+        refuse_member(r#""dockerLabels": {"outrigger": "on"}"#, "/dockerLabels/outrigger", taken);
+        refuse_member(r#""dockerLabels": {"a": 1}"#, "/dockerLabels/a", "the label `a` must be a string");
+        refuse_member(r#""dockerLabels": []"#, "/dockerLabels", "dockerLabels must be an object");
+        let with = |rest: &str| format!(r#"{{"name": "x", "container": {{"image": "i"}}, {rest}}}"#);
+        refuse(&with(r#""volumes": [null]"#), "/volumes/0", null);
+        refuse(&with(r#""volumes": [{"name": "a"}, {"name": "a"}]"#), "/volumes/1", "two volumes have the name `a`");
+        refuse(&with(r#""application": {"dependsOn": 1}"#), "/application/dependsOn", "dependsOn must be a string");
+        refuse(&with(&format!(r#""application": {{{variables}}}"#)), "/application/environment/1", {
+            "two variables have the name `A`"
+        });
+        refuse(&with(r#""parameters": {"": {}}"#), "/parameters/", "a parameter has an empty name");
+    }
+
+    #[test]
+    fn members_that_are_there_twice() {
+        let text = r#"{"name": "x", "container": {"image": "i", "healthCheck": {"retries": 1, "retries": 2}}}"#;
+        let error = Template::parse(text).unwrap_err();
+        assert_eq!(error.to_string(), "two members of one object have the name `retries`");
+        assert_eq!(error.offset(), text.find("2}"));
+    }
+
+    #[test]
+    fn settings_that_never_converge() {
+        let template = Template::parse(
+            r#"{"name": "x", "parameters": {"a": {"default": "A"}, "n": {"default": "1", "type": "integer"}, "image": {"default": "i"}},
+                "container": {"image": "${image}", "environment": [{"name": "N", "value": "${n}0"}]},
+                "application": {"environment": [{"name": "A", "value": "1"}, {"name": "B${a}", "value": "2"}, {"name": "${a}${a}", "value": "3"}]}}"#,
+        )
+        .unwrap();
+        let refused = |settings: &[(&str, &str)]| template.sidecar(settings.iter().copied()).unwrap_err().to_string();
+        assert!(template.sidecar([]).is_ok());
+        assert_eq!(refused(&[("image", "")]), "the settings leave the container of the sidecar `x` no image");
+        assert_eq!(
+            refused(&[("a", "")]),
+            "the settings make a sidecar `x` that is refused: the name of a variable is empty"
+        );
+    }
+
     #[test]
     fn bad_settings() {
         let template = Template::parse(
@@ -472,6 +577,6 @@ mod tests {
         let message = |settings: &[(&str, &str)]| template.sidecar(settings.iter().copied()).unwrap_err().to_string();
         assert_eq!(message(&[]), "the sidecar `x` needs the parameter `n`");
         assert_eq!(message(&[("m", "1")]), "the sidecar `x` has no parameter `m`");
-        assert_eq!(message(&[("n", "lots")]), "the parameter `n` must be a whole number, not `lots`");
+        assert_eq!(message(&[("n", "lots")]), "the parameter `n` must be a whole number");
     }
 }

@@ -14,22 +14,27 @@ def is_reserved: (text("key") // "") | .[0:4] | ascii_downcase == "aws:";
 def drop_nulls:
   if type == "object" then with_entries(select(.value != null) | .value |= drop_nulls)
   elif type == "array" then map(drop_nulls) else . end;
+def kept_tags: [list("tags")[] | select(is_reserved | not)];
+def with_tags($tags): if $tags == [] then del(.tags) else .tags = $tags end;
+# The tags inside the task definition and those beside it become one list; where both have a key, the one beside it wins.
 def registered($form):
   def members: del(.[read_only[]]) | with_entries(select(.value != null))
     | if policy.dropsNulls then map_values(drop_nulls) else . end;
-  if $form == "described" then members
+  def inside: if standing("tags"; "array") == "known" then with_tags(kept_tags) else . end;
+  if $form == "described" then members | inside
   elif $form == "output" then
-    (if standing("tags"; "array") == "known"
-     then .tags | if all(.[]; is_reserved) then {} else { tags: map(select(is_reserved | not)) } end
-     elif standing("tags"; "array") == "unknown" then { tags } else {} end) as $tags
-    | (.taskDefinition | members | del(.tags)) + $tags
+    standing("tags"; "array") as $standing
+    | .tags as $tags
+    | kept_tags as $beside
+    | .taskDefinition | members
+    | if $standing == "unknown" then .tags = $tags
+      elif $beside == [] then inside
+      else .tags = $beside + [kept_tags[] | select(text("key") as $key | $key == null or all($beside[]; text("key") != $key))] end
   else . end;
 def registration_findings($form):
-  if $form == "described" and standing("tags"; "array") == "known" and ((.tags | length) == 0 or any(.tags[]; is_reserved))
-  then [warning("unregisterable-tags"; "ECS refuses these tags")] else [] end
-  + if ($form == "described" or $form == "output") and (policy.dropsNulls | not)
-      and any(task($form) | del(.[read_only[]]) | .[] | .. | objects | .[]; . == null)
-    then [warning("null-member"; "a null stands below the task definition's members")] else [] end;
+  if ($form == "described" or $form == "output") and (policy.dropsNulls | not)
+    and any(task($form) | del(.[read_only[]]) | .[] | .. | objects | .[]; . == null)
+  then [warning("null-member"; "a null stands below the task definition's members")] else [] end;
 
 # Containers of the application, by their index.
 
@@ -143,7 +148,7 @@ def wired($indices; $record):
       ($entry.value | text("name")) as $name
       | (if $name == null then null else $record.applications[$name] end // no_wiring) as $before
       | any($indices[]; . == $entry.key) as $is_told
-      | if $name == null or ($all | first_named($name)) != $entry.key
+      | if $name == null or $name == sidecar.container.name or ($all | first_named($name)) != $entry.key
           or (($is_told | not) and $before.environment == [] and $before.dependsOn == null)
         then .containers += [$entry.value]
         else

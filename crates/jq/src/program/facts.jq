@@ -32,31 +32,54 @@ def form:
 def task($form): if $form == "output" then .taskDefinition elif $form == "containers" then {} else . end;
 def containers($form): if $form == "containers" then . else task($form).containerDefinitions end;
 
-# A record of an injection, or "unknown". What it leaves out is as most often.
-def texts: if type == "array" then . else [] end;
-def members: if type == "object" then . else {} end;
-def is_of_texts: all(.[]; type == "string");
-def is_when_empty: . == null or . == "null" or . == "keep";
+# A size of the task: 256, "256", "0.25 vCPU", "1 GB".
+def whole: if type == "number" and . == floor and . >= 0 and . <= 4294967295 then . else null end;
+def digits: explode | map(select(. != 32)) | if length > 0 and all(.[]; . >= 48 and . <= 57) then implode | tonumber else null end;
+def units($unit):
+  if type == "number" then whole
+  elif type == "string" then
+    (if (ascii_downcase | endswith($unit)) then .[0:length - ($unit | length)] else null end) as $amount
+    | if $amount == null then digits else try ($amount | split(" ") | join("") | tonumber * 1024 | floor) catch null end
+  else null end;
+
+# A record of an injection, or "unknown": anybody can write one, so each part must be sound. What it leaves out is as most often.
+def has_if($name; f): (has($name) | not) or (.[$name] | f);
+def are_distinct: length == (unique | length);
+def are_texts: type == "array" and all(.[]; type == "string");
+def are_named_texts: type == "object" and all(.[]; type == "string");
+def is_when_empty: . == "null" or . == "keep";
+def is_condition: . as $condition | any(("START", "COMPLETE", "SUCCESS", "HEALTHY"); . == $condition);
+def is_wiring:
+  type == "object"
+  and has_if("environment"; are_texts and are_distinct) and has_if("replaced"; are_named_texts)
+  and has_if("noEnvironment"; is_when_empty) and has_if("dependsOn"; is_condition) and has_if("noDependsOn"; is_when_empty);
+def are_labels: . == null or (type == "object" and (has("outrigger") | not));
+def are_volumes: type == "object" and all(to_entries[]; .key as $name | .value | text("name") == $name);
+def are_sizes:
+  type == "object" and all(to_entries[];
+    { cpu: "vcpu", memory: "gb" }[.key] as $unit
+    | .value | $unit != null and type == "object" and (.from | units($unit)) != null and (.to | units($unit)) != null);
+def is_record:
+  type == "object" and .version == 1 and (.sidecar | type) == "string"
+  and has_if("previous"; type == "string") and has_if("container"; . == "found")
+  and has_if("members"; are_texts and are_distinct and all(.[]; . != "" and . != "name"))
+  and has_if("replaced"; type == "object" and has_if("dockerLabels"; are_labels))
+  and has_if("labels"; is_when_empty) and has_if("environment"; are_named_texts)
+  and has_if("applications"; type == "object" and all(.[]; is_wiring))
+  and has_if("volumes"; are_texts) and has_if("replacedVolumes"; are_volumes) and has_if("noVolumes"; is_when_empty)
+  and ((.volumes // []) + ((.replacedVolumes // {}) | keys) | are_distinct)
+  and has_if("resized"; are_sizes);
 def read_wiring:
-  members
-  | if (.environment | texts | is_of_texts) and (.replaced | members | is_of_texts) and (.noEnvironment | is_when_empty)
-      and (.noDependsOn | is_when_empty) and ((has("dependsOn") | not) or (.dependsOn | type) == "string")
-    then { environment: (.environment | texts), replaced: (.replaced | members), noEnvironment: (.noEnvironment // "remove"),
-           dependsOn: .dependsOn, noDependsOn: (.noDependsOn // "remove") }
-    else "unknown" end;
+  { environment: (.environment // []), replaced: (.replaced // {}), noEnvironment: (.noEnvironment // "remove"),
+    dependsOn: .dependsOn, noDependsOn: (.noDependsOn // "remove") };
 def read_record:
   (try fromjson catch null)
-  | if type == "object" and .version == 1 and (.sidecar | type) == "string"
-      and ((has("previous") | not) or (.previous | type) == "string") and ((has("container") | not) or .container == "found") and (.members | texts | is_of_texts)
-      and (.labels | is_when_empty) and (.environment | members | is_of_texts) and (.volumes | texts | is_of_texts)
-      and (.noVolumes | is_when_empty)
-      and all(.resized | members | .[]; type == "object" and has("from") and has("to"))
-    then { sidecar: .sidecar, previous: .previous, isFound: (.container == "found"), members: (.members | texts), replaced: (.replaced | members),
-           labels: (.labels // "remove"), environment: (.environment | members),
-           applications: (.applications | members | map_values(read_wiring)), volumes: (.volumes | texts),
-           replacedVolumes: (.replacedVolumes | members), noVolumes: (.noVolumes // "remove"), resized: (.resized | members) }
-    else "unknown" end
-  | if type == "object" and any(.applications[]; . == "unknown") then "unknown" else . end;
+  | if is_record
+    then { sidecar: .sidecar, previous: .previous, isFound: (.container == "found"), members: (.members // []), replaced: (.replaced // {}),
+           labels: (.labels // "remove"), environment: (.environment // {}),
+           applications: ((.applications // {}) | map_values(read_wiring)), volumes: (.volumes // []),
+           replacedVolumes: (.replacedVolumes // {}), noVolumes: (.noVolumes // "remove"), resized: (.resized // {}) }
+    else "unknown" end;
 def record:
   known("dockerLabels"; "object") as $labels
   | if $labels == null then null
@@ -80,8 +103,6 @@ def dependency($name): [list("dependsOn") | to_entries[] | select(.value | text(
 def has_secret($name): any(list("secrets")[]; text("name") == $name);
 
 # Ports: protocol, first, last.
-def whole: if type == "number" and . == floor and . >= 0 and . <= 4294967295 then . else null end;
-def digits: explode | map(select(. != 32)) | if length > 0 and all(.[]; . >= 48 and . <= 57) then implode | tonumber else null end;
 def port:
   (standing("protocol"; "string")) as $standing
   | (if $standing == "known" then .protocol elif $standing == "unknown" then null else "tcp" end) as $protocol
@@ -92,16 +113,10 @@ def port:
     else { protocol: $protocol, first: $range[0], last: $range[1] } end;
 def ports: [list("portMappings")[] | port];
 
-# What the task runs on, and its size: 256, "256", "0.25 vCPU", "1 GB".
+# What the task runs on.
 def requires($name): any(list("requiresCompatibilities")[]; . == $name);
 def is_fargate: requires("FARGATE");
 def is_windows: (known("runtimePlatform"; "object") // {}) | (text("operatingSystemFamily") // "") | .[0:7] == "WINDOWS";
-def units($unit):
-  if type == "number" then whole
-  elif type == "string" then
-    (if (ascii_downcase | endswith($unit)) then .[0:length - ($unit | length)] else null end) as $amount
-    | if $amount == null then digits else try ($amount | split(" ") | join("") | tonumber * 1024 | floor) catch null end
-  else null end;
 
 # Equal means equal to ECS: it fills in defaults and reorders lists that are sets.
 def plain:

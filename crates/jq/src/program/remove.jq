@@ -48,8 +48,10 @@ def with_size_restored($all; $record):
     | (if $member == "cpu" then "vcpu" elif $member == "memory" then "gb" else null end) as $unit
     | if $unit == null or .[$member] == null or (.[$member] | units($unit)) != ($change.value.to | units($unit)) then .
       else
-        .[$member] = ([$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null) | .resized[$member] | select(. != null) | .to]
-          | if length > 0 then max_by(units($unit)) else $change.value.from end)
+        (.[$member] | type) as $kind
+        | .[$member] = ([$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null) | .resized[$member] | select(. != null) | .to]
+          | if length > 0 then max_by(units($unit)) else $change.value.from end
+          | if $kind == "string" and type == "number" then tostring else . end)
       end);
 
 def removed:

@@ -27,30 +27,35 @@ const MOST: usize = 50;
 const LONGEST: (usize, usize) = (128, 256);
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let Some(tags) = view.tags.known() else { return };
-    // Of what `DescribeTaskDefinition` answers beside the task definition, an empty list and the tags of AWS do not move in.
-    let is_beside = view.form == Form::DescribeOutput;
-    let moves = |tag: &&Tag<'_>| !tag.key.known().is_some_and(|key| is_reserved(key));
-    let keys = || tags.iter().filter_map(|tag| tag.key.known());
+    let beside = (view.form == Form::DescribeOutput).then(|| (&view.tags, Pointer::root().then("tags")));
+    for (tags, at) in beside.into_iter().chain([(view.tags_inside(), view.form.task().then("tags"))]) {
+        let message = tags.known().and_then(|tags| wrong_with(tags, view.form));
+        findings.extend(
+            message.map(|message| {
+                Rule::UnregisterableTags.finding(at, message, "ECS refuses to register it: take it out")
+            }),
+        );
+    }
+}
+
+/// What is wrong with a list of tags.
+fn wrong_with(tags: &[Tag<'_>], form: Form) -> Option<String> {
+    // Of what `DescribeTaskDefinition` answered, an empty list and the tags of AWS go.
+    let goes = |tag: &Tag<'_>| form.is_described() && tag.is_reserved();
+    let kept = || tags.iter().filter(|tag| !goes(tag));
+    let count = kept().count();
     let mut seen = HashSet::new();
-    let message = if is_beside {
-        let Some(wrong) = tags.iter().filter(moves).find_map(wrong) else { return };
-        wrong
-    } else if tags.is_empty() {
-        "the list of tags is empty".to_string()
-    } else if tags.len() > MOST {
-        format!("there are {} tags, and ECS takes at most {MOST}", tags.len())
-    } else if keys().any(|key| is_reserved(key)) {
-        "the key of a tag begins with `aws:`".to_string()
-    } else if let Some(key) = keys().find(|key| !seen.insert(*key)) {
-        format!("two tags have the key `{key}`")
-    } else if let Some(wrong) = tags.iter().find_map(wrong) {
-        wrong
+    if tags.is_empty() && !form.is_described() {
+        Some("the list of tags is empty".to_string())
+    } else if count > MOST {
+        Some(format!("there are {count} tags, and ECS takes at most {MOST}"))
+    } else if kept().any(Tag::is_reserved) {
+        Some("the key of a tag begins with `aws:`".to_string())
+    } else if let Some(key) = kept().filter_map(|tag| tag.key.known()).find(|key| !seen.insert(*key)) {
+        Some(format!("two tags have the key `{key}`"))
     } else {
-        return;
-    };
-    let at = if is_beside { Pointer::root().then("tags") } else { view.form.task().then("tags") };
-    findings.push(Rule::UnregisterableTags.finding(at, message, "ECS refuses to register it: take it out"));
+        kept().find_map(wrong)
+    }
 }
 
 /// What is wrong with a tag, whatever the others are.
@@ -81,11 +86,6 @@ fn is_sound(text: &str) -> bool {
     text.chars().all(is_sound) || is_placeholder(text)
 }
 
-/// Whether ECS refuses to be given a tag of that key.
-pub(crate) fn is_reserved(key: &str) -> bool {
-    key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::rule::tests::check;
@@ -112,7 +112,19 @@ mod tests {
             r#"{"taskDefinition": {"containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512}]}, "tags": []}"#,
             &[],
         );
+        // Those inside of a wrapped task definition count, too; those of AWS go.
+        let inside = |tags: &str| {
+            format!(
+                r#"{{"taskDefinition": {{"tags": [{tags}], "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512}}]}}}}"#
+            )
+        };
+        check(&inside(r#"{"key": "aws:a"}"#), &[]);
+        check(
+            &inside(r#"{"value": "shop"}"#),
+            &[&format!("{} at /taskDefinition/tags", "error[unregisterable-tags]: a tag has no key")],
+        );
     }
+
     #[test]
     fn what_keys_and_values_are_made_of() {
         let with = |key: &str, value: &str| {

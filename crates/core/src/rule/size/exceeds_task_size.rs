@@ -1,7 +1,7 @@
 //! What the containers of a task keep for themselves fits into the task.
 
 use crate::facts::{Container, View};
-use crate::rule::fargate::{Unit, units};
+use crate::facts::{Unit, units};
 use crate::rule::{Description, Example, api, name_of, place};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::Hint;

@@ -1,7 +1,8 @@
 //! A Fargate task has one of the sizes that there are.
 
 use crate::facts::{Fact, Form, View};
-use crate::rule::fargate::{System, Unit, cpu_sizes, memory_sizes, units};
+use crate::facts::{Unit, units};
+use crate::rule::fargate::{System, cpu_sizes, memory_sizes};
 use crate::rule::{Description, Example, guide};
 use crate::rule::{Finding, Rule, Severity, is_unwritten};
 use crate::text::Value;
