@@ -30,6 +30,13 @@ impl Error {
         Self { inner: outrigger_core::Error::new(ErrorKind::Form, message), path: None, broken: None }
     }
 
+    /// A fault of this crate; nothing was changed.
+    pub(crate) fn internal(reason: &str) -> Self {
+        let inner = outrigger_core::Error::new(ErrorKind::Internal, format!("internal error: {reason}"));
+        let inner = inner.with_help("nothing was changed; please report this with the file that it is about");
+        Self { inner, path: None, broken: None }
+    }
+
     /// The same, with what to do about it.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { inner: self.inner.with_help(help), ..self }

@@ -44,34 +44,18 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-mod align;
 mod change;
-mod check;
-mod columns;
-mod definitions;
-mod edit;
 mod error;
 mod external;
-mod folder;
-mod list;
 mod module;
-mod parts;
-mod placeholder;
-mod read;
-mod resource;
+mod outcome;
 mod scaffold;
-mod style;
+mod syntax;
 mod task;
-mod template;
-mod tree;
-mod unknown;
-mod variable;
-mod volume;
-mod write;
 
-pub use change::{Location, Options, Outcome, Rewritten, Source, inject, remove};
+pub use change::{Options, inject, remove};
 pub use error::{Broken, Error};
 pub use external::external;
-pub use folder::Folder;
-pub use module::FILE_LIMIT;
+pub use module::{FILE_LIMIT, Folder, Source};
+pub use outcome::{Location, Outcome, Rewritten};
 pub use scaffold::Scaffold;

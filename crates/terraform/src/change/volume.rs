@@ -4,12 +4,12 @@ use hcl_edit::structure::Block;
 use outrigger_core::{Action, Edit, Token, Value};
 
 use crate::error::Error;
-use crate::list::Changes;
-use crate::module::{Module, span};
-use crate::resource;
-use crate::style::{Style, indent_at, line_start};
+use crate::module::{Module, resource};
+use crate::syntax::expression::span;
+use crate::syntax::lines::{indent_at, line_start, next_line};
+use crate::syntax::style::Style;
+use crate::syntax::{Changes, template};
 use crate::task::Task;
-use crate::template;
 
 /// The changes that carry out an edit of the volumes.
 pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Edit<'_>) -> Result<Changes, Error> {
@@ -71,10 +71,6 @@ fn remove(text: &str, block: &Block) -> (std::ops::Range<usize>, String) {
     let before = line_start(text, start.saturating_sub(1));
     let is_parted = text[before..start].trim_ascii().is_empty();
     (if is_parted { before } else { start }..next_line(text, block.end), String::new())
-}
-
-fn next_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
 /// A volume as a block.

@@ -4,6 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::error::Error;
 
+/// A Terraform file.
+#[derive(Clone, Copy)]
+pub struct Source<'s> {
+    /// Its name in the folder.
+    pub path: &'s str,
+    /// Its text.
+    pub text: &'s str,
+    /// The files beside it.
+    pub folder: &'s dyn Folder,
+}
+
 /// The files beside a Terraform file: with it, they make a module.
 ///
 /// Whoever calls this crate does the reading; a map of names to texts is a folder, too. The paths come from the text of the

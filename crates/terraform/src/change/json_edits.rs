@@ -1,132 +1,14 @@
-//! JSON that is a template: its expressions are hidden from the JSON reader, and written again as they are.
-//!
-//! What is hidden keeps its length, so a place in the hidden text is the same place in the template. No character marks
-//! what is hidden: values are read from the template itself, at the place that the JSON reader gives. So no value, whatever
-//! it holds, can be taken for an expression.
+//! Edits to container definitions that are JSON text: a template, whose expressions are written as they are, or plain JSON.
 
 use std::borrow::Cow;
 
 use outrigger_core::{Action, Cursor, Document, Edit, LABEL, Node, Pointer, Token, Value};
 
-use crate::definitions::shorten;
 use crate::error::Error;
-use crate::list::Changes;
-use crate::template::{Piece, as_expression, escape, of_expression, pieces, sequence_end, unescape};
-use crate::tree::Tree;
-
-/// What the characters of an expression are replaced by that a JSON string cannot hold.
-const FILLER: char = '_';
-
-/// The text with expressions hidden: as a string where one stands by itself, and without its quotes inside of a string.
-///
-/// ```text
-/// {"cpu": ${var.cpu}, "image": "${var.images["api"]}"}
-/// {"cpu": "_var.cpu", "image": "${var.images[_api_]}"}
-/// ```
-pub(crate) fn mask(text: &str) -> Cow<'_, str> {
-    if !text.contains("${") && !text.contains("%{") {
-        return Cow::Borrowed(text);
-    }
-    let mut masked = String::with_capacity(text.len());
-    let mut is_string = false;
-    let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let begins = |mark: &str| rest.starts_with(mark);
-        if begins("$${") || begins("%%{") {
-            masked.push_str(&rest[..3]);
-            at += 3;
-        } else if begins("${") || begins("%{") {
-            let Some(end) = sequence_end(text, at) else {
-                masked.push_str(rest);
-                break;
-            };
-            match (is_string, begins("${")) {
-                (true, _) => masked.push_str(&hide(&text[at..end])),
-                (false, true) => {
-                    masked.push('"');
-                    masked.push(FILLER);
-                    masked.push_str(&hide(&text[at + 2..end - 1]));
-                    masked.push('"');
-                }
-                // A directive by itself is nothing that could be a value.
-                (false, false) => masked.push_str(&text[at..end]),
-            }
-            at = end;
-        } else {
-            is_string ^= character == '"';
-            let escaped = if character == '\\' && is_string { text[at + 1..].chars().next() } else { None };
-            // An expression behind a backslash is one still.
-            let escaped = escaped.filter(|next| !matches!(next, '$' | '%'));
-            let length = character.len_utf8() + escaped.map_or(0, char::len_utf8);
-            masked.push_str(&text[at..at + length]);
-            at += length;
-        }
-    }
-    debug_assert_eq!(masked.len(), text.len(), "a place in one is a place in the other");
-    Cow::Owned(masked)
-}
-
-/// An expression without what would end the string that it stands in, or be an escape there.
-fn hide(expression: &str) -> String {
-    let is_hidden = |character: char| matches!(character, '"' | '\\') || character < ' ';
-    expression.replace(is_hidden, "_")
-}
-
-/// A string of a template, as template text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Text {
-    /// A string: its characters, and expressions between them.
-    String(String),
-    /// A value that only Terraform knows.
-    Expression(String),
-}
-
-/// What a string of the hidden text is in the template.
-///
-/// An expression by itself writes JSON, and what that says is `jsondecode` of it. So it is another value than a string with
-/// the same expression.
-pub(crate) fn text_at(template: &str, string: Cursor<'_, '_>) -> Text {
-    let raw = template.get(string.span()).unwrap_or_default();
-    let Some(inside) = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) else {
-        return Text::Expression(of_bare(as_expression(raw).unwrap_or(&format!("\"{raw}\""))));
-    };
-    let mut text = String::with_capacity(inside.len());
-    for piece in pieces(inside) {
-        match piece {
-            Piece::Literal(part) => match decode(part) {
-                Some(part) => text.push_str(&escape(&part)),
-                None => return Text::Expression(of_expression(raw)),
-            },
-            // With what was decoded before it, this would be taken for an escape.
-            Piece::Sequence(_) if text.ends_with(['$', '%']) => return Text::Expression(of_expression(raw)),
-            Piece::Escape(part) | Piece::Sequence(part) => text.push_str(part),
-        }
-    }
-    Text::String(text)
-}
-
-/// The name of a member: literal where it is, and template text where an expression is in it.
-pub(crate) fn name_at(template: &str, name: Cursor<'_, '_>) -> String {
-    match text_at(template, name) {
-        Text::String(text) => unescape(&text).unwrap_or(text),
-        Text::Expression(text) => text,
-    }
-}
-
-/// Template text that is the value of an expression that stands by itself.
-fn of_bare(expression: &str) -> String {
-    of_expression(&format!("jsondecode({expression})"))
-}
-
-/// A part of a JSON string without its escapes.
-fn decode(part: &str) -> Option<String> {
-    if !part.contains('\\') {
-        return Some(part.to_string());
-    }
-    let quoted = format!("\"{part}\"");
-    Document::scan(&quoted).ok()?.root().as_str().map(Cow::into_owned)
-}
+use crate::syntax::Changes;
+use crate::syntax::excerpt::shorten;
+use crate::syntax::template::{Piece, escape, pieces, unescape};
+use crate::task::{Tree, bare_expressions, mask};
 
 /// The changes that carry out edits on a template.
 pub(crate) fn splices(template: &str, tree: &Tree<'_>, edits: &[Edit<'_>]) -> Result<Changes, Error> {
@@ -187,7 +69,7 @@ impl Sequences {
         let is_free = |mark: &String| !template.contains(mark) && edits.iter().all(|edit| !holds(&edit.action, mark));
         // Its first character is in it once, and in no escape of JSON: it is found where it was written only.
         let mark = (0_usize..).map(|number| format!("<{number}:")).find(is_free).unwrap_or_default();
-        Self { mark, taken: Vec::new(), bare: bare(template) }
+        Self { mark, taken: Vec::new(), bare: bare_expressions(template) }
     }
 
     fn taken_out_of<'o>(&mut self, action: &Action<'o>, last: Option<&Token>) -> Action<'o> {
@@ -305,72 +187,5 @@ fn holds(action: &Action<'_>, text: &str) -> bool {
         Action::Set(value) => in_value(value, text),
         Action::Append(values) => values.iter().any(|value| in_value(value, text)),
         Action::Remove | Action::Unwrap => false,
-    }
-}
-
-/// The expressions that stand by themselves in a template: as template text, and as they are written.
-fn bare(template: &str) -> Vec<(String, String)> {
-    let masked = mask(template);
-    let Ok(document) = Document::scan(&masked) else { return Vec::new() };
-    let raw = document.cursors().filter_map(|cursor| template.get(cursor.span()));
-    raw.filter_map(|raw| Some((of_bare(as_expression(raw)?), raw.to_string()))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, masked: &str) {
-        assert_eq!(mask(text), masked);
-        assert_eq!(mask(text).len(), text.len());
-    }
-
-    #[test]
-    fn expressions() {
-        check(r#"{"cpu": ${var.cpu}, "a": "${m["x"]}-$${y}"}"#, r#"{"cpu": "_var.cpu", "a": "${m[_x_]}-$${y}"}"#);
-        check(r#"["\"${x}"]"#, r#"["\"${x}"]"#);
-        check(r#"["${replace(x, "\"", "\\\"")}"]"#, r#"["${replace(x, ____, ______)}"]"#);
-        check(r#"[${jsonencode({ a = "b" })}]"#, r#"["_jsonencode({ a = _b_ })"]"#);
-        check("[\"${\n\tx}\"]", "[\"${__x}\"]");
-        check("[1]", "[1]");
-        check("[${", "[${");
-        check("%{ if x }[]%{ endif }", "%{ if x }[]%{ endif }");
-    }
-
-    #[test]
-    fn what_is_hidden_is_json() {
-        for text in [r#"[${x}, "${y["z"]}"]"#, r#"{"a": ${jsonencode("b")}}"#] {
-            assert!(Document::scan(&mask(text)).is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn strings_of_a_template() {
-        let string = |text: &str| Text::String(text.to_string());
-        let expression = |text: &str| Text::Expression(text.to_string());
-        for (template, expected) in [
-            (r#""a\n\u00e9""#, string("a\né")),
-            (r#""${m["a"]}-$${b}\"""#, string("${m[\"a\"]}-$${b}\"")),
-            // What only JSON decodes is no expression to Terraform.
-            (r#""\u0024{x}""#, string("$${x}")),
-            (r#""\u0024${x}""#, expression(r#"${"\u0024${x}"}"#)),
-            ("${x}", expression("${jsondecode(x)}")),
-            ("${~ x ~}", expression("${jsondecode(\"${~ x ~}\")}")),
-            (r#""\u007f_${x}""#, string("\u{7f}_${x}")),
-        ] {
-            let masked = mask(template);
-            let document = Document::scan(&masked).unwrap();
-            assert_eq!(text_at(template, document.root()), expected, "{template}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_is_too_odd(text in r#"(\$\{|%\{|[}"\\\\$ a\[\]é]){0,12}"#) {
-            prop_assert_eq!(mask(&text).len(), text.len());
-        }
     }
 }

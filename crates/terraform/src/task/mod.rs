@@ -1,16 +1,29 @@
 //! A resource as a task definition in ECS's words: `network_mode` is `networkMode`, a `volume` block one of the `volumes`.
 
+mod container_definitions;
+mod definition_tree;
+mod expression_reader;
+mod json_reader;
+mod json_template;
+mod record_mark;
+mod unknown_values;
+
 use std::borrow::Cow;
 
 use hcl_edit::structure::Block;
+use outrigger_core::Form as CoreForm;
 
-use crate::definitions::{Definitions, Form};
 use crate::error::Error;
-use crate::folder::Folder;
-use crate::module::{Module, Place, span};
-use crate::read::Reader;
-use crate::resource;
-use crate::tree::{List, Shape, Tree};
+use crate::module::{Folder, Module, Place, resource};
+use crate::syntax::expression::span;
+use crate::task::container_definitions::Definitions;
+use crate::task::expression_reader::Reader;
+
+pub(crate) use container_definitions::Form;
+pub(crate) use definition_tree::{List, Part, Shape, Toggle, Tree};
+pub(crate) use json_template::{bare_expressions, mask};
+pub(crate) use record_mark::{LABELS, is_marked, mark};
+pub(crate) use unknown_values::add_unknowns;
 
 /// The attributes of the resource that are members of a task definition, and their names there.
 const ATTRIBUTES: [(&str, &str); 12] = [
@@ -89,6 +102,11 @@ impl<'m> Task<'m> {
         }
         let place = Place { file: 0, span: span(block) };
         Ok(Self { address, block, tree: Tree::object(place, members), form })
+    }
+
+    /// The container definitions.
+    pub(crate) fn containers(&self) -> Option<&List<'m>> {
+        self.tree.at(&CoreForm::Register.containers())?.as_list()
     }
 }
 

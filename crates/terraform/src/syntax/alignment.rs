@@ -9,8 +9,8 @@ use std::ops::Range;
 use outrigger_core::Splices;
 
 use crate::error::Error;
-use crate::list::Changes;
-use crate::template::sequence_end;
+use crate::syntax::Changes;
+use crate::syntax::template::sequence_end;
 
 /// Carries out changes, and moves what stands in columns around them; `None` where that did not stand in columns before.
 pub(crate) fn align(old: &str, changes: Changes) -> Result<Option<String>, Error> {

@@ -2,15 +2,10 @@
 
 use std::ops::Range;
 
-use hcl_edit::Ident;
-
 use crate::error::Error;
-use crate::module::{Module, span};
-
-/// Whether something may be the name of a variable.
-pub(crate) fn is_name(name: &str) -> bool {
-    Ident::try_new(name).is_ok()
-}
+use crate::module::Module;
+use crate::syntax::expression::span;
+use crate::syntax::lines::newline_of;
 
 /// The declaration, as this program writes it.
 fn declaration(name: &str, newline: &str) -> String {
@@ -61,13 +56,6 @@ pub(crate) fn undeclare(module: &Module, name: &str) -> Result<Option<(usize, Ra
     }))
 }
 
-fn newline_of(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -84,16 +72,6 @@ mod tests {
         assert!(declare(&module, "on").unwrap().is_none());
         let (_, gone) = undeclare(&module, "on").unwrap().unwrap();
         assert_eq!(format!("{}{}", &declared[..gone.start], &declared[gone.end..]), text);
-    }
-
-    #[test]
-    fn names() {
-        for (name, expected) in
-            [("on", true), ("_on-2", true), ("é", true), ("2", false), ("a²", false), ("a b", false)]
-        {
-            assert_eq!(is_name(name), expected, "{name}");
-        }
-        assert!(!is_name("") && !is_name("a\"") && !is_name("a\n"));
     }
 
     #[test]

@@ -4,14 +4,14 @@
 //! JSON. Both ways must come to the same task definition. So a lost comma, an entry at a wrong place and a string that ends
 //! too early are an error, and no file.
 
-use outrigger_core::{Document, Edit, Form as CoreForm, Node, Value};
+use outrigger_core::{Document, Edit, Node, Value};
 
-use crate::change::{Overlay, Rewritten, Source};
+use crate::change::Overlay;
 use crate::error::Error;
-use crate::module::{File, Module};
-use crate::task::Task;
-use crate::template::as_expression;
-use crate::tree::{Shape, Tree};
+use crate::module::{Module, Source, check_written};
+use crate::outcome::Rewritten;
+use crate::syntax::template::as_expression;
+use crate::task::{Shape, Task, Tree};
 
 /// What a task definition must be after a change.
 pub(crate) struct Expected {
@@ -35,34 +35,23 @@ impl Expected {
 pub(crate) fn check(source: Source<'_>, files: &[Rewritten], expected: Option<&Expected>) -> Result<(), Error> {
     let Some(expected) = expected else { return Ok(()) };
     for file in files.iter().filter(|file| file.path.ends_with(".tf")) {
-        is_terraform(&file.path, &file.text)?;
+        check_written(&file.path, &file.text)?;
     }
     let folder = Overlay { files, folder: source.folder };
     let module = Module::read(source.path, folder.text_of(source), &folder)?;
-    let task = Task::read(&module, &folder, Some(&expected.address)).map_err(|error| internal(&error.to_string()))?;
+    let task =
+        Task::read(&module, &folder, Some(&expected.address)).map_err(|error| Error::internal(&error.to_string()))?;
     if opaque(&module, &task) != expected.opaque {
-        return Err(internal("an expression that was to stay as it was is another one"));
+        return Err(Error::internal("an expression that was to stay as it was is another one"));
     }
     match difference(&module, &expected.task, &task.tree, "") {
         None => Ok(()),
-        Some(place) => Err(internal(&format!("`{place}` is not what was planned"))),
+        Some(place) => Err(Error::internal(&format!("`{place}` is not what was planned"))),
     }
 }
 
-/// Refuses a text that this crate wrote and that is not Terraform.
-pub(crate) fn is_terraform(path: &str, text: &str) -> Result<(), Error> {
-    let file = File::new(path.to_string(), text);
-    file.body().map(|_| ()).map_err(|error| internal(&format!("the new text of `{path}` is refused: {error}")))
-}
-
-fn internal(reason: &str) -> Error {
-    Error::new(format!("internal error: {reason}"))
-        .with_help("nothing was changed; please report this with the file that it is about")
-}
-
 fn opaque(module: &Module, task: &Task<'_>) -> Vec<String> {
-    let containers = task.tree.at(&CoreForm::Register.containers()).and_then(Tree::as_list);
-    let places = containers.into_iter().flat_map(|list| &list.opaque);
+    let places = task.containers().into_iter().flat_map(|list| &list.opaque);
     places.map(|place| module.text(place).to_string()).collect()
 }
 
@@ -150,7 +139,7 @@ mod tests {
 
     use super::*;
     use crate::change::{Options, inject};
-    use crate::template::escape;
+    use crate::syntax::template::escape;
 
     const FORMS: [&str; 2] = [
         "jsonencode([\n    { name = \"api\", image = var.image },\n    { name = \"web\", image = \"web:1\", essential = false },\n  ])",

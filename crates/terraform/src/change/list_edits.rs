@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use hcl_edit::expr::Array;
 use outrigger_core::{Pointer, Token, Value};
 
-use crate::edit::{Editor, Holder, nothing_at};
+use crate::change::edits::{Editor, Holder, nothing_at};
 use crate::error::Error;
-use crate::list::{Changes, Entries, Room, Separator};
-use crate::module::{Place, span};
-use crate::style::{Layout, ListStyle, begins_line, indent_at, line_start};
-use crate::tree::{List, Part, Toggle};
-use crate::write::Spot;
+use crate::module::Place;
+use crate::syntax::Changes;
+use crate::syntax::entries::{Entries, Room, Separator};
+use crate::syntax::expression::span;
+use crate::syntax::lines::{begins_line, indent_at, line_start};
+use crate::syntax::style::{Layout, ListStyle};
+use crate::syntax::write::Spot;
+use crate::task::{List, Part, Toggle};
 
 impl<'m> Editor<'_, 'm> {
     /// Takes elements of an array out and adds others, in the lists that it is brought together from.

@@ -4,7 +4,8 @@ use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
 use crate::error::Error;
-use crate::module::{File, span};
+use crate::module::File;
+use crate::syntax::expression::span;
 
 /// The type of the resources that are task definitions.
 const TYPE: &str = "aws_ecs_task_definition";

@@ -3,21 +3,18 @@
 use std::borrow::Cow;
 
 use hcl_edit::expr::{Array, Conditional, Expression, FuncCall, Object, ObjectKey};
-use outrigger_core::LABEL;
 
-use crate::columns::without_mark;
-use crate::module::{Module, Place, reference, span};
-use crate::template;
-use crate::tree::{List, Members, Part, Shape, Toggle, Tree};
-
-/// The name of the member that holds the labels, the record of an injection among them.
-pub(crate) const LABELS: &str = "dockerLabels";
+use crate::module::{Module, Place};
+use crate::syntax::expression::{bare, reference, span};
+use crate::syntax::template;
+use crate::task::definition_tree::{List, Members, Part, Shape, Toggle, Tree};
+use crate::task::record_mark::{LABELS, read_record};
 
 /// The members of an application's container that an injection adds to.
 const WIRED: [&str; 2] = ["environment", "dependsOn"];
 
 /// How many local values are followed one from another.
-const LOCALS: usize = 8;
+pub(crate) const LOCAL_LIMIT: usize = 8;
 
 /// Reads expressions of a module.
 #[derive(Clone, Copy)]
@@ -34,7 +31,7 @@ pub(crate) struct Reader<'m> {
 impl<'m> Reader<'m> {
     /// A reader of expressions in a file.
     pub(crate) fn new(module: &'m Module, file: usize) -> Self {
-        Self { module, file, locals: LOCALS, is_shared: false }
+        Self { module, file, locals: LOCAL_LIMIT, is_shared: false }
     }
 
     fn place(self, expression: &Expression) -> Place {
@@ -213,18 +210,6 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// The record of an injection speaks of expressions and holds none: it is the text that it is.
-pub(crate) fn read_record(labels: &mut Tree<'_>) {
-    let Shape::Object(labels) = &mut labels.shape else { return };
-    for (_, label) in labels.entries.iter_mut().filter(|(name, _)| name == LABEL) {
-        if let Shape::String(text) = &mut label.shape
-            && let Some(literal) = template::unescape(text)
-        {
-            *text = Cow::Owned(without_mark(literal));
-        }
-    }
-}
-
 /// Whether an expression may be an array or an object.
 fn may_be_composite(expression: &Expression) -> bool {
     expression.is_array()
@@ -240,13 +225,4 @@ fn is_concat(call: &FuncCall) -> bool {
 
 fn is_json_number(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
-}
-
-/// The expression inside of parentheses.
-pub(crate) fn bare(expression: &Expression) -> &Expression {
-    let mut inner = expression;
-    while let Expression::Parenthesis(parenthesis) = inner {
-        inner = parenthesis.inner();
-    }
-    inner
 }

@@ -1,26 +1,17 @@
-//! [`Columns`]: whether a change moves what stands in columns around it, and how the record says that it does not.
+//! A mark in the record of an injection: what is around the change was not aligned, and must not be moved.
 //!
-//! What stood in no columns may look as if it had once a change has parted it. So that a removal leaves it alone, too, the
-//! record of the injection has a member of this crate's own.
+//! Lines that were not aligned may look aligned once a change has separated them. The record of the injection has an
+//! additional member, so that a removal leaves them as they are, too.
 
 use std::borrow::Cow;
 
-use outrigger_core::{Form as CoreForm, LABEL, Node, Op, Value, View};
+use outrigger_core::{LABEL, Op, Value};
 
-use crate::definitions::Form;
-use crate::module::Module;
-use crate::task::Task;
+use crate::syntax::template;
+use crate::task::definition_tree::{Shape, Tree};
 
-/// What becomes of what stands in columns around a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Columns {
-    /// There is none: the change is in JSON.
-    None,
-    /// What stood in columns does so again.
-    Aligned,
-    /// It stays as it is, since it stood in none.
-    Kept,
-}
+/// The name of the member that holds the labels, the record of an injection among them.
+pub(crate) const LABELS: &str = "dockerLabels";
 
 /// The end of a record that says that what stands around the change is not to be moved.
 const KEPT: &str = r#","aligned":false}"#;
@@ -28,25 +19,25 @@ const KEPT: &str = r#","aligned":false}"#;
 /// The same as it is written in Terraform.
 const KEPT_SOURCE: &str = r#",\"aligned\":false}""#;
 
-impl Columns {
-    /// What the record of the sidecar says; before it has one, what those of others say.
-    pub(crate) fn of(module: &Module, task: &Task<'_>, view: &View<'_>, sidecar: &str) -> Self {
-        if let Form::Json { .. } = task.form {
-            return Self::None;
+/// Whether the source of a record says that what is around the change is not to be moved.
+pub(crate) fn is_marked(source: &str) -> bool {
+    source.ends_with(KEPT_SOURCE)
+}
+
+/// The record of an injection speaks of expressions and holds none: it is the text that it is.
+pub(crate) fn read_record(labels: &mut Tree<'_>) {
+    let Shape::Object(labels) = &mut labels.shape else { return };
+    for (_, label) in labels.entries.iter_mut().filter(|(name, _)| name == LABEL) {
+        if let Shape::String(text) = &mut label.shape
+            && let Some(literal) = template::unescape(text)
+        {
+            *text = Cow::Owned(without_mark(literal));
         }
-        let own = view.container(sidecar).map(|(index, _)| index);
-        let containers = task.tree.at(&CoreForm::Register.containers());
-        let containers = containers.into_iter().flat_map(Node::elements).enumerate();
-        let mut records = containers
-            .filter(|(index, _)| own.is_none_or(|own| own == *index))
-            .filter_map(|(_, container)| container.member("dockerLabels")?.member(LABEL));
-        let is_kept = records.any(|record| module.text(&record.place).ends_with(KEPT_SOURCE));
-        if is_kept { Self::Kept } else { Self::Aligned }
     }
 }
 
 /// A record as the core knows it.
-pub(crate) fn without_mark(record: String) -> String {
+fn without_mark(record: String) -> String {
     record.strip_suffix(KEPT).map(|members| format!("{members}}}")).unwrap_or(record)
 }
 
@@ -54,10 +45,10 @@ pub(crate) fn without_mark(record: String) -> String {
 pub(crate) fn mark(ops: &mut [Op<'_>]) {
     for op in ops {
         if let Op::AddContainer { definition: Value::Object(members) } = op {
-            let labels = members.iter_mut().filter(|(name, _)| name == "dockerLabels");
+            let labels = members.iter_mut().filter(|(name, _)| name == LABELS);
             labels.for_each(|(_, labels)| mark_labels(labels));
         } else if let Op::SetMember { member, value, .. } = op
-            && member == "dockerLabels"
+            && member == LABELS
         {
             mark_labels(value);
         } else if let Op::SetLabel { key, value, .. } = op

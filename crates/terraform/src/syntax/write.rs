@@ -2,8 +2,8 @@
 
 use outrigger_core::{LABEL, Value};
 
-use crate::style::{Layout, ListStyle, Style};
-use crate::template;
+use crate::syntax::style::{Layout, ListStyle, Style};
+use crate::syntax::template;
 
 /// Words that are no names of members unless they stand in quotes.
 const RESERVED: [&str; 4] = ["for", "null", "true", "false"];
@@ -167,13 +167,10 @@ impl Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::module::Module;
-    use crate::tree::List;
 
     #[track_caller]
     fn check(style: impl FnOnce(&mut Style), json: &str, expected: &str) {
-        let module = Module::read("main.tf", "\n", &std::collections::BTreeMap::new()).unwrap();
-        let mut look = Style::of(&module, &List::default());
+        let mut look = Style::of("\n", &[]);
         style(&mut look);
         let mut out = String::new();
         look.write(&mut out, &Value::parse(json).unwrap(), Spot::new("  ", ""));

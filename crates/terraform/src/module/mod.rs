@@ -1,17 +1,19 @@
 //! [`Module`]: a Terraform file with those beside it, each read once.
 
+mod file;
+pub(crate) mod resource;
+mod source;
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use hcl_edit::Span;
-use hcl_edit::expr::{Expression, TraversalOperator};
-use hcl_edit::structure::{Attribute, Block, Body};
+use hcl_edit::structure::{Attribute, Block};
 
-use crate::error::{Broken, Error};
-use crate::folder::Folder;
+use crate::error::Error;
 
-/// What one file of Terraform, or one that it names, may hold at most to be read here, in bytes.
-pub const FILE_LIMIT: usize = 64 << 20;
+pub use file::FILE_LIMIT;
+pub(crate) use file::{File, check_written};
+pub use source::{Folder, Source};
 
 /// A Terraform file with those beside it.
 pub(crate) struct Module {
@@ -23,17 +25,6 @@ pub(crate) struct Module {
     unread: Option<Error>,
 }
 
-/// A file: Terraform, or what `file("…")` names.
-pub(crate) struct File {
-    /// Its name, from the folder.
-    pub(crate) path: String,
-    /// Its text without a byte order mark: every place is a place in this.
-    pub(crate) text: String,
-    /// The byte order mark, or nothing.
-    pub(crate) mark: &'static str,
-    body: OnceCell<Result<Body, Error>>,
-}
-
 /// A place in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -41,30 +32,6 @@ pub(crate) struct Place {
     pub(crate) file: usize,
     /// Which bytes of its text.
     pub(crate) span: Range<usize>,
-}
-
-impl File {
-    pub(crate) fn new(path: String, text: &str) -> Self {
-        let bare = text.strip_prefix('\u{feff}');
-        let mark = if bare.is_some() { "\u{feff}" } else { "" };
-        Self { path, text: bare.unwrap_or(text).to_string(), mark, body: OnceCell::new() }
-    }
-
-    /// What it holds as Terraform.
-    pub(crate) fn body(&self) -> Result<&Body, Error> {
-        self.body.get_or_init(|| self.parse()).as_ref().map_err(Clone::clone)
-    }
-
-    fn parse(&self) -> Result<Body, Error> {
-        if self.text.len() > FILE_LIMIT {
-            return Err(Error::new("the file is larger than 64 MiB").at(&self.path, 0));
-        }
-        self.text.parse::<Body>().map_err(|error| {
-            let message = format!("this is no Terraform: {}", error.message());
-            let offset = error.location().offset() + self.mark.len();
-            Error::new(message).at(&self.path, offset).with_broken(Broken::Terraform)
-        })
-    }
 }
 
 impl Module {
@@ -141,28 +108,6 @@ impl Module {
         };
         self.files.iter().map(|file| count(&file.text)).sum()
     }
-}
-
-/// The names in something like `local.name`; `None` for what is anything else.
-pub(crate) fn reference(expression: &Expression) -> Option<(&str, &str)> {
-    let traversal = expression.as_traversal()?;
-    let root = traversal.expr.as_variable()?.as_str();
-    match &*traversal.operators {
-        [operator] => match operator.value() {
-            TraversalOperator::GetAttr(name) => Some((root, name.as_str())),
-            TraversalOperator::AttrSplat(_)
-            | TraversalOperator::FullSplat(_)
-            | TraversalOperator::Index(_)
-            | TraversalOperator::LegacyIndex(_) => None,
-        },
-        _ => None,
-    }
-}
-
-/// Where a part of a parsed file stands.
-pub(crate) fn span(part: &impl Span) -> Range<usize> {
-    // What the parser made has a span.
-    part.span().unwrap_or_default()
 }
 
 #[cfg(test)]

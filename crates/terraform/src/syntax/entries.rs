@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::style::{begins_line, indent_at, line_start};
+use crate::syntax::Changes;
+use crate::syntax::lines::{begins_line, indent_at, line_start};
 
 /// Something in brackets whose entries come and go: a list, an object, or the arguments of a function.
 #[derive(Clone, Debug)]
@@ -50,9 +51,6 @@ struct After {
     /// The end of its line, if nothing but comments stands before that.
     line_end: Option<usize>,
 }
-
-/// Changes of a text.
-pub(crate) type Changes = Vec<(Range<usize>, String)>;
 
 impl<'t> Entries<'t> {
     /// Where a new last entry goes.
@@ -263,7 +261,7 @@ mod tests {
     use hcl_edit::structure::Body;
 
     use super::*;
-    use crate::module::span;
+    use crate::syntax::expression::span;
 
     /// The text of a list with entries added, and taken out again.
     #[track_caller]

@@ -2,10 +2,10 @@
 
 use outrigger_core::{Finding, Form, Hint, Node, Plan, Pointer, Policy, Rule, Sidecar, Token, Value, View, judge};
 
-use crate::definitions::shorten;
+use crate::syntax::excerpt::shorten;
+use crate::syntax::template::{as_expression, literal_ends};
 use crate::task::Task;
-use crate::template::{as_expression, literal_ends};
-use crate::tree::{Shape, Tree};
+use crate::task::definition_tree::{Shape, Tree};
 
 /// Adds what an injection cannot compare, and says of findings about expressions that they are.
 pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan<'_>) {
@@ -18,7 +18,7 @@ pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, 
     let mut findings = Vec::new();
     let containers = Form::Register.containers();
     let listens = sidecar.definition().get("portMappings").is_some_and(|ports| ports.elements().iter().any(is_port));
-    if let Some(list) = task.tree.at(&containers).and_then(Tree::as_list) {
+    if let Some(list) = task.containers() {
         if !list.opaque.is_empty() {
             findings.push(unknown(
                 containers.clone(),

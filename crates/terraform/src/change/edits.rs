@@ -5,17 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use hcl_edit::expr::Object;
 use outrigger_core::{Action, Document, Edit, Form as CoreForm, Pointer, Token, Value, View};
 
-use crate::definitions::Form;
+use crate::change::{json_edits, volume};
 use crate::error::Error;
-use crate::list::{Changes, Entries, Room, Separator};
-use crate::module::{Module, Place, span};
-use crate::placeholder;
-use crate::style::{Style, indent_at, is_on_one_line, key_span, name};
-use crate::task::Task;
-use crate::template;
-use crate::tree::List;
-use crate::volume;
-use crate::write::Spot;
+use crate::module::{Module, Place};
+use crate::syntax::entries::{Entries, Room, Separator};
+use crate::syntax::expression::{key_span, member_name, span};
+use crate::syntax::lines::{indent_at, is_on_one_line};
+use crate::syntax::style::Style;
+use crate::syntax::write::Spot;
+use crate::syntax::{Changes, template};
+use crate::task::{Form, Task};
 
 /// The changes of each file.
 pub(crate) type FileChanges = BTreeMap<usize, Changes>;
@@ -50,19 +49,26 @@ pub(crate) fn changes<'m>(
     sidecar: &str,
     toggle: Option<&str>,
 ) -> Result<FileChanges, Error> {
-    let containers = task.tree.at(&CoreForm::Register.containers());
-    let none = List::default();
-    let list = containers.and_then(|containers| containers.as_list()).unwrap_or(&none);
     let mut editor = Editor {
         module,
         task,
-        style: Style::of(module, list),
+        style: style(module, task),
         toggle,
         sidecar: view.container(sidecar).map(|(index, _)| index),
         changes: FileChanges::new(),
     };
     editor.carry_out(edits)?;
     Ok(editor.changes)
+}
+
+/// The style of the container definitions: that of the file with the first one.
+fn style(module: &Module, task: &Task<'_>) -> Style {
+    let elements = || task.containers().into_iter().flat_map(|list| &list.elements);
+    let objects = || elements().filter_map(|tree| Some((&tree.place, tree.as_members()?.object?)));
+    let file = objects().next().map_or(0, |(place, _)| place.file);
+    let objects = objects().filter(|(place, _)| place.file == file);
+    let objects: Vec<_> = objects.map(|(place, object)| (place.span.clone(), object)).collect();
+    Style::of(&module.file(file).text, &objects)
 }
 
 impl<'e, 'm> Editor<'e, 'm> {
@@ -116,9 +122,9 @@ impl<'e, 'm> Editor<'e, 'm> {
         let changes = if is_template {
             let containers = CoreForm::Register.containers();
             let tree = self.task.tree.at(&containers).ok_or_else(|| nothing_at(&containers))?;
-            placeholder::splices(text, tree, &edits)?
+            json_edits::splices(text, tree, &edits)?
         } else {
-            let edits = edits.iter().map(placeholder::literal).collect::<Result<Vec<_>, _>>()?;
+            let edits = edits.iter().map(json_edits::literal).collect::<Result<Vec<_>, _>>()?;
             let splices = outrigger_json::splices(&Document::scan(text)?, &edits)?;
             splices.iter().map(|(range, new)| (range, new.to_string())).collect()
         };
@@ -209,7 +215,7 @@ impl<'e, 'm> Editor<'e, 'm> {
     fn edit_object(&mut self, pointer: &Pointer, place: &Place, object: &Object, holder: &Holder<'_>) {
         let text = &self.module.file(place.file).text;
         let spans: Vec<_> = object.iter().map(|(key, value)| key_span(key).start..span(value.expr()).end).collect();
-        let is_removed = |key| name(key).is_some_and(|name| holder.removed_names.contains(name));
+        let is_removed = |key| member_name(key).is_some_and(|name| holder.removed_names.contains(name));
         let removed: Vec<_> =
             object.iter().enumerate().filter(|(_, (key, _))| is_removed(key)).map(|(index, _)| index).collect();
         let entries = Entries { text, outer: place.span.clone(), spans };

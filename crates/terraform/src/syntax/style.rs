@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use hcl_edit::Span;
-use hcl_edit::expr::{Array, Expression, Object, ObjectKey};
+use hcl_edit::expr::{Array, Expression, Object};
 
-use crate::module::{Module, span};
-use crate::tree::{List, Tree};
+use crate::syntax::expression::{key_span, member_name, span};
+use crate::syntax::lines::{indent_at, is_on_one_line, line_start, newline_of};
 
 /// What stands between a name and its value, unless neighbours say otherwise.
 const ASSIGN: &str = " = ";
@@ -53,25 +52,12 @@ pub(crate) enum Layout {
 const USUAL: ListStyle = ListStyle { layout: Layout::Lines, has_tall_elements: false, has_trailing_comma: false };
 
 impl Style {
-    /// The style of container definitions.
-    pub(crate) fn of(module: &Module, containers: &List<'_>) -> Self {
-        let file =
-            containers.elements.iter().find_map(|element| element.as_members()?.object.map(|_| element.place.file));
-        let file = file.unwrap_or_default();
-        let text = module.file(file).text.as_str();
-        let newline = match text.find('\n') {
-            Some(at) if text[..at].ends_with('\r') => "\r\n",
-            _ => "\n",
-        };
-        let objects: Vec<(&Tree<'_>, &Object)> = containers
-            .elements
-            .iter()
-            .filter_map(|container| Some((container, container.as_members()?.object?)))
-            .filter(|(container, object)| container.place.file == file && !object.is_empty())
-            .collect();
-        let first = objects.iter().find(|(tree, _)| !is_on_one_line(text, &tree.place.span)).or(objects.first());
+    /// The style of the container definitions in a text, each with its place.
+    pub(crate) fn of(text: &str, containers: &[(Range<usize>, &Object)]) -> Self {
+        let containers: Vec<_> = containers.iter().filter(|(_, object)| !object.is_empty()).collect();
+        let first = containers.iter().find(|(span, _)| !is_on_one_line(text, span)).or(containers.first());
         let mut style = Self {
-            newline,
+            newline: newline_of(text),
             unit: "  ".to_string(),
             is_quoted: false,
             assign: ASSIGN.to_string(),
@@ -79,12 +65,12 @@ impl Style {
             has_commas: false,
             lists: Vec::new(),
         };
-        if let Some((tree, object)) = first {
-            style.look_at(text, &tree.place.span, object);
+        if let Some((span, object)) = first {
+            style.look_at(text, span, object);
         }
-        for (_, object) in &objects {
+        for (_, object) in containers {
             for (key, value) in *object {
-                if let (Some(name), Expression::Array(array)) = (name(key), value.expr())
+                if let (Some(name), Expression::Array(array)) = (member_name(key), value.expr())
                     && let Some(look) = ListStyle::of(text, array)
                 {
                     style.lists.push((name.to_string(), look));
@@ -146,42 +132,4 @@ impl ListStyle {
         let has_trailing_comma = text[last.end..outer.end].trim_start().starts_with(',');
         Some(Self { layout, has_tall_elements, has_trailing_comma })
     }
-}
-
-/// The name that a key stands for, if that is known.
-pub(crate) fn name(key: &ObjectKey) -> Option<&str> {
-    match key {
-        ObjectKey::Ident(name) => Some(name.as_str()),
-        ObjectKey::Expression(Expression::String(name)) => Some(name.value()),
-        ObjectKey::Expression(_) => None,
-    }
-}
-
-/// Where the name of a member stands.
-pub(crate) fn key_span(key: &ObjectKey) -> Range<usize> {
-    match key {
-        ObjectKey::Ident(name) => name.span().unwrap_or_default(),
-        ObjectKey::Expression(name) => span(name),
-    }
-}
-
-/// Where the line begins that a place stands on.
-pub(crate) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
-}
-
-/// Whether nothing but blanks stands before a place on its line.
-pub(crate) fn begins_line(text: &str, at: usize) -> bool {
-    text[line_start(text, at)..at].trim_ascii().is_empty()
-}
-
-/// The blanks at the beginning of the line that a place stands on.
-pub(crate) fn indent_at(text: &str, at: usize) -> &str {
-    let line = &text[line_start(text, at)..];
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-}
-
-/// Whether no line ends inside of a span.
-pub(crate) fn is_on_one_line(text: &str, span: &Range<usize>) -> bool {
-    !text[span.clone()].contains('\n')
 }

@@ -1,33 +1,25 @@
 //! [`inject`] and [`remove`]: from Terraform to Terraform.
 
-use std::ops::Range;
+mod edits;
+mod json_edits;
+mod list_edits;
+mod rewrite;
+mod variable;
+mod verify;
+mod volume;
 
-use outrigger_core::{Form as CoreForm, Op, Plan, Policy, Sidecar, View, lower, plan_injection, plan_removal};
+use outrigger_core::{Op, Plan, Policy, Sidecar, View, lower, plan_injection, plan_removal};
 
-use crate::align::{align, carry_out};
-use crate::check::{Expected, check};
-use crate::columns::{Columns, mark};
-use crate::edit::{self, FileChanges};
+use crate::change::edits::FileChanges;
+use crate::change::rewrite::{Columns, rewrite};
+use crate::change::verify::{Expected, check};
 use crate::error::Error;
-use crate::folder::Folder;
-use crate::list::Changes;
-use crate::module::Module;
-use crate::task::Task;
-use crate::template::escape;
-use crate::tree::Tree;
-use crate::unknown::add_unknowns;
-use crate::variable;
-
-/// A Terraform file.
-#[derive(Clone, Copy)]
-pub struct Source<'s> {
-    /// Its name in the folder.
-    pub path: &'s str,
-    /// Its text.
-    pub text: &'s str,
-    /// The files beside it.
-    pub folder: &'s dyn Folder,
-}
+use crate::module::{Folder, Module, Source};
+use crate::outcome::{Location, Outcome, Rewritten};
+use crate::syntax::alignment::{align, carry_out};
+use crate::syntax::expression::is_identifier;
+use crate::syntax::template::escape;
+use crate::task::{Task, add_unknowns, mark};
 
 /// What is asked beside the sidecar and the policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,37 +28,6 @@ pub struct Options {
     pub resource: Option<String>,
     /// The variable that the sidecar is to depend on (`enable_jaeger`); without one, what is there decides.
     pub toggle: Option<String>,
-}
-
-/// What came of an injection or a removal.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The address of the task definition.
-    pub address: String,
-    /// The files with another text than before; none if a finding of the plan stops the change.
-    pub files: Vec<Rewritten>,
-    /// What was done, what was not, and what a person must know.
-    pub plan: Plan<'static>,
-    /// Where each of the plan's findings stands.
-    pub places: Vec<Location>,
-}
-
-/// A file and its new text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewritten {
-    /// Its path from the folder.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// The file's path from the folder.
-    pub path: String,
-    /// Which bytes of it.
-    pub span: Range<usize>,
 }
 
 /// Injects a sidecar into a task definition that Terraform states, or brings the one that is there up to date.
@@ -97,7 +58,7 @@ pub struct Location {
 /// internal error.
 pub fn inject(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: &Policy) -> Result<Outcome, Error> {
     if let Some(toggle) = &options.toggle {
-        if !variable::is_name(toggle) {
+        if !is_identifier(toggle) {
             return Err(Error::new(format!("`{toggle}` is no name of a variable")));
         }
         if policy.on_conflict == outrigger_core::OnConflict::Replace {
@@ -149,7 +110,7 @@ pub fn remove(source: Source<'_>, options: &Options, sidecar: &Sidecar, policy: 
 #[allow(clippy::option_option, reason = "there or not, and with a condition or not")]
 fn standing(task: &Task<'_>, sidecar: &str) -> Result<Option<Option<String>>, Error> {
     let view = View::read(&task.tree, sidecar)?;
-    let list = task.tree.at(&CoreForm::Register.containers()).and_then(Tree::as_list);
+    let list = task.containers();
     let (Some((index, _)), Some(list)) = (view.container(sidecar), list) else { return Ok(None) };
     let part = list.part_of(index).and_then(|(part, _)| list.parts.get(part));
     Ok(Some(part.and_then(|part| part.toggle.as_ref()).map(|toggle| toggle.variable.clone())))
@@ -196,7 +157,7 @@ fn change(
         let name = sidecar.container_name();
         expected = Some(Expected::after(module, task, &lower(&view, &plan.ops))?);
         let changes = |ops: &[Op<'_>]| {
-            let mut changes = edit::changes(module, task, &view, &lower(&view, ops), name, toggle)?;
+            let mut changes = edits::changes(module, task, &view, &lower(&view, ops), name, toggle)?;
             if let Some(variable) = toggle
                 && let Some(declaration) = variable::declare(module, variable)?
             {
@@ -217,23 +178,6 @@ fn change(
     let files = files.unwrap_or_default();
     let outcome = Outcome { address: task.address.clone(), files, plan: plan.into_owned(), places };
     Ok((outcome, expected))
-}
-
-/// The files with these changes made in this way, if all of them can be; those that stay as they are, are none of them.
-fn rewrite(
-    module: &Module,
-    changes: FileChanges,
-    way: fn(&str, Changes) -> Result<Option<String>, Error>,
-) -> Result<Option<Vec<Rewritten>>, Error> {
-    let mut files = Vec::new();
-    for (index, changes) in changes {
-        let file = module.file(index);
-        let Some(text) = way(&file.text, changes)? else { return Ok(None) };
-        if text != file.text {
-            files.push(Rewritten { path: file.path.clone(), text: format!("{}{text}", file.mark) });
-        }
-    }
-    Ok(Some(files))
 }
 
 /// A folder in which some files have another text.

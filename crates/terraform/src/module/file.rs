@@ -1,0 +1,51 @@
+//! [`File`]: the text of a file, and its syntax tree.
+
+use std::cell::OnceCell;
+
+use hcl_edit::structure::Body;
+
+use crate::error::{Broken, Error};
+
+/// What one file of Terraform, or one that it names, may hold at most to be read here, in bytes.
+pub const FILE_LIMIT: usize = 64 << 20;
+
+/// A file: Terraform, or what `file("…")` names.
+pub(crate) struct File {
+    /// Its name, from the folder.
+    pub(crate) path: String,
+    /// Its text without a byte order mark: every place is a place in this.
+    pub(crate) text: String,
+    /// The byte order mark, or nothing.
+    pub(crate) mark: &'static str,
+    body: OnceCell<Result<Body, Error>>,
+}
+
+impl File {
+    pub(crate) fn new(path: String, text: &str) -> Self {
+        let bare = text.strip_prefix('\u{feff}');
+        let mark = if bare.is_some() { "\u{feff}" } else { "" };
+        Self { path, text: bare.unwrap_or(text).to_string(), mark, body: OnceCell::new() }
+    }
+
+    /// What it holds as Terraform.
+    pub(crate) fn body(&self) -> Result<&Body, Error> {
+        self.body.get_or_init(|| self.parse()).as_ref().map_err(Clone::clone)
+    }
+
+    fn parse(&self) -> Result<Body, Error> {
+        if self.text.len() > FILE_LIMIT {
+            return Err(Error::new("the file is larger than 64 MiB").at(&self.path, 0));
+        }
+        self.text.parse::<Body>().map_err(|error| {
+            let message = format!("this is no Terraform: {}", error.message());
+            let offset = error.location().offset() + self.mark.len();
+            Error::new(message).at(&self.path, offset).with_broken(Broken::Terraform)
+        })
+    }
+}
+
+/// Refuses a text that this crate wrote and that is not Terraform.
+pub(crate) fn check_written(path: &str, text: &str) -> Result<(), Error> {
+    let file = File::new(path.to_string(), text);
+    file.body().map(|_| ()).map_err(|error| Error::internal(&format!("the new text of `{path}` is refused: {error}")))
+}
