@@ -17,6 +17,18 @@ pub struct Outcome {
     pub places: Vec<Location>,
 }
 
+impl Outcome {
+    /// Gives files a newer text, and adds those that were not changed before.
+    pub(crate) fn replace_files(&mut self, newer: Vec<Rewritten>) {
+        for file in newer {
+            match self.files.iter_mut().find(|known| known.path == file.path) {
+                Some(known) => *known = file,
+                None => self.files.push(file),
+            }
+        }
+    }
+}
+
 /// A changed file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {

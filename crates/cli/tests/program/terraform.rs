@@ -48,7 +48,7 @@ fn standard_input_is_told_by_what_it_holds() {
     assert_eq!(folder.pipe("remove xray-daemon", &run.stdout).stdout, MAIN);
     let run = folder.pipe("inject xray-daemon --resource api", "resource\n");
     assert_eq!(run.code(), 2);
-    assert!(run.stderr.starts_with("error: this is no Terraform: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: this is not valid Terraform: "), "{}", run.stderr);
 }
 
 #[test]
@@ -161,8 +161,8 @@ fn a_variable_decides() {
     assert_eq!(folder.run("inject jaeger --toggle other --check main.tf").code(), 1);
 
     for (arguments, expected) in [
-        ("inject jaeger --toggle a.b main.tf", "`a.b` is no name of a variable"),
-        ("inject jaeger --toggle a --on-conflict replace main.tf", "what is replaced cannot depend on a variable"),
+        ("inject jaeger --toggle a.b main.tf", "`a.b` is not a valid name of a variable"),
+        ("inject jaeger --toggle a --on-conflict replace main.tf", "a value that is replaced cannot depend on a variable"),
         ("inject jaeger --emit json-patch main.tf", "a JSON Patch changes JSON, and this is Terraform"),
         ("inject jaeger --ndjson main.tf", "Terraform is not read line by line"),
     ] {

@@ -1,4 +1,4 @@
-//! Changed files, and whether what is aligned around a change is aligned again.
+//! Changed files, and whether the lines around a change are aligned again.
 
 use outrigger_core::{LABEL, Node, View};
 
@@ -9,19 +9,19 @@ use crate::outcome::Rewritten;
 use crate::syntax::Changes;
 use crate::task::{Form, LABELS, Task, is_marked};
 
-/// What becomes of what stands in columns around a change.
+/// What happens to the equals signs and comments in the lines around a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Columns {
-    /// There is none: the change is in JSON.
+pub(crate) enum Alignment {
+    /// The change is in JSON, which has none.
     None,
-    /// What stood in columns does so again.
-    Aligned,
-    /// It stays as it is, since it stood in none.
-    Kept,
+    /// They are aligned again, as they were before.
+    Restored,
+    /// They are left as they are, since they were not aligned.
+    Untouched,
 }
 
-impl Columns {
-    /// What the record of the sidecar says; before it has one, what those of others say.
+impl Alignment {
+    /// What the record of the sidecar says; before it has one, what the records of other sidecars say.
     pub(crate) fn of(module: &Module, task: &Task<'_>, view: &View<'_>, sidecar: &str) -> Self {
         if let Form::Json { .. } = task.form {
             return Self::None;
@@ -31,21 +31,21 @@ impl Columns {
         let mut records = containers
             .filter(|(index, _)| own.is_none_or(|own| own == *index))
             .filter_map(|(_, container)| container.member(LABELS)?.member(LABEL));
-        let is_kept = records.any(|record| is_marked(module.text(&record.place)));
-        if is_kept { Self::Kept } else { Self::Aligned }
+        let is_untouched = records.any(|record| is_marked(module.text(&record.place)));
+        if is_untouched { Self::Untouched } else { Self::Restored }
     }
 }
 
-/// The files with these changes made in this way, if all of them can be; those that stay as they are, are none of them.
+/// The files that these changes make different; `None` if `apply` cannot make all of the changes.
 pub(crate) fn rewrite(
     module: &Module,
     changes: FileChanges,
-    way: fn(&str, Changes) -> Result<Option<String>, Error>,
+    apply: fn(&str, Changes) -> Result<Option<String>, Error>,
 ) -> Result<Option<Vec<Rewritten>>, Error> {
     let mut files = Vec::new();
     for (index, changes) in changes {
         let file = module.file(index);
-        let Some(text) = way(&file.text, changes)? else { return Ok(None) };
+        let Some(text) = apply(&file.text, changes)? else { return Ok(None) };
         if text != file.text {
             files.push(Rewritten { path: file.path.clone(), text: format!("{}{text}", file.mark) });
         }

@@ -61,14 +61,19 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::module::Source;
+
+    fn read(text: &str) -> Module {
+        Module::read(Source { path: "main.tf", text, folder: &BTreeMap::new() })
+    }
 
     /// The text with the declaration, and without it again.
     #[track_caller]
     fn check(text: &str) {
-        let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+        let module = read(text);
         let (at, added) = declare(&module, "on").unwrap().unwrap();
         let declared = format!("{}{added}", &text[..at.start]);
-        let module = Module::read("main.tf", &declared, &BTreeMap::new()).unwrap();
+        let module = read(&declared);
         assert!(declare(&module, "on").unwrap().is_none());
         let (_, gone) = undeclare(&module, "on").unwrap().unwrap();
         assert_eq!(format!("{}{}", &declared[..gone.start], &declared[gone.end..]), text);
@@ -84,7 +89,7 @@ mod tests {
     #[test]
     fn what_is_used_or_somebody_elses_stays() {
         for text in ["variable \"on\" {}\n", &format!("{}\na = var.on\n", declaration("on", "\n"))] {
-            let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+            let module = read(text);
             assert_eq!(undeclare(&module, "on").unwrap(), None);
         }
     }

@@ -6,10 +6,8 @@
 
 use outrigger_core::{Document, Edit, Node, Value};
 
-use crate::change::Overlay;
 use crate::error::Error;
-use crate::module::{Module, Source, check_written};
-use crate::outcome::Rewritten;
+use crate::module::{Folder, Module};
 use crate::syntax::template::as_expression;
 use crate::task::{Shape, Task, Tree};
 
@@ -31,20 +29,14 @@ impl Expected {
     }
 }
 
-/// Reads what was written again, and refuses it unless it says what is expected; where nothing was, there is nothing to read.
-pub(crate) fn check(source: Source<'_>, files: &[Rewritten], expected: Option<&Expected>) -> Result<(), Error> {
-    let Some(expected) = expected else { return Ok(()) };
-    for file in files.iter().filter(|file| file.path.ends_with(".tf")) {
-        check_written(&file.path, &file.text)?;
-    }
-    let folder = Overlay { files, folder: source.folder };
-    let module = Module::read(source.path, folder.text_of(source), &folder)?;
-    let task =
-        Task::read(&module, &folder, Some(&expected.address)).map_err(|error| Error::internal(&error.to_string()))?;
-    if opaque(&module, &task) != expected.opaque {
+/// Refuses a changed module unless its task definition is the expected one.
+pub(crate) fn verify(module: &Module, folder: &dyn Folder, expected: &Expected) -> Result<(), Error> {
+    let task = Task::read(module, folder, Some(&expected.address));
+    let task = task.map_err(|error| Error::internal(&error.to_string()))?;
+    if opaque(module, &task) != expected.opaque {
         return Err(Error::internal("an expression that was to stay as it was is another one"));
     }
-    match difference(&module, &expected.task, &task.tree, "") {
+    match difference(module, &expected.task, &task.tree, "") {
         None => Ok(()),
         Some(place) => Err(Error::internal(&format!("`{place}` is not what was planned"))),
     }
@@ -139,6 +131,7 @@ mod tests {
 
     use super::*;
     use crate::change::{Options, inject};
+    use crate::module::Source;
     use crate::syntax::template::escape;
 
     const FORMS: [&str; 2] = [
@@ -158,13 +151,14 @@ mod tests {
         assert!(files[0].text.contains(from), "{from}: {}", files[0].text);
         files[0].text = files[0].text.replacen(from, to, 1);
 
-        let module = Module::read("main.tf", &text, &BTreeMap::new()).unwrap();
+        let module = Module::read(source);
         let task = Task::read(&module, &BTreeMap::new(), None).unwrap();
         let view = View::read(&task.tree, "jaeger").unwrap();
         let sidecar = jaeger.map_strings(escape);
         let plan = plan_injection(&view, &sidecar, &Policy::default());
         let expected = Expected::after(&module, &task, &lower(&view, &plan.ops)).unwrap();
-        check(source, &files, Some(&expected)).map_or_else(|error| error.to_string(), |()| "as planned".to_string())
+        let checked = module.rewritten(&files).and_then(|after| verify(&after, source.folder, &expected));
+        checked.map_or_else(|error| error.to_string(), |()| "as planned".to_string())
     }
 
     #[test]
@@ -179,9 +173,9 @@ mod tests {
                 0,
                 "essential = false },\n",
                 "essential = false }\n",
-                "internal error: the new text of `main.tf` is refused: this is no Terraform: ",
+                "internal error: the new text of `main.tf` is refused: this is not valid Terraform: ",
             ),
-            (1, "},\n  {", "}\n  {", "internal error: the container definitions are no JSON: "),
+            (1, "},\n  {", "}\n  {", "internal error: the container definitions are not valid JSON: "),
             // A string that ends too early, that became an expression, or that is another one.
             (
                 0,
@@ -193,7 +187,7 @@ mod tests {
                 1,
                 "http://localhost:4318\"",
                 "http\"://localhost:4318\"",
-                "internal error: the container definitions are no JSON: ",
+                "internal error: the container definitions are not valid JSON: ",
             ),
             (
                 0,

@@ -32,20 +32,20 @@ impl File {
         self.body.get_or_init(|| self.parse()).as_ref().map_err(Clone::clone)
     }
 
+    /// Refuses a text that this crate wrote and that is not Terraform.
+    pub(crate) fn check_written(&self) -> Result<(), Error> {
+        let refused = |error| Error::internal(&format!("the new text of `{}` is refused: {error}", self.path));
+        self.body().map(|_| ()).map_err(refused)
+    }
+
     fn parse(&self) -> Result<Body, Error> {
         if self.text.len() > FILE_LIMIT {
             return Err(Error::new("the file is larger than 64 MiB").at(&self.path, 0));
         }
         self.text.parse::<Body>().map_err(|error| {
-            let message = format!("this is no Terraform: {}", error.message());
+            let message = format!("this is not valid Terraform: {}", error.message());
             let offset = error.location().offset() + self.mark.len();
-            Error::new(message).at(&self.path, offset).with_broken(Broken::Terraform)
+            Error::syntax(Broken::Terraform, message).at(&self.path, offset)
         })
     }
-}
-
-/// Refuses a text that this crate wrote and that is not Terraform.
-pub(crate) fn check_written(path: &str, text: &str) -> Result<(), Error> {
-    let file = File::new(path.to_string(), text);
-    file.body().map(|_| ()).map_err(|error| Error::internal(&format!("the new text of `{path}` is refused: {error}")))
 }

@@ -6,21 +6,23 @@ mod source;
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use hcl_edit::structure::{Attribute, Block};
 
 use crate::error::Error;
+use crate::outcome::Rewritten;
 
 pub use file::FILE_LIMIT;
-pub(crate) use file::{File, check_written};
+pub(crate) use file::File;
 pub use source::{Folder, Source};
 
 /// A Terraform file with those beside it.
 pub(crate) struct Module {
     /// The file that was given first, then the others.
-    files: Vec<File>,
+    files: Vec<Rc<File>>,
     /// The file with the container definitions, where Terraform only names it.
-    named: OnceCell<File>,
+    named: OnceCell<Rc<File>>,
     /// Why one of the others was not read.
     unread: Option<Error>,
 }
@@ -35,17 +37,33 @@ pub(crate) struct Place {
 }
 
 impl Module {
-    /// A file, and those of its folder.
-    pub(crate) fn read(path: &str, text: &str, folder: &dyn Folder) -> Result<Self, Error> {
-        let mut files = vec![File::new(path.to_string(), text)];
+    /// Reads the other files of the folder.
+    pub(crate) fn read(source: Source<'_>) -> Self {
+        let mut files = vec![Rc::new(File::new(source.path.to_string(), source.text))];
         let mut unread = None;
-        for name in folder.names().into_iter().filter(|name| name != path) {
-            match folder.read(&name) {
-                Ok(text) => files.push(File::new(name, &text)),
+        for name in source.folder.names().into_iter().filter(|name| name != source.path) {
+            match source.folder.read(&name) {
+                Ok(text) => files.push(Rc::new(File::new(name, &text))),
                 Err(error) => unread = Some(error.at(&name, 0)),
             }
         }
-        Ok(Self { files, named: OnceCell::new(), unread })
+        Self { files, named: OnceCell::new(), unread }
+    }
+
+    /// The module after a change: the other files are not read or parsed again.
+    ///
+    /// A new text that is not Terraform is an internal error, since this crate wrote it.
+    pub(crate) fn rewritten(&self, changed: &[Rewritten]) -> Result<Self, Error> {
+        let newer = |file: &Rc<File>| match changed.iter().find(|changed| changed.path == file.path) {
+            Some(changed) => Rc::new(File::new(changed.path.clone(), &changed.text)),
+            None => Rc::clone(file),
+        };
+        let files: Vec<_> = self.files.iter().map(newer).collect();
+        for (new, _) in files.iter().zip(&self.files).filter(|(new, old)| !Rc::ptr_eq(new, old)) {
+            new.check_written()?;
+        }
+        let named = self.named.get().map(newer).map_or_else(OnceCell::new, OnceCell::from);
+        Ok(Self { files, named, unread: self.unread.clone() })
     }
 
     /// Refuses to say that something is nowhere as long as a file of the folder was not read.
@@ -58,9 +76,16 @@ impl Module {
         self.files.get(index).or(self.named.get()).unwrap_or(&self.files[0])
     }
 
-    /// Keeps a file that Terraform names, and gives back which one it is.
-    pub(crate) fn keep(&self, path: &str, text: &str) -> (usize, &File) {
-        (self.files.len(), self.named.get_or_init(|| File::new(path.to_string(), text)))
+    /// A file that Terraform names, read from the folder once, and its index.
+    pub(crate) fn named(&self, path: &str, folder: &dyn Folder) -> Result<(usize, &File), Error> {
+        let file = match self.named.get() {
+            Some(file) => file,
+            None => {
+                let text = folder.read(path)?;
+                self.named.get_or_init(|| Rc::new(File::new(path.to_string(), &text)))
+            }
+        };
+        Ok((self.files.len(), file))
     }
 
     /// The text at a place.
@@ -92,7 +117,8 @@ impl Module {
 
     /// The files that may say something about a name; the others need not be sound.
     fn files_with(&self, name: &str) -> impl Iterator<Item = (usize, &File)> {
-        self.files.iter().enumerate().filter(move |(_, file)| file.text.contains(name))
+        let files = self.files.iter().map(Rc::as_ref).enumerate();
+        files.filter(move |(_, file)| file.text.contains(name))
     }
 
     /// How often something like `local.name` is referred to, in all files; comments count, too.
@@ -119,7 +145,7 @@ mod tests {
     #[test]
     fn references_are_whole_names() {
         let text = "a = [local.x, local.xy, \"${local.x}\", module.local.x, local.x.y]\n";
-        let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+        let module = Module::read(Source { path: "main.tf", text, folder: &BTreeMap::new() });
         assert_eq!(module.references("local.x"), 3);
     }
 
@@ -129,16 +155,32 @@ mod tests {
             ("broken.tf".to_string(), "{".to_string()),
             ("locals.tf".to_string(), "locals {\n  x = 1\n}\nvariable \"v\" {}\n".to_string()),
         ]);
-        let module = Module::read("main.tf", "", &others).unwrap();
+        let module = Module::read(Source { path: "main.tf", text: "", folder: &others });
         assert_eq!(module.local("x").unwrap().unwrap().0, 2);
         assert_eq!(module.variable("v").unwrap().unwrap().0, 2);
         assert!(module.local("y").unwrap().is_none());
     }
 
     #[test]
+    fn a_change_reads_and_parses_only_the_changed_files_again() {
+        let others = BTreeMap::from(["a.tf", "b.tf", "c.json"].map(|name| (name.to_string(), String::new())));
+        let module = Module::read(Source { path: "main.tf", text: "", folder: &others });
+        module.named("c.json", &others).unwrap();
+        let changed = Rewritten { path: "a.tf".to_string(), text: "x = 1\n".to_string() };
+        let after = module.rewritten(&[changed]).unwrap();
+        let is_same = |index: usize| std::ptr::eq(module.file(index), after.file(index));
+        assert_eq!([0, 1, 2, 3].map(is_same), [true, false, true, true]);
+        assert_eq!(after.file(1).text, "x = 1\n");
+
+        let broken = Rewritten { path: "b.tf".to_string(), text: "{".to_string() };
+        let error = module.rewritten(&[broken]).err().unwrap();
+        assert_eq!(error.kind(), outrigger_core::ErrorKind::Internal);
+    }
+
+    #[test]
     fn hostile_text_is_refused_in_time() {
         for text in ["a = ".to_string() + &"[".repeat(100_000), "a {\n".repeat(100_000), "${".repeat(100_000)] {
-            let module = Module::read("main.tf", &text, &BTreeMap::new()).unwrap();
+            let module = Module::read(Source { path: "main.tf", text: &text, folder: &BTreeMap::new() });
             assert!(module.file(0).body().is_err());
         }
     }

@@ -5,7 +5,7 @@ use hcl_edit::structure::Body;
 use outrigger_core::Sidecar;
 
 use crate::error::Error;
-use crate::module::check_written;
+use crate::module::File;
 use crate::scaffold::{Scaffold, quoted};
 
 impl Scaffold {
@@ -106,7 +106,7 @@ resource "aws_security_group_rule" "{name}" {{
             description = quoted(&format!("Whether the sidecar {container} runs beside the application")),
             from_whom = quoted(&format!("{container}: from the load balancer to the user interface")),
         );
-        check_written("the scaffold", &text)?;
+        File::new("the scaffold".to_string(), &text).check_written()?;
         Ok(text)
     }
 }

@@ -5,8 +5,8 @@ use hcl_edit::structure::{Block, Body};
 use outrigger_core::Sidecar;
 
 use crate::error::Error;
+use crate::module::File;
 use crate::module::resource::braces;
-use crate::module::{File, check_written};
 use crate::scaffold::Scaffold;
 use crate::syntax::expression::span;
 use crate::syntax::lines::{indent_at, line_start};
@@ -65,7 +65,7 @@ impl Scaffold {
         let added = self.load_balancer(sidecar.container_name(), &indent).replace('\n', newline);
         let (before, after) = file.text.split_at(at);
         let text = format!("{}{before}{newline}{added}{after}", file.mark);
-        check_written(path, &text)?;
+        File::new(path.to_string(), &text).check_written()?;
         Ok(Some(text))
     }
 }

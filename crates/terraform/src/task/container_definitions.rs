@@ -107,11 +107,10 @@ impl<'m> Definitions<'m> {
                 let source = shorten(module.text(&Place { file, span: span(expression) }));
                 let path = path_of(argument)
                     .ok_or_else(|| refused(format!("only Terraform knows which file `{source}` names"), HELP))?;
-                let text = folder.read(&path).map_err(|error| {
+                let (file, named) = module.named(&path, folder).map_err(|error| {
                     let help = error.help().unwrap_or("name it relative to this file");
                     refused(error.to_string(), help)
                 })?;
-                let (file, named) = module.keep(&path, &text);
                 let is_template = call.name.name.as_str() == "templatefile";
                 Self::json(module, Place { file, span: 0..named.text.len() }, is_template)
             }

@@ -19,9 +19,8 @@ pub(crate) fn read_json<'m>(module: &Module, place: &Place, is_template: bool) -
     let file = module.file(place.file);
     let at = |offset: usize| place.span.start + offset + file.mark.len();
     let document = Document::scan(&masked).map_err(|error| {
-        let message = format!("the container definitions are no JSON: {error}");
-        let located = Error::new(message).at(&file.path, at(error.offset().unwrap_or_default()));
-        let located = located.with_broken(Broken::Json);
+        let message = format!("the container definitions are not valid JSON: {error}");
+        let located = Error::syntax(Broken::Json, message).at(&file.path, at(error.offset().unwrap_or_default()));
         match error.help() {
             Some(help) => located.with_help(help),
             None => located,

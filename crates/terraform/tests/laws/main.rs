@@ -7,8 +7,8 @@ mod generate;
 use std::collections::BTreeMap;
 
 use generate::{files, heredocs, pieces};
-use outrigger_core::{OnConflict, Policy, Sidecar, Template};
-use outrigger_terraform::{Options, Outcome, Source, inject, remove};
+use outrigger_core::{ErrorKind, OnConflict, Policy, Sidecar, Template};
+use outrigger_terraform::{Error, Options, Outcome, Source, inject, remove};
 use proptest::prelude::*;
 
 const PATH: &str = "main.tf";
@@ -18,24 +18,22 @@ fn options(toggle: Option<&str>) -> Options {
 }
 
 /// The text after a change; a case that is refused proves nothing.
-fn text_of(outcome: Outcome, before: &str) -> Result<String, TestCaseError> {
-    if outcome.plan.accepted().is_err() {
-        return Err(TestCaseError::reject("refused"));
-    }
+fn text_of(result: Result<Outcome, Error>, before: &str) -> Result<String, TestCaseError> {
+    let outcome = result.map_err(|error| match error.kind() {
+        ErrorKind::Refused => TestCaseError::reject("refused"),
+        _ => TestCaseError::fail(error.to_string()),
+    })?;
     Ok(outcome.files.into_iter().find(|file| file.path == PATH).map_or_else(|| before.to_string(), |file| file.text))
 }
 
 fn injected(text: &str, sidecar: &Sidecar, toggle: Option<&str>, policy: &Policy) -> Result<String, TestCaseError> {
     let source = Source { path: PATH, text, folder: &BTreeMap::new() };
-    let outcome =
-        inject(source, &options(toggle), sidecar, policy).map_err(|error| TestCaseError::fail(error.to_string()))?;
-    text_of(outcome, text)
+    text_of(inject(source, &options(toggle), sidecar, policy), text)
 }
 
 fn removed(text: &str, sidecar: &Sidecar) -> Result<String, TestCaseError> {
     let source = Source { path: PATH, text, folder: &BTreeMap::new() };
-    let outcome = remove(source, &options(None), sidecar, &Policy::default());
-    text_of(outcome.map_err(|error| TestCaseError::fail(error.to_string()))?, text)
+    text_of(remove(source, &options(None), sidecar, &Policy::default()), text)
 }
 
 fn sidecar(name: &str) -> Sidecar {
