@@ -12,7 +12,7 @@ use crate::outcome::{Location, Outcome};
 /// [`help`](Error::help) what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    inner: outrigger_core::Error,
+    inner: Box<outrigger_core::Error>,
     path: Option<Box<str>>,
     broken: Option<Broken>,
     /// The outcome of the refused plan.
@@ -63,17 +63,17 @@ impl Error {
 
     /// The same error, with what to do about it.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
-        Self { inner: self.inner.with_help(help), ..self }
+        Self { inner: Box::new(self.inner.with_help(help)), ..self }
     }
 
     /// The same error, with the setting to change.
     pub(crate) fn with_hint(self, setting: &'static str) -> Self {
-        Self { inner: self.inner.with_hint(Hint::Setting(setting)), ..self }
+        Self { inner: Box::new(self.inner.with_hint(Hint::Setting(setting))), ..self }
     }
 
     /// The same error, at this byte of a file.
     pub(crate) fn at(self, path: &str, offset: usize) -> Self {
-        Self { inner: self.inner.at_offset(offset), path: Some(path.into()), ..self }
+        Self { inner: Box::new(self.inner.at_offset(offset)), path: Some(path.into()), ..self }
     }
 
     /// Which syntax is broken, if one is: then it is not known which parts of the line are strings.
@@ -135,7 +135,7 @@ impl Error {
 
 impl From<outrigger_core::Error> for Error {
     fn from(inner: outrigger_core::Error) -> Self {
-        Self { inner, path: None, broken: None, refused: None }
+        Self { inner: Box::new(inner), path: None, broken: None, refused: None }
     }
 }
 

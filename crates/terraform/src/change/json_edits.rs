@@ -1,4 +1,4 @@
-//! Edits to container definitions that are JSON text: a template, whose expressions are written as they are, or plain JSON.
+//! Makes edits of container definitions that are JSON: plain JSON, or a template whose expressions stay as they are.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::syntax::excerpt::shorten;
 use crate::syntax::template::{Piece, escape, pieces, unescape};
 use crate::task::{Tree, bare_expressions, mask};
 
-/// The changes that carry out edits on a template.
+/// The changes of a template that make these edits.
 pub(crate) fn splices(template: &str, tree: &Tree<'_>, edits: &[Edit<'_>]) -> Result<Changes, Error> {
     let masked = mask(template);
     let document = Document::scan(&masked)?;
@@ -26,7 +26,7 @@ pub(crate) fn splices(template: &str, tree: &Tree<'_>, edits: &[Edit<'_>]) -> Re
     Ok(splices.iter().map(|(range, new)| (range, sequences.put_into(new))).collect())
 }
 
-/// The pointer to the same value in the hidden text, where names are hidden, too.
+/// The pointer to the same value in the hidden text, where the expressions in names are hidden, too.
 fn masked_pointer(tree: &Tree<'_>, root: Cursor<'_, '_>, pointer: &Pointer) -> Pointer {
     let mut here = (Some(tree), Some(root));
     pointer.tokens().iter().fold(Pointer::root(), |masked, token| match token {
@@ -47,27 +47,28 @@ fn masked_pointer(tree: &Tree<'_>, root: Cursor<'_, '_>, pointer: &Pointer) -> P
     })
 }
 
-/// The expressions of new values, taken out before the values become JSON and put into the JSON text.
+/// The expressions of new values: replaced by placeholders while the values are written as JSON.
 struct Sequences {
-    /// The beginning of what stands for an expression meanwhile: neither the template nor a new value holds it.
+    /// The beginning of a placeholder; neither the template nor a new value contains it.
     mark: String,
     taken: Vec<Taken>,
-    /// The expressions that stand by themselves in the template: as template text, and as they are written.
+    /// The bare expressions of the template: as template text, and as they are written.
     bare: Vec<(String, String)>,
 }
 
-/// An expression that was taken out.
+/// An expression that a placeholder replaces.
 enum Taken {
     /// A part of a string.
     Part(String),
-    /// All of a value that is no string.
+    /// A whole value that is not a string.
     Whole(String),
 }
 
 impl Sequences {
     fn beside(template: &str, edits: &[Edit<'_>]) -> Self {
-        let is_free = |mark: &String| !template.contains(mark) && edits.iter().all(|edit| !holds(&edit.action, mark));
-        // Its first character is in it once, and in no escape of JSON: it is found where it was written only.
+        let is_free =
+            |mark: &String| !template.contains(mark) && edits.iter().all(|edit| !contains(&edit.action, mark));
+        // Its first character is in it once and in no JSON escape, so it is found only where it was written.
         let mark = (0_usize..).map(|number| format!("<{number}:")).find(is_free).unwrap_or_default();
         Self { mark, taken: Vec::new(), bare: bare_expressions(template) }
     }
@@ -86,7 +87,7 @@ impl Sequences {
 
     fn without<'o>(&mut self, value: &Value<'o>, member: &str) -> Value<'o> {
         match value {
-            // The record of an injection speaks of expressions and holds none.
+            // The record of an injection quotes expressions, and Terraform must not evaluate them.
             Value::String(record) if member == LABEL => Value::string(escape(record)),
             Value::String(text) => Value::string(self.text_without(text)),
             Value::Array(elements) => {
@@ -117,7 +118,7 @@ impl Sequences {
         format!("{}{}>", self.mark, self.taken.len() - 1)
     }
 
-    /// JSON text with the expressions in it.
+    /// JSON text with the expressions in place of the placeholders.
     fn put_into(&self, json: &str) -> String {
         let mut text = String::with_capacity(json.len());
         let mut rest = json;
@@ -141,7 +142,7 @@ impl Sequences {
     }
 }
 
-/// An edit of JSON that is no template, where a string holds no expression.
+/// An edit of JSON that is not a template: its strings must not contain an expression.
 pub(crate) fn literal<'o>(edit: &Edit<'o>) -> Result<Edit<'o>, Error> {
     fn of_value<'o>(value: &Value<'o>, member: &str) -> Result<Value<'o>, Error> {
         Ok(match value {
@@ -173,8 +174,8 @@ pub(crate) fn literal<'o>(edit: &Edit<'o>) -> Result<Edit<'o>, Error> {
     Ok(Edit { pointer: edit.pointer.clone(), action })
 }
 
-/// Whether a new value holds a text.
-fn holds(action: &Action<'_>, text: &str) -> bool {
+/// Whether a new value contains a text.
+fn contains(action: &Action<'_>, text: &str) -> bool {
     fn in_value(value: &Value<'_>, text: &str) -> bool {
         match value {
             Value::String(string) => string.contains(text),

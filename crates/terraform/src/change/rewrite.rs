@@ -21,7 +21,7 @@ pub(crate) enum Alignment {
 }
 
 impl Alignment {
-    /// What the record of the sidecar says; before it has one, what the records of other sidecars say.
+    /// As the record of the sidecar has it; for a sidecar without a record, as the records of other sidecars have it.
     pub(crate) fn of(module: &Module, task: &Task<'_>, view: &View<'_>, sidecar: &str) -> Self {
         if let Form::Json { .. } = task.form {
             return Self::None;

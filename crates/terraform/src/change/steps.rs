@@ -9,7 +9,7 @@ use crate::change::{Options, variable};
 use crate::error::Error;
 use crate::module::{Folder, Module, Source};
 use crate::outcome::{Location, Outcome};
-use crate::syntax::alignment::{align, carry_out};
+use crate::syntax::alignment::{apply_with_alignment, apply_without_alignment};
 use crate::syntax::template::escape;
 use crate::task::{Task, add_unknowns, mark};
 
@@ -85,7 +85,7 @@ impl<'r> Request<'r> {
             && let Some((file, span)) = variable::undeclare(after, toggle)?
         {
             let changes = FileChanges::from([(file, vec![(span, String::new())])]);
-            let rewritten = rewrite(after, changes, carry_out)?.unwrap_or_default();
+            let rewritten = rewrite(after, changes, apply_without_alignment)?.unwrap_or_default();
             *after = after.rewritten(&rewritten)?;
             change.outcome.replace_files(rewritten);
         }
@@ -125,15 +125,15 @@ impl<'r> Request<'r> {
         let edits = lower(view, &plan.ops);
         let expected = Expected::after(module, task, &edits)?;
         let rewritten = match Alignment::of(module, task, view, self.sidecar.container_name()) {
-            Alignment::None => rewrite(module, changes(&edits)?, carry_out)?,
-            Alignment::Restored => rewrite(module, changes(&edits)?, align)?,
+            Alignment::None => rewrite(module, changes(&edits)?, apply_without_alignment)?,
+            Alignment::Restored => rewrite(module, changes(&edits)?, apply_with_alignment)?,
             Alignment::Untouched => None,
         };
         let files = match rewritten {
             Some(files) => files,
             None => {
                 mark(&mut plan.ops);
-                rewrite(module, changes(&lower(view, &plan.ops))?, carry_out)?.unwrap_or_default()
+                rewrite(module, changes(&lower(view, &plan.ops))?, apply_without_alignment)?.unwrap_or_default()
             }
         };
         let after = module.rewritten(&files)?;

@@ -1,4 +1,4 @@
-//! The variable that an injection depends on: declared where it is not, and taken back.
+//! The variable that an injection depends on: its declaration is added, and removed again.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ fn declaration(name: &str, newline: &str) -> String {
     .join(newline)
 }
 
-/// What declares the variable at the end of the file that was given, unless it is declared.
+/// The change that declares the variable at the end of the file to change, unless it is declared.
 pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize>, String)>, Error> {
     if module.variable(name)?.is_some() {
         return Ok(None);
@@ -36,7 +36,7 @@ pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize
     }))
 }
 
-/// What takes the declaration out, if it is this program's and nothing refers to the variable: a file and a place in it.
+/// The place of the declaration, if this program wrote it and nothing refers to the variable: a file and bytes of it.
 pub(crate) fn undeclare(module: &Module, name: &str) -> Result<Option<(usize, Range<usize>)>, Error> {
     let Some((file, block)) = module.variable(name)? else { return Ok(None) };
     let text = &module.file(file).text;
@@ -67,7 +67,7 @@ mod tests {
         Module::read(Source { path: "main.tf", text, folder: &BTreeMap::new() })
     }
 
-    /// The text with the declaration, and without it again.
+    /// Declares the variable in a text, and removes the declaration again.
     #[track_caller]
     fn check(text: &str) {
         let module = read(text);
@@ -80,14 +80,14 @@ mod tests {
     }
 
     #[test]
-    fn comes_and_goes() {
+    fn the_declaration_is_added_and_removed() {
         for text in ["a = 1\n", "a = 1", "a = 1\r\nb = 2\r\n", "a = 1\r\nb = 2", "\n", "a = 1\n\n\n"] {
             check(text);
         }
     }
 
     #[test]
-    fn what_is_used_or_somebody_elses_stays() {
+    fn a_used_variable_and_one_of_the_user_stay() {
         for text in ["variable \"on\" {}\n", &format!("{}\na = var.on\n", declaration("on", "\n"))] {
             let module = read(text);
             assert_eq!(undeclare(&module, "on").unwrap(), None);

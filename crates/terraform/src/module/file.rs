@@ -6,16 +6,16 @@ use hcl_edit::structure::Body;
 
 use crate::error::{Broken, Error};
 
-/// What one file of Terraform, or one that it names, may hold at most to be read here, in bytes.
+/// The largest Terraform file, or file that Terraform names, that is read, in bytes: 64 MiB.
 pub const FILE_LIMIT: usize = 64 << 20;
 
-/// A file: Terraform, or what `file("…")` names.
+/// A Terraform file, or a file that `file("…")` or `templatefile("…")` names.
 pub(crate) struct File {
-    /// Its name, from the folder.
+    /// Its path, relative to the folder.
     pub(crate) path: String,
-    /// Its text without a byte order mark: every place is a place in this.
+    /// Its text without a byte order mark; every place is an offset into this text.
     pub(crate) text: String,
-    /// The byte order mark, or nothing.
+    /// The byte order mark, or an empty text.
     pub(crate) mark: &'static str,
     body: OnceCell<Result<Body, Error>>,
 }
@@ -27,7 +27,7 @@ impl File {
         Self { path, text: bare.unwrap_or(text).to_string(), mark, body: OnceCell::new() }
     }
 
-    /// What it holds as Terraform.
+    /// Its syntax tree, parsed when it is first asked for.
     pub(crate) fn body(&self) -> Result<&Body, Error> {
         self.body.get_or_init(|| self.parse()).as_ref().map_err(Clone::clone)
     }

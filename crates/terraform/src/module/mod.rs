@@ -1,4 +1,4 @@
-//! [`Module`]: a Terraform file with those beside it, each read once.
+//! [`Module`]: a Terraform file and the files beside it, each read and parsed once.
 
 mod file;
 pub(crate) mod resource;
@@ -17,22 +17,22 @@ pub use file::FILE_LIMIT;
 pub(crate) use file::File;
 pub use source::{Folder, Source};
 
-/// A Terraform file with those beside it.
+/// A Terraform file and the files beside it.
 pub(crate) struct Module {
-    /// The file that was given first, then the others.
+    /// The file to change, then the other files of the folder.
     files: Vec<Rc<File>>,
-    /// The file with the container definitions, where Terraform only names it.
+    /// The file with the container definitions, where Terraform reads them from one.
     named: OnceCell<Rc<File>>,
-    /// Why one of the others was not read.
+    /// Why another file could not be read.
     unread: Option<Error>,
 }
 
 /// A place in one of the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Which file, as [`Module::file`] counts.
+    /// The index of the file, for [`Module::file`].
     pub(crate) file: usize,
-    /// Which bytes of its text.
+    /// The bytes of its text.
     pub(crate) span: Range<usize>,
 }
 
@@ -66,12 +66,12 @@ impl Module {
         Ok(Self { files, named, unread: self.unread.clone() })
     }
 
-    /// Refuses to say that something is nowhere as long as a file of the folder was not read.
+    /// Fails if a file of the folder could not be read: a name that was not found may be in that file.
     pub(crate) fn is_read(&self) -> Result<(), Error> {
         self.unread.clone().map_or(Ok(()), Err)
     }
 
-    /// A file; the one that was given is the first.
+    /// A file; the first one is the file to change.
     pub(crate) fn file(&self, index: usize) -> &File {
         self.files.get(index).or(self.named.get()).unwrap_or(&self.files[0])
     }
@@ -93,7 +93,7 @@ impl Module {
         self.file(place.file).text.get(place.span.clone()).unwrap_or_default()
     }
 
-    /// The local value of that name, with the file it stands in.
+    /// The local value of this name, and the index of its file.
     pub(crate) fn local(&self, name: &str) -> Result<Option<(usize, &Attribute)>, Error> {
         for (index, file) in self.files_with(name) {
             let locals = file.body()?.get_blocks("locals").filter_map(|block| block.body.get_attribute(name));
@@ -104,7 +104,7 @@ impl Module {
         self.is_read().map(|()| None)
     }
 
-    /// The block that declares the variable of that name, with the file it stands in.
+    /// The block that declares the variable of this name, and the index of its file.
     pub(crate) fn variable(&self, name: &str) -> Result<Option<(usize, &Block)>, Error> {
         for (index, file) in self.files_with(name) {
             let mut variables = file.body()?.get_blocks("variable");
@@ -115,22 +115,22 @@ impl Module {
         Ok(None)
     }
 
-    /// The files that may say something about a name; the others need not be sound.
+    /// The files that contain a name; the others need not be valid Terraform.
     fn files_with(&self, name: &str) -> impl Iterator<Item = (usize, &File)> {
         let files = self.files.iter().map(Rc::as_ref).enumerate();
         files.filter(move |(_, file)| file.text.contains(name))
     }
 
-    /// How often something like `local.name` is referred to, in all files; comments count, too.
+    /// The number of references to something like `local.name` in all files; those in comments count, too.
     pub(crate) fn references(&self, to: &str) -> usize {
         let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
         let count = |text: &str| {
-            let stands_alone = |at: usize, found: &str| {
+            let is_whole_name = |at: usize, found: &str| {
                 let before = text[..at].chars().next_back();
                 let after = text[at + found.len()..].chars().next();
                 !before.is_some_and(|before| is_name(before) || before == '.') && !after.is_some_and(is_name)
             };
-            text.match_indices(to).filter(|(at, found)| stands_alone(*at, found)).count()
+            text.match_indices(to).filter(|(at, found)| is_whole_name(*at, found)).count()
         };
         self.files.iter().map(|file| count(&file.text)).sum()
     }

@@ -1,10 +1,10 @@
-//! [`Folder`]: the files beside a Terraform file.
+//! [`Source`]: a Terraform file, and [`Folder`]: the files beside it.
 
 use std::collections::BTreeMap;
 
 use crate::error::Error;
 
-/// A Terraform file.
+/// A Terraform file to change.
 #[derive(Clone, Copy)]
 pub struct Source<'s> {
     /// Its name in the folder.
@@ -15,19 +15,19 @@ pub struct Source<'s> {
     pub folder: &'s dyn Folder,
 }
 
-/// The files beside a Terraform file: with it, they make a module.
+/// The files beside a Terraform file: together they are a module.
 ///
-/// Whoever calls this crate does the reading; a map of names to texts is a folder, too. The paths come from the text of the
-/// file: whoever reads decides which of them may be read and written, and bounds how much is read.
+/// The caller of this crate reads the files; a map from names to texts is a folder, too. The paths come from the text of the
+/// Terraform file. So the caller decides which of them may be read and written, and limits how much is read.
 pub trait Folder {
     /// The names of the other `.tf` files, sorted.
     fn names(&self) -> Vec<String>;
 
-    /// The text of a file, by its path from the folder. It may be given another text afterwards.
+    /// The text of a file, by its path relative to the folder. The change may give this file a new text.
     ///
     /// # Errors
     ///
-    /// A file that is not there, cannot be read or must not be.
+    /// A file that does not exist, cannot be read, or must not be read.
     fn read(&self, path: &str) -> Result<String, Error>;
 }
 

@@ -1,4 +1,4 @@
-//! [`Scaffold::companion`]: a Terraform file of its own.
+//! [`Scaffold::companion`]: a new Terraform file.
 
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
@@ -13,8 +13,8 @@ impl Scaffold {
     ///
     /// # Errors
     ///
-    /// A sidecar that has no such port (`adot`), a path that does not begin with a slash (`jaeger`), a name that is none
-    /// (`a b`), and what is no expression (`aws_vpc.`).
+    /// A sidecar without this port (`adot`), a path that does not begin with a slash (`jaeger`), a name that is not valid
+    /// (`a b`), and a value that is not an expression (`aws_vpc.`).
     pub fn companion(&self, sidecar: &Sidecar) -> Result<String, Error> {
         self.check(sidecar)?;
         let Self { name, variable, port, priority, .. } = self;
@@ -26,17 +26,22 @@ impl Scaffold {
         let path = self.path.trim_end_matches('/');
         let (below, whole) = (quoted(&format!("{path}/")), quoted(&format!("{path}/*")));
         let patterns = if path.is_empty() { whole.clone() } else { format!("{}, {whole}", quoted(path)) };
+        let answers = match path {
+            "" => "/ with 200".to_string(),
+            path => format!("{path}/ with 200, {path} with a redirect (301), and / with 404"),
+        };
         let block = self.load_balancer(container, "# ");
         let text = format!(
-            r#"# The user interface of the sidecar {container}, behind the load balancer of the application at {path}/.
+            r#"# The user interface of the sidecar {container}, at {path}/ on the load balancer of the application.
 #
-# - It has no authentication of its own: on a public load balancer, everybody reads the traces. Put an action with
-#   authenticate-oidc or authenticate-cognito before the forward, or use an internal load balancer.
-# - Each task keeps its own traces, in memory: with several tasks, a request shows those of the task it reaches, and a
-#   deployment loses them. Stickiness keeps a browser at one task; for all traces, use a collector and a shared store.
-# - The health of this target group decides on the whole task: Amazon ECS replaces a task that fails any of its target
-#   groups' checks, though the container is not essential. So the check is lenient; give the service
-#   health_check_grace_period_seconds, too.
+# - It has no authentication: on a public load balancer, everybody can read the traces. Add an action with
+#   authenticate-oidc or authenticate-cognito before the forward action, or use an internal load balancer.
+# - Each task keeps only its own traces, in memory: with several tasks, a request shows the traces of the task that it
+#   reaches, and a deployment loses them. Stickiness keeps a browser at one task; to see all traces, use a collector and a
+#   shared store.
+# - The health check of this target group applies to the whole task: Amazon ECS replaces a task that fails the check of any
+#   of its target groups, even if the container is not essential. So this check is lenient. Also set
+#   health_check_grace_period_seconds in the service.
 
 variable "{variable}" {{
   description = {description}
@@ -53,7 +58,7 @@ resource "aws_lb_target_group" "{name}" {{
   target_type = "ip"
   vpc_id      = {vpc}
 
-  # Below its path the user interface answers 200; {path} alone leads there with 301, and / is 404.
+  # The user interface answers {answers}.
   health_check {{
     path                = {below}
     matcher             = "200"
@@ -99,7 +104,7 @@ resource "aws_security_group_rule" "{name}" {{
   source_security_group_id = {from}
 }}
 
-# What the service needs, in its resource "aws_ecs_service"; `--file` adds it there:
+# The resource "aws_ecs_service" needs this block:
 #
 {block}"#,
             target_group = quoted(name),
@@ -111,7 +116,7 @@ resource "aws_security_group_rule" "{name}" {{
     }
 }
 
-/// What was given for an expression, as one.
+/// An expression as it was given, or an identifier or an ARN as a string.
 fn value(given: &str) -> Result<String, Error> {
     if given.starts_with("vpc-") || given.starts_with("sg-") || given.starts_with("arn:") {
         return Ok(quoted(given));
@@ -120,6 +125,8 @@ fn value(given: &str) -> Result<String, Error> {
     let is_whole = format!("x = ({given})\n").parse::<Body>().is_ok();
     match given.parse::<Expression>() {
         Ok(_) if is_whole && !given.contains(['\n', '\r']) => Ok(given.to_string()),
-        Ok(_) | Err(_) => Err(Error::new(format!("`{given}` is no expression of Terraform, no identifier and no ARN"))),
+        Ok(_) | Err(_) => {
+            Err(Error::new(format!("`{given}` is not an expression of Terraform, an identifier or an ARN")))
+        }
     }
 }

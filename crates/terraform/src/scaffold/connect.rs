@@ -12,7 +12,8 @@ use crate::syntax::expression::span;
 use crate::syntax::lines::{indent_at, line_start};
 
 impl Scaffold {
-    /// The text of a file whose only service, or the one of this name, sends requests to the sidecar; `None` if it does.
+    /// The text of a file in which the only service, or the one of this name, sends requests to the sidecar; `None` if the
+    /// service does so already.
     ///
     /// ```
     /// use outrigger_core::Sidecar;
@@ -29,7 +30,7 @@ impl Scaffold {
     ///
     /// # Errors
     ///
-    /// Those of [`Scaffold::companion`], a text that is no Terraform, and one without a service or with several.
+    /// Those of [`Scaffold::companion`], a text that is not Terraform (`{`), and one without a service or with several.
     pub fn connect(
         &self,
         path: &str,
@@ -41,13 +42,13 @@ impl Scaffold {
         let file = File::new(path.to_string(), text);
         let block = service_block(&file, service)?;
         let rule = format!("aws_lb_listener_rule.{}", self.name);
-        let stands = block.body.get_blocks("dynamic").any(|block| {
+        let is_connected = block.body.get_blocks("dynamic").any(|block| {
             block.has_exact_labels(&["load_balancer"])
                 && block.body.get_attribute("for_each").is_some_and(|for_each| {
                     file.text.get(span(&for_each.value)).is_some_and(|source| source.contains(&rule))
                 })
         });
-        if stands {
+        if is_connected {
             return Ok(None);
         }
         let newline = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -80,7 +81,7 @@ fn service_block<'f>(file: &'f File, name: Option<&str>) -> Result<&'f Block, Er
         (Some(_), Some(_)) => Err(Error::new("the file declares several services")
             .with_help(format!("choose one: {}", names.join(", ")))
             .with_hint("service")),
-        (None, _) => Err(Error::new("no such service stands in this file").with_help(match names.is_empty() {
+        (None, _) => Err(Error::new("this file has no such service").with_help(match names.is_empty() {
             true => "name the file that declares the resource \"aws_ecs_service\"".to_string(),
             false => format!("the services of this file are {}", names.join(", ")),
         })),
@@ -99,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn behind_the_other_load_balancers() {
+    fn the_block_is_added_behind_the_other_load_balancers() {
         let sidecar = Sidecar::built_in("jaeger").unwrap();
         let scaffold = Scaffold::of(&sidecar, "/jaeger");
         let service = "resource \"aws_ecs_service\" \"api\" {\r\n  load_balancer {\r\n    container_port = 80\r\n  }\r\n\r\n  name = \"a\"\r\n}\r\n";

@@ -1,4 +1,4 @@
-//! What a sidecar with a user interface needs beside the task: a way to it through the load balancer.
+//! [`Scaffold`]: the resources that make a sidecar's user interface reachable through the load balancer.
 
 mod companion;
 mod connect;
@@ -9,18 +9,18 @@ use crate::error::Error;
 use crate::syntax::expression::is_identifier;
 use crate::syntax::template;
 
-/// What is to be made, and what it is to be connected to.
+/// The settings of the resources for a sidecar's user interface, and the existing resources that they refer to.
 ///
-/// Whatever is an expression is taken as it is (`aws_vpc.main.id`); identifiers and ARNs of AWS become strings.
+/// An expression is written as it is (`aws_vpc.main.id`); identifiers and ARNs of AWS become strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scaffold {
     /// The name of the resources, and of the target group.
     pub name: String,
-    /// The variable that all of it depends on.
+    /// The variable that all of the resources depend on.
     pub variable: String,
-    /// The path of the user interface, as the sidecar serves it.
+    /// The path under which the sidecar serves the user interface.
     pub path: String,
-    /// Its port.
+    /// The port of the user interface.
     pub port: u16,
     /// The priority of the listener's rule.
     pub priority: u16,
@@ -35,7 +35,7 @@ pub struct Scaffold {
 }
 
 impl Scaffold {
-    /// The usual names for a sidecar whose user interface has this path.
+    /// The default settings for a sidecar whose user interface has this path.
     ///
     /// ```
     /// use outrigger_core::Sidecar;
@@ -61,12 +61,13 @@ impl Scaffold {
         }
     }
 
-    /// The block that a service needs.
+    /// The block that the service needs.
     fn load_balancer(&self, container: &str, indent: &str) -> String {
         let Self { name, port, .. } = self;
         let lines = [
             "dynamic \"load_balancer\" {".to_string(),
-            "  # By the rule, so that the target group has a load balancer before the service asks for it.".to_string(),
+            "  # Refers to the rule, so that the target group has a load balancer before the service uses it."
+                .to_string(),
             format!("  for_each = aws_lb_listener_rule.{name}"),
             "  content {".to_string(),
             "    target_group_arn = load_balancer.value.action[0].target_group_arn".to_string(),
@@ -87,18 +88,18 @@ impl Scaffold {
         if !ports.iter().any(is_port) {
             let message = format!("the sidecar `{}` has no port {port} with a user interface", sidecar.name());
             return Err(Error::new(message)
-                .with_help("jaeger and jaeger-v2 have one; or name another port")
+                .with_help("jaeger and jaeger-v2 have one; for another sidecar, choose its port")
                 .with_hint("port"));
         }
         let is_path = self.path.starts_with('/')
             && !self.path.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '*'));
         if !is_path {
-            let message = format!("`{}` is no path that the user interface could have", self.path);
-            return Err(Error::new(message).with_help("it begins with a slash: /jaeger"));
+            let message = format!("`{}` is not a valid path of a user interface", self.path);
+            return Err(Error::new(message).with_help("a path begins with a slash: /jaeger"));
         }
         for name in [&self.name, &self.variable] {
             if !is_identifier(name) {
-                return Err(Error::new(format!("`{name}` is no name for something in Terraform")));
+                return Err(Error::new(format!("`{name}` is not a valid name in Terraform")));
             }
         }
         Ok(())
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_is_what_stands_there() {
+    fn the_settings_are_in_the_text() {
         let (sidecar, scaffold) = jaeger();
         let scaffold =
             Scaffold { vpc: "vpc-0a1b2c3d".to_string(), path: "/traces/".to_string(), priority: 7, ..scaffold };
@@ -135,27 +136,29 @@ mod tests {
         {
             assert!(text.contains(expected), "{text}");
         }
+        let root = Scaffold { path: "/".to_string(), ..scaffold };
+        assert!(root.companion(&sidecar).unwrap().contains("  # The user interface answers / with 200.\n"));
     }
 
     #[test]
-    fn what_cannot_be() {
+    fn settings_that_are_not_valid() {
         let (sidecar, scaffold) = jaeger();
         let refuse = |scaffold: &Scaffold, sidecar: &Sidecar| scaffold.companion(sidecar).unwrap_err().to_string();
         assert_eq!(refuse(&Scaffold { path: "jaeger".into(), ..scaffold.clone() }, &sidecar), {
-            "`jaeger` is no path that the user interface could have"
+            "`jaeger` is not a valid path of a user interface"
         });
         assert_eq!(refuse(&Scaffold { vpc: "aws_vpc.".into(), ..scaffold.clone() }, &sidecar), {
-            "`aws_vpc.` is no expression of Terraform, no identifier and no ARN"
+            "`aws_vpc.` is not an expression of Terraform, an identifier or an ARN"
         });
         assert_eq!(refuse(&Scaffold { name: "a b".into(), ..scaffold.clone() }, &sidecar), {
-            "`a b` is no name for something in Terraform"
+            "`a b` is not a valid name in Terraform"
         });
         assert_eq!(refuse(&scaffold, &Sidecar::built_in("adot").unwrap()), {
             "the sidecar `adot` has no port 16686 with a user interface"
         });
     }
 
-    /// Names, paths and expressions as nobody would give them in good faith.
+    /// Names, paths and expressions from a hostile caller.
     fn hostile() -> impl Strategy<Value = String> {
         let part = proptest::sample::select(vec![
             "/",
@@ -190,7 +193,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_given_stays_where_it_belongs(name in hostile(), path in hostile(), vpc in hostile(), group in hostile()) {
+        fn a_setting_cannot_change_other_parts_of_the_text(name in hostile(), path in hostile(), vpc in hostile(), group in hostile()) {
             let (sidecar, usual) = jaeger();
             let given = [
                 Scaffold { name, ..usual.clone() },
@@ -207,7 +210,7 @@ mod tests {
             for scaffold in given {
                 if let Ok(text) = scaffold.companion(&sidecar) {
                     prop_assert_eq!(shape(&text), expected.clone());
-                    // Of a path nothing is evaluated.
+                    // Terraform evaluates nothing in a path.
                     if scaffold.path != usual.path {
                         let body: Body = text.parse().unwrap();
                         let group = body.get_blocks("resource").next().unwrap();

@@ -1,4 +1,4 @@
-//! Expressions in messages: short, and without the text of strings, which may be secret.
+//! Expressions in messages: one short line, without the text of strings, which may be secret.
 
 /// The beginning of an expression, on one line, without the text of strings, which may be secret.
 pub(crate) fn shorten(source: &str) -> String {
@@ -15,7 +15,7 @@ pub(crate) fn shorten(source: &str) -> String {
 /// An expression with `…` for the text of each string, with the expressions in it.
 fn without_strings(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
-    // In a string: how many braces of `${…}` are open, whether the next character is escaped, and whether there is text.
+    // In a string: the number of open braces of `${…}`, whether the next character is escaped, and whether there is text.
     let mut string: Option<(usize, bool, bool)> = None;
     for c in source.chars() {
         string = match (string, c) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use hcl_edit::expr::{Expression, ObjectKey, TraversalOperator};
 use hcl_edit::{Ident, Span};
 
-/// The names in something like `local.name`; `None` for what is anything else.
+/// The two names of a reference like `local.name`; `None` for any other expression.
 pub(crate) fn reference(expression: &Expression) -> Option<(&str, &str)> {
     let traversal = expression.as_traversal()?;
     let root = traversal.expr.as_variable()?.as_str();
@@ -21,13 +21,13 @@ pub(crate) fn reference(expression: &Expression) -> Option<(&str, &str)> {
     }
 }
 
-/// Where a part of a parsed file stands.
+/// The place of a part of a parsed file.
 pub(crate) fn span(part: &impl Span) -> Range<usize> {
-    // What the parser made has a span.
+    // Every part that the parser made has a span.
     part.span().unwrap_or_default()
 }
 
-/// The expression inside of parentheses.
+/// The expression without the parentheses around it.
 pub(crate) fn bare(expression: &Expression) -> &Expression {
     let mut inner = expression;
     while let Expression::Parenthesis(parenthesis) = inner {
@@ -36,7 +36,7 @@ pub(crate) fn bare(expression: &Expression) -> &Expression {
     inner
 }
 
-/// The name that a key stands for, if that is known.
+/// The name of a member, if its key is not an expression.
 pub(crate) fn member_name(key: &ObjectKey) -> Option<&str> {
     match key {
         ObjectKey::Ident(name) => Some(name.as_str()),
@@ -45,7 +45,7 @@ pub(crate) fn member_name(key: &ObjectKey) -> Option<&str> {
     }
 }
 
-/// Where the name of a member stands.
+/// The place of the name of a member.
 pub(crate) fn key_span(key: &ObjectKey) -> Range<usize> {
     match key {
         ObjectKey::Ident(name) => name.span().unwrap_or_default(),
@@ -53,7 +53,7 @@ pub(crate) fn key_span(key: &ObjectKey) -> Range<usize> {
     }
 }
 
-/// Whether something may be the name of a variable.
+/// Whether a text is a valid identifier of Terraform, as the name of a variable must be.
 pub(crate) fn is_identifier(name: &str) -> bool {
     Ident::try_new(name).is_ok()
 }

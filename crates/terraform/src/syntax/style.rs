@@ -1,4 +1,4 @@
-//! How the neighbours are written, so that a new value looks like those beside it.
+//! [`Style`]: the style of the code around a change, so that a new value looks like its neighbours.
 
 use std::ops::Range;
 
@@ -7,49 +7,49 @@ use hcl_edit::expr::{Array, Expression, Object};
 use crate::syntax::expression::{key_span, member_name, span};
 use crate::syntax::lines::{indent_at, is_on_one_line, line_start, newline_of};
 
-/// What stands between a name and its value, unless neighbours say otherwise.
+/// The text between a name and its value, where there are no neighbours.
 const ASSIGN: &str = " = ";
 
-/// How new values look.
+/// The style of new values.
 #[derive(Clone, Debug)]
 pub(crate) struct Style {
     pub(crate) newline: &'static str,
     /// One level of indentation.
     pub(crate) unit: String,
-    /// Whether names stand in quotes that need none.
+    /// Whether names are in quotes although they need none.
     pub(crate) is_quoted: bool,
-    /// What stands between a name and its value.
+    /// The text between a name and its value.
     pub(crate) assign: String,
-    /// Whether values on lines below each other begin in one column.
+    /// Whether the values of consecutive lines begin in one column.
     pub(crate) is_aligned: bool,
-    /// Whether a comma stands behind each member that has a line of its own, but the last.
+    /// Whether a comma follows each member on a separate line, except the last one.
     pub(crate) has_commas: bool,
-    /// How lists of objects look, by the name of their member; the first is for all others.
+    /// The style of lists of objects, by the name of their member; the first one is for all other members.
     lists: Vec<(String, ListStyle)>,
 }
 
-/// How a list of objects looks.
+/// The style of a list of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ListStyle {
     pub(crate) layout: Layout,
-    /// Whether each object stands on lines of its own, a member to each.
-    pub(crate) has_tall_elements: bool,
-    /// Whether a comma stands behind the last element.
+    /// Whether an object has one line for each member.
+    pub(crate) has_multiline_elements: bool,
+    /// Whether a comma follows the last element.
     pub(crate) has_trailing_comma: bool,
 }
 
-/// Where the elements of a list stand.
+/// The layout of the elements of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// On the line of the brackets.
     Inline,
-    /// Each on lines of its own.
+    /// Each on separate lines.
     Lines,
-    /// On lines of its own, between braces that stand beside the brackets: `[{`.
+    /// On several lines, with the braces directly beside the brackets: `[{`.
     Hugged,
 }
 
-const USUAL: ListStyle = ListStyle { layout: Layout::Lines, has_tall_elements: false, has_trailing_comma: false };
+const USUAL: ListStyle = ListStyle { layout: Layout::Lines, has_multiline_elements: false, has_trailing_comma: false };
 
 impl Style {
     /// The style of the container definitions in a text, each with its place.
@@ -66,7 +66,7 @@ impl Style {
             lists: Vec::new(),
         };
         if let Some((span, object)) = first {
-            style.look_at(text, span, object);
+            style.read_first_object(text, span, object);
         }
         for (_, object) in containers {
             for (key, value) in *object {
@@ -80,7 +80,7 @@ impl Style {
         style
     }
 
-    fn look_at(&mut self, text: &str, outer: &Range<usize>, object: &Object) {
+    fn read_first_object(&mut self, text: &str, outer: &Range<usize>, object: &Object) {
         let entries: Vec<_> = object.iter().map(|(key, value)| (key_span(key), span(value.expr()))).collect();
         let Some((key, _)) = entries.first() else { return };
         self.is_quoted = text[key.clone()].starts_with('"');
@@ -94,7 +94,7 @@ impl Style {
         let between = entries.windows(2).map(|pair| (&text[pair[0].1.end..pair[1].0.start], pair));
         let lines: Vec<_> = between.filter(|(gap, _)| gap.contains('\n')).collect();
         self.has_commas = lines.first().is_some_and(|(gap, _)| gap.trim_start().starts_with(','));
-        // Values that could stand below each other and do not.
+        // The column of a value: values of consecutive lines may be in different ones.
         let column = |(key, value): &(Range<usize>, Range<usize>)| {
             text[line_start(text, key.start)..value.start].chars().count()
         };
@@ -106,7 +106,7 @@ impl Style {
             });
     }
 
-    /// How a list of objects looks that is to be the value of this member.
+    /// The style of a list of objects that is the value of this member.
     pub(crate) fn list(&self, member: &str) -> ListStyle {
         let named = self.lists.iter().find(|(name, _)| name == member);
         named.or(self.lists.first()).map_or(USUAL, |(_, style)| *style)
@@ -114,7 +114,7 @@ impl Style {
 }
 
 impl ListStyle {
-    /// How a list looks, if it is one of objects.
+    /// The style of a list, if it is a list of objects.
     pub(crate) fn of(text: &str, array: &Array) -> Option<Self> {
         let elements: Vec<_> = array.iter().map(span).collect();
         let last = elements.last()?;
@@ -123,13 +123,13 @@ impl ListStyle {
         }
         let outer = span(array);
         let open = &text[outer.start + 1..elements[0].start];
-        let has_tall_elements = elements.iter().any(|element| !is_on_one_line(text, element));
-        let layout = match (open.contains('\n'), has_tall_elements) {
+        let has_multiline_elements = elements.iter().any(|element| !is_on_one_line(text, element));
+        let layout = match (open.contains('\n'), has_multiline_elements) {
             (true, _) => Layout::Lines,
             (false, true) => Layout::Hugged,
             (false, false) => Layout::Inline,
         };
         let has_trailing_comma = text[last.end..outer.end].trim_start().starts_with(',');
-        Some(Self { layout, has_tall_elements, has_trailing_comma })
+        Some(Self { layout, has_multiline_elements, has_trailing_comma })
     }
 }

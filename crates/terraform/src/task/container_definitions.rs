@@ -1,4 +1,4 @@
-//! Where the container definitions of a resource stand, and in which form.
+//! Finds the container definitions of a resource, in one of their forms.
 
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
@@ -25,18 +25,18 @@ pub(crate) enum Form {
     Expression,
     /// As JSON text.
     Json {
-        /// Where the text stands.
+        /// The place of the text.
         place: Place,
         /// Whether Terraform evaluates `${…}` in it.
         is_template: bool,
     },
 }
 
-const HELP: &str = "what can be changed is jsonencode([…]), also with concat(…) and local values, a heredoc with JSON, \
-                    file(\"…\") and templatefile(\"…\"); for all else there is `outrigger external`";
+const HELP: &str = "write jsonencode([…]), also with concat(…) and local values, a heredoc with JSON, file(\"…\") or \
+                    templatefile(\"…\"); for anything else, use the external data source";
 
 impl<'m> Definitions<'m> {
-    /// Reads what `container_definitions` is given.
+    /// Reads the value of the attribute `container_definitions`.
     pub(crate) fn read(
         module: &'m Module,
         folder: &dyn Folder,
@@ -60,9 +60,10 @@ impl<'m> Definitions<'m> {
         };
         let shared = |expression: &Expression| match reference(bare(expression)) {
             Some(("local", name)) if module.references(&format!("local.{name}")) > 1 => {
-                let message =
-                    format!("`local.{name}` is used elsewhere, too, and a sidecar goes to one task definition");
-                Err(refused(message, "give this task definition a local value of its own"))
+                let message = format!(
+                    "`local.{name}` is also used elsewhere, and a sidecar is injected into one task definition"
+                );
+                Err(refused(message, "give this task definition a separate local value"))
             }
             Some(_) | None => Ok(()),
         };
@@ -123,7 +124,7 @@ impl<'m> Definitions<'m> {
     }
 }
 
-/// The path that `file("…")` names, from the folder: a literal, also behind `${path.module}/`.
+/// The path in `file("…")`, relative to the folder: literal text, also behind `${path.module}/`.
 fn path_of(argument: &Expression) -> Option<String> {
     if let Some(path) = argument.as_str() {
         return Some(path.strip_prefix("./").unwrap_or(path).to_string());

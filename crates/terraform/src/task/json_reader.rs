@@ -33,7 +33,7 @@ pub(crate) fn read_json<'m>(module: &Module, place: &Place, is_template: bool) -
     Ok(tree)
 }
 
-/// A value of a JSON text that stands at `text`; where that is a template, its expressions are hidden from the cursor.
+/// A value of the JSON text at the place `text`; in a template, the expressions are hidden from the cursor.
 fn of_json<'m>(cursor: Cursor<'_, '_>, text: &Place, template: Option<&str>) -> Tree<'m> {
     let unknown = || Shape::Expression { text: template::of_expression(cursor.raw()), reason: None };
     let shape = match cursor.kind() {

@@ -1,8 +1,8 @@
 //! JSON that is a template: its expressions are hidden from the JSON reader.
 //!
-//! What is hidden keeps its length, so a place in the hidden text is the same place in the template. No character marks
-//! what is hidden: values are read from the template itself, at the place that the JSON reader gives. So no value, whatever
-//! it holds, can be taken for an expression.
+//! The hidden text has the same length as the template, so an offset into one is an offset into the other. No character
+//! marks an expression: values are read from the template itself, at the place that the JSON reader gives. So no value,
+//! whatever it contains, can be mistaken for an expression.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use outrigger_core::{Cursor, Document, Node};
 
 use crate::syntax::template::{Piece, as_expression, escape, of_expression, pieces, sequence_end, unescape};
 
-/// What the characters of an expression are replaced by that a JSON string cannot hold.
+/// Replaces the characters of an expression that a JSON string cannot contain.
 const FILLER: char = '_';
 
-/// The text with expressions hidden: as a string where one stands by itself, and without its quotes inside of a string.
+/// The text with its expressions hidden: a bare expression becomes a string, one in a string loses its quotes.
 ///
 /// ```text
 /// {"cpu": ${var.cpu}, "image": "${var.images["api"]}"}
@@ -45,14 +45,14 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
                     masked.push_str(&hide(&text[at + 2..end - 1]));
                     masked.push('"');
                 }
-                // A directive by itself is nothing that could be a value.
+                // A bare directive cannot be a value.
                 (false, false) => masked.push_str(&text[at..end]),
             }
             at = end;
         } else {
             is_string ^= character == '"';
             let escaped = if character == '\\' && is_string { text[at + 1..].chars().next() } else { None };
-            // An expression behind a backslash is one still.
+            // A backslash does not escape an expression.
             let escaped = escaped.filter(|next| !matches!(next, '$' | '%'));
             let length = character.len_utf8() + escaped.map_or(0, char::len_utf8);
             masked.push_str(&text[at..at + length]);
@@ -63,7 +63,7 @@ pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// An expression without what would end the string that it stands in, or be an escape there.
+/// An expression without the characters that would end the string around it or begin an escape in it.
 fn hide(expression: &str) -> String {
     let is_hidden = |character: char| matches!(character, '"' | '\\') || character < ' ';
     expression.replace(is_hidden, "_")
@@ -78,10 +78,10 @@ pub(crate) enum Text {
     Expression(String),
 }
 
-/// What a string of the hidden text is in the template.
+/// The value in the template at the place of a string in the hidden text.
 ///
-/// An expression by itself writes JSON, and what that says is `jsondecode` of it. So it is another value than a string with
-/// the same expression.
+/// A bare expression writes JSON, so its value is `jsondecode` of it. That is not the value of a string with the same
+/// expression.
 pub(crate) fn text_at(template: &str, string: Cursor<'_, '_>) -> Text {
     let raw = template.get(string.span()).unwrap_or_default();
     let Some(inside) = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) else {
@@ -94,7 +94,7 @@ pub(crate) fn text_at(template: &str, string: Cursor<'_, '_>) -> Text {
                 Some(part) => text.push_str(&escape(&part)),
                 None => return Text::Expression(of_expression(raw)),
             },
-            // With what was decoded before it, this would be taken for an escape.
+            // The decoded characters before it would make an escape of it.
             Piece::Sequence(_) if text.ends_with(['$', '%']) => return Text::Expression(of_expression(raw)),
             Piece::Escape(part) | Piece::Sequence(part) => text.push_str(part),
         }
@@ -102,7 +102,7 @@ pub(crate) fn text_at(template: &str, string: Cursor<'_, '_>) -> Text {
     Text::String(text)
 }
 
-/// The name of a member: literal where it is, and template text where an expression is in it.
+/// The name of a member: literal text, or template text if it contains an expression.
 pub(crate) fn name_at(template: &str, name: Cursor<'_, '_>) -> String {
     match text_at(template, name) {
         Text::String(text) => unescape(&text).unwrap_or(text),
@@ -110,12 +110,12 @@ pub(crate) fn name_at(template: &str, name: Cursor<'_, '_>) -> String {
     }
 }
 
-/// Template text that is the value of an expression that stands by itself.
+/// The value of a bare expression, as template text.
 fn of_bare(expression: &str) -> String {
     of_expression(&format!("jsondecode({expression})"))
 }
 
-/// A part of a JSON string without its escapes.
+/// A part of a JSON string with its escapes decoded.
 fn decode(part: &str) -> Option<String> {
     if !part.contains('\\') {
         return Some(part.to_string());
@@ -124,7 +124,7 @@ fn decode(part: &str) -> Option<String> {
     Document::scan(&quoted).ok()?.root().as_str().map(Cow::into_owned)
 }
 
-/// The expressions that stand by themselves in a template: as template text, and as they are written.
+/// The bare expressions of a template: as template text, and as they are written.
 pub(crate) fn bare_expressions(template: &str) -> Vec<(String, String)> {
     let masked = mask(template);
     let Ok(document) = Document::scan(&masked) else { return Vec::new() };
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_json() {
+    fn hidden_text_is_json() {
         for text in [r#"[${x}, "${y["z"]}"]"#, r#"{"a": ${jsonencode("b")}}"#] {
             assert!(Document::scan(&mask(text)).is_ok(), "{text}");
         }
@@ -170,7 +170,7 @@ mod tests {
         for (template, expected) in [
             (r#""a\n\u00e9""#, string("a\né")),
             (r#""${m["a"]}-$${b}\"""#, string("${m[\"a\"]}-$${b}\"")),
-            // What only JSON decodes is no expression to Terraform.
+            // Terraform evaluates the template before JSON escapes are decoded.
             (r#""\u0024{x}""#, string("$${x}")),
             (r#""\u0024${x}""#, expression(r#"${"\u0024${x}"}"#)),
             ("${x}", expression("${jsondecode(x)}")),
@@ -185,7 +185,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in r#"(\$\{|%\{|[}"\\\\$ a\[\]é]){0,12}"#) {
+        fn any_text_keeps_its_length(text in r#"(\$\{|%\{|[}"\\\\$ a\[\]é]){0,12}"#) {
             prop_assert_eq!(mask(&text).len(), text.len());
         }
     }
