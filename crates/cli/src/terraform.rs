@@ -66,7 +66,8 @@ pub(crate) fn work(
         Direction::Inject => inject(terraform, &change.terraform, &change.sidecar, &change.policy),
         Direction::Remove => remove(terraform, &change.terraform, &change.sidecar, &change.policy),
     };
-    let outcome = result.map_err(|error| Box::new(folder.refusal(&error, source, &name)))?;
+    let outcome =
+        result.or_else(Error::into_refused).map_err(|error| Box::new(folder.refusal(&error, source, &name)))?;
     let findings = outcome.plan.findings.iter().zip(&outcome.places).map(|(finding, place)| {
         let (file, text) = folder.named(&place.path, source, &name);
         without_foreign_line(Diagnostic::of_finding(finding).in_text(&file, &text, place.span.clone()), &text, "image")

@@ -48,7 +48,7 @@ fn standard_input_is_told_by_what_it_holds() {
     assert_eq!(folder.pipe("remove xray-daemon", &run.stdout).stdout, MAIN);
     let run = folder.pipe("inject xray-daemon --resource api", "resource\n");
     assert_eq!(run.code(), 2);
-    assert!(run.stderr.starts_with("error: this is no Terraform: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: this is not valid Terraform: "), "{}", run.stderr);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_task_definition_that_is_meant() {
     assert_eq!(
         stderr,
         "\
-error: the file declares several task definitions, and a sidecar goes to one
+error: the file declares several task definitions, and a sidecar is injected into one
   --> main.tf:21:1
    |
 21 | resource \"aws_ecs_task_definition\" \"web\" {
@@ -94,7 +94,7 @@ fn a_local_value_stands_in_another_file() {
 
     folder.write("infra/other.tf", "output \"x\" {\n  value = local.containers\n}\n");
     let stderr = folder.refuse("inject xray-daemon --in-place infra/main.tf");
-    assert!(stderr.contains("`local.containers` is used elsewhere, too"), "{stderr}");
+    assert!(stderr.contains("`local.containers` is also used elsewhere"), "{stderr}");
     folder.write("infra/locals.tf", "locals {\n  containers = [1 2]\n}\n");
     let stderr = folder.refuse("inject xray-daemon --in-place infra/main.tf");
     assert!(stderr.contains("--> infra/main.tf:3:"), "{stderr}");
@@ -161,8 +161,11 @@ fn a_variable_decides() {
     assert_eq!(folder.run("inject jaeger --toggle other --check main.tf").code(), 1);
 
     for (arguments, expected) in [
-        ("inject jaeger --toggle a.b main.tf", "`a.b` is no name of a variable"),
-        ("inject jaeger --toggle a --on-conflict replace main.tf", "what is replaced cannot depend on a variable"),
+        ("inject jaeger --toggle a.b main.tf", "`a.b` is not a valid name of a variable"),
+        (
+            "inject jaeger --toggle a --on-conflict replace main.tf",
+            "a value that is replaced cannot depend on a variable",
+        ),
         ("inject jaeger --emit json-patch main.tf", "a JSON Patch changes JSON, and this is Terraform"),
         ("inject jaeger --ndjson main.tf", "Terraform is not read line by line"),
     ] {
@@ -179,9 +182,9 @@ fn what_only_terraform_knows_is_said() {
     let folder = Folder::new(&[("main.tf", &text)]);
     let run = folder.succeed("inject jaeger --in-place main.tf");
     for expected in [
-        "only Terraform knows the network mode `var.mode`, so it is not sure that localhost reaches the sidecar\n --> main.tf:2:27",
-        "only Terraform knows the name `var.name`: it is taken for another one than `jaeger`\n --> main.tf:8:15",
-        "only Terraform knows the `environment` `concat(var.more, […`, so it is left alone\n  --> main.tf:10:21",
+        "only Terraform knows the network mode `var.mode`, so localhost may not reach the sidecar\n --> main.tf:2:27",
+        "only Terraform knows the name `var.name`: it is assumed not to be `jaeger`\n --> main.tf:8:15",
+        "only Terraform knows the `environment` `concat(var.more, […`, so it is left as it is\n  --> main.tf:10:21",
     ] {
         assert!(run.stderr.contains(expected), "{expected}: {run}");
     }
@@ -232,10 +235,10 @@ fn terraform_asks_and_is_answered() {
     );
 
     for (query, expected) in [
-        ("".to_string(), "the query is no JSON: the text is empty"),
+        ("".to_string(), "the query is not valid JSON: the text is empty"),
         (
             query(r#""enabled": "true""#),
-            "the query lacks `sidecar`; there are container_definitions, sidecar, enabled and set_NAME",
+            "the query lacks `sidecar`; the keys are container_definitions, sidecar, enabled and set_NAME",
         ),
         (query(r#""sidecar": "jager""#), "no built-in sidecar is named `jager` (the built-in sidecars are "),
         (query(r#""sidecar": "./none.json""#), "cannot read `./none.json`: there is no such file or folder"),
@@ -268,5 +271,5 @@ fn a_scaffold_is_printed_and_a_service_connected() {
     assert!(stderr.contains("the sidecar `adot` has no port 16686 with a user interface"), "{stderr}");
     folder.write("service.tf", "");
     let stderr = folder.refuse("scaffold terraform jaeger --file service.tf");
-    assert!(stderr.contains("no such service stands in this file"), "{stderr}");
+    assert!(stderr.contains("this file has no such service"), "{stderr}");
 }

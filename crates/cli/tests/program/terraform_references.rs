@@ -188,7 +188,7 @@ fn no_line_is_shown_of_a_file_without_a_task_definition() {
     is_refused(&folder, "--> infra/secret.txt:1:");
     folder.write("infra/main.tf", main("jsonencode(local.containers)"));
     folder.write("infra/beside.tf", format!("locals {{\n  containers = 1 {SECRET}\n}}\n"));
-    is_refused(&folder, "beside.tf cannot be read: this is no Terraform: ");
+    is_refused(&folder, "beside.tf cannot be read: this is not valid Terraform: ");
     folder.write("infra/main.tf", format!("x = {SECRET}\n"));
     is_refused(&folder, "--> infra/main.tf:1:1");
 }

@@ -1,8 +1,8 @@
-//! Template text: what stands between the quotes of a Terraform string, and how it becomes HCL and comes back.
+//! Template text: the text between the quotes of a Terraform string, read from HCL and written as HCL.
 //!
-//! Every string here is held as template text: `${` begins an expression, `$${` stands for `${` itself, and all other
-//! characters stand for themselves. The expression `var.region` is `${var.region}`, as in Terraform's JSON syntax.
-//! So an expression equals itself and nothing that is literal, wherever it is copied to.
+//! This crate keeps every string as template text: `${` begins an expression, `$${` means `${` itself, and all other
+//! characters mean themselves. The expression `var.region` is `${var.region}`, as in Terraform's JSON syntax.
+//! So an expression equals only the same expression, and never literal text, wherever it is copied to.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -13,7 +13,7 @@ use hcl_edit::template::{Element, Template};
 /// A part of template text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'t> {
-    /// Characters that stand for themselves.
+    /// Characters that mean themselves.
     Literal(&'t str),
     /// `$${` or `%%{`.
     Escape(&'t str),
@@ -30,7 +30,7 @@ pub(crate) fn escape(literal: &str) -> String {
     literal.replace("${", "$${").replace("%{", "%%{")
 }
 
-/// Template text as literal text; `None` if it holds an expression.
+/// Template text as literal text; `None` if it contains an expression.
 pub(crate) fn unescape(text: &str) -> Option<String> {
     let mut literal = String::with_capacity(text.len());
     for piece in pieces(text) {
@@ -53,7 +53,7 @@ pub(crate) fn of_template(template: &Template, quoted: &str, source: &str) -> St
     let mut text = String::new();
     for element in template {
         match element {
-            // What follows would be taken for an escape.
+            // The characters before it would make an escape of it.
             Element::Interpolation(_) | Element::Directive(_) if text.ends_with(['$', '%']) => {
                 return of_expression(quoted);
             }
@@ -66,14 +66,14 @@ pub(crate) fn of_template(template: &Template, quoted: &str, source: &str) -> St
     text
 }
 
-/// The source of the expression, if the template text is nothing but one.
+/// The source of the expression, if the template text is exactly one expression.
 pub(crate) fn as_expression(text: &str) -> Option<&str> {
     let inner = text.strip_prefix("${")?.strip_suffix('}')?;
     let is_one = sequence_end(text, 0) == Some(text.len());
     (is_one && !inner.starts_with('~') && !inner.ends_with('~')).then(|| inner.trim())
 }
 
-/// The characters before the first expression and those behind the last one; `None` for literal text.
+/// The literal characters before the first expression and behind the last one; `None` if there is no expression.
 pub(crate) fn literal_ends(text: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     let pieces: Vec<_> = pieces(text).collect();
     let is_sequence = |piece: &Piece<'_>| matches!(piece, Piece::Sequence(_));
@@ -91,7 +91,7 @@ fn literal<'t>(pieces: &[Piece<'t>]) -> Cow<'t, str> {
     Cow::Owned(text.collect())
 }
 
-/// Writes template text as HCL: a bare expression where it is nothing else, a quoted string otherwise.
+/// Writes template text as HCL: a bare expression if it is exactly one, and a quoted string otherwise.
 pub(crate) fn write(out: &mut String, text: &str) {
     match as_expression(text) {
         Some(expression) => out.push_str(expression),
@@ -119,7 +119,7 @@ fn write_char(out: &mut String, character: char) {
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
         control if control.is_control() => {
-            // A String cannot fail to be written to.
+            // Writing to a String cannot fail.
             let _ = write!(out, "\\u{:04x}", u32::from(control));
         }
         other => out.push(other),
@@ -155,12 +155,13 @@ fn is_sequence(text: &str) -> bool {
     text.starts_with("${") || text.starts_with("%{")
 }
 
-/// Where the expression that begins at `start` ends, past its closing brace; `None` if it has none.
+/// The end of the expression that begins at `start`, behind its closing brace; `None` if that brace is missing.
 ///
-/// Braces inside of strings are no braces, and a string may hold expressions again; none of it is a reason to recurse.
+/// Braces inside of strings do not count, and a string may contain expressions again. The nesting is kept in a list, not in
+/// recursive calls, so that deep nesting cannot exhaust the stack.
 pub(crate) fn sequence_end(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    // Whether each of what is open is a string; the others are braces.
+    // One entry for each open string or brace: whether it is a string.
     let mut open = vec![false];
     let mut at = start + 2;
     while let (Some(&is_string), Some(&byte)) = (open.last(), bytes.get(at)) {
@@ -203,7 +204,7 @@ mod tests {
 
     /// The template text of HCL source.
     fn read(source: &str) -> String {
-        // Only what stands in a body has a place.
+        // Only the parts of a body have a place.
         let text = format!("a = {source}\n");
         let body: hcl_edit::structure::Body = text.parse().unwrap();
         let value = &body.get_attribute("a").unwrap().value;
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_and_nothing_else() {
+    fn exactly_one_expression() {
         for (text, expression) in [
             ("${a}", Some("a")),
             ("${ a }", Some("a")),
@@ -264,7 +265,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_odd(text in r#"([a-c$%{}"\\~é]|\$\{|%\{){0,12}"#) {
+        fn any_text_is_split_without_loss(text in r#"([a-c$%{}"\\~é]|\$\{|%\{){0,12}"#) {
             let whole: String = pieces(&text).map(|piece| match piece {
                 Piece::Literal(part) | Piece::Escape(part) | Piece::Sequence(part) => part,
             }).collect();

@@ -1,40 +1,37 @@
-//! Expressions into [`Tree`]s: literals as they are, local values and `concat(…)` looked through, all else unknown.
+//! Reads expressions into [`Tree`]s: literals, local values and `concat(…)`; any other expression is an unknown value.
 
 use std::borrow::Cow;
 
 use hcl_edit::expr::{Array, Conditional, Expression, FuncCall, Object, ObjectKey};
-use outrigger_core::LABEL;
 
-use crate::columns::without_mark;
-use crate::module::{Module, Place, reference, span};
-use crate::template;
-use crate::tree::{List, Members, Part, Shape, Toggle, Tree};
-
-/// The name of the member that holds the labels, the record of an injection among them.
-pub(crate) const LABELS: &str = "dockerLabels";
+use crate::module::{Module, Place};
+use crate::syntax::expression::{bare, reference, span};
+use crate::syntax::template;
+use crate::task::definition_tree::{List, Members, Part, Shape, Toggle, Tree};
+use crate::task::record_mark::{LABELS, read_record};
 
 /// The members of an application's container that an injection adds to.
-const WIRED: [&str; 2] = ["environment", "dependsOn"];
+const CONFIGURED: [&str; 2] = ["environment", "dependsOn"];
 
-/// How many local values are followed one from another.
-const LOCALS: usize = 8;
+/// How many local values are followed that refer to one another.
+pub(crate) const LOCAL_LIMIT: usize = 8;
 
 /// Reads expressions of a module.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'m> {
     pub(crate) module: &'m Module,
-    /// The file that the expressions stand in.
+    /// The file with the expressions.
     pub(crate) file: usize,
     /// How many more local values are followed.
     locals: usize,
-    /// Whether what is read may be changed: what a local value says that others use, too, may not.
+    /// Whether the value is also used elsewhere, so that it must not be changed.
     is_shared: bool,
 }
 
 impl<'m> Reader<'m> {
     /// A reader of expressions in a file.
     pub(crate) fn new(module: &'m Module, file: usize) -> Self {
-        Self { module, file, locals: LOCALS, is_shared: false }
+        Self { module, file, locals: LOCAL_LIMIT, is_shared: false }
     }
 
     fn place(self, expression: &Expression) -> Place {
@@ -106,7 +103,7 @@ impl<'m> Reader<'m> {
             if name == LABELS {
                 read_record(&mut tree);
             }
-            // A list of which a part is not known is not known: what is to be added may be in that part.
+            // If a part of a list is unknown, the whole list is: an added element may be in that part already.
             if tree.as_list().is_some_and(|list| !list.opaque.is_empty()) {
                 tree.shape = self.unknown(value.expr(), None);
             }
@@ -115,7 +112,7 @@ impl<'m> Reader<'m> {
         Shape::Object(Members { entries, object: (!self.is_shared).then_some(object) })
     }
 
-    /// `concat(…)`: what its arguments bring, one after the other.
+    /// `concat(…)`: the elements of its arguments, one after the other.
     fn concat(self, expression: &'m Expression, call: &'m FuncCall) -> Tree<'m> {
         let mut list = List::default();
         for argument in &call.args {
@@ -123,7 +120,7 @@ impl<'m> Reader<'m> {
             list.arguments.push(place.clone());
             let tree = self.tree(argument);
             match tree.shape {
-                // What brings together an argument of this one is not to be changed as if it were this.
+                // The arguments of an inner `concat` are not arguments of this one.
                 Shape::Array(mut inner) => {
                     list.elements.append(&mut inner.elements);
                     list.parts.append(&mut inner.parts);
@@ -138,7 +135,7 @@ impl<'m> Reader<'m> {
             }
         }
         if call.args.expand_final() {
-            // How many lists that brings is not known, and none can be added behind it.
+            // The number of lists in it is unknown, and no list can be added behind it.
             list.opaque.extend(list.arguments.last().cloned());
             list.arguments.clear();
         }
@@ -162,7 +159,7 @@ impl<'m> Reader<'m> {
         is_nothing.then_some(list)
     }
 
-    /// A local value of this folder that says more than its name.
+    /// A local value of this folder, if it is an array or an object.
     fn local(self, expression: &'m Expression) -> Tree<'m> {
         let opaque = |reason| Tree { place: self.place(expression), shape: self.unknown(expression, reason) };
         let Some(("local", name)) = reference(expression) else { return opaque(None) };
@@ -172,16 +169,16 @@ impl<'m> Reader<'m> {
             Err(error) => return opaque(Some(format!("{} cannot be read: {error}", error.path().unwrap_or_default()))),
         };
         let (file, attribute) = local;
-        // A name is as good as what it stands for, and others can be found by it.
+        // For any other value the reference itself is kept: equal references are equal values.
         if !may_be_composite(bare(&attribute.value)) {
             return opaque(None);
         }
         let is_shared = self.is_shared || self.module.references(&format!("local.{name}")) > 1;
         let mut tree = Reader { file, locals: self.locals - 1, is_shared, ..self }.tree(&attribute.value);
         if is_shared {
-            // It is changed where it is used, if at all.
+            // It can be changed only where it is used.
             tree.place = self.place(expression);
-            self.close(&mut tree);
+            self.hide_lists(&mut tree);
         }
         match tree.shape {
             Shape::Array(_) | Shape::Object(_) => tree,
@@ -191,17 +188,17 @@ impl<'m> Reader<'m> {
         }
     }
 
-    /// Makes the lists of containers, which an injection adds to, something that is not looked into: others use them, too.
-    fn close(self, tree: &mut Tree<'m>) {
+    /// Makes the lists that an injection adds to unknown, since the containers are also used elsewhere.
+    fn hide_lists(self, tree: &mut Tree<'m>) {
         match &mut tree.shape {
-            Shape::Array(list) => list.elements.iter_mut().for_each(|element| self.close(element)),
+            Shape::Array(list) => list.elements.iter_mut().for_each(|element| self.hide_lists(element)),
             Shape::Object(members) if members.entries.iter().any(|(name, _)| name == "image") => {
                 let text = template::of_expression(self.module.text(&tree.place));
-                let reason = "the container stands in a local value that is used elsewhere, too".to_string();
+                let reason = "the container is in a local value that is also used elsewhere".to_string();
                 let closed =
                     Tree { place: tree.place.clone(), shape: Shape::Expression { text, reason: Some(reason) } };
-                members.entries.retain(|(name, _)| !WIRED.contains(&&**name));
-                members.entries.extend(WIRED.map(|name| (Cow::Borrowed(name), closed.clone())));
+                members.entries.retain(|(name, _)| !CONFIGURED.contains(&&**name));
+                members.entries.extend(CONFIGURED.map(|name| (Cow::Borrowed(name), closed.clone())));
             }
             Shape::Null
             | Shape::Bool(_)
@@ -209,18 +206,6 @@ impl<'m> Reader<'m> {
             | Shape::String(_)
             | Shape::Expression { .. }
             | Shape::Object(_) => {}
-        }
-    }
-}
-
-/// The record of an injection speaks of expressions and holds none: it is the text that it is.
-pub(crate) fn read_record(labels: &mut Tree<'_>) {
-    let Shape::Object(labels) = &mut labels.shape else { return };
-    for (_, label) in labels.entries.iter_mut().filter(|(name, _)| name == LABEL) {
-        if let Shape::String(text) = &mut label.shape
-            && let Some(literal) = template::unescape(text)
-        {
-            *text = Cow::Owned(without_mark(literal));
         }
     }
 }
@@ -240,13 +225,4 @@ fn is_concat(call: &FuncCall) -> bool {
 
 fn is_json_number(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
-}
-
-/// The expression inside of parentheses.
-pub(crate) fn bare(expression: &Expression) -> &Expression {
-    let mut inner = expression;
-    while let Expression::Parenthesis(parenthesis) = inner {
-        inner = parenthesis.inner();
-    }
-    inner
 }

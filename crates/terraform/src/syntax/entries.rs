@@ -1,14 +1,15 @@
-//! Entries that come into lists and objects and go out of them, with their commas, lines and comments.
+//! Adds entries to lists and objects and removes them, with their commas, lines and comments.
 
 use std::ops::Range;
 
-use crate::style::{begins_line, indent_at, line_start};
+use crate::syntax::Changes;
+use crate::syntax::lines::{begins_line, indent_at, line_start};
 
-/// Something in brackets whose entries come and go: a list, an object, or the arguments of a function.
+/// The entries between two brackets: of a list, of an object, or the arguments of a function.
 #[derive(Clone, Debug)]
 pub(crate) struct Entries<'t> {
     pub(crate) text: &'t str,
-    /// From the opening bracket to past the closing one.
+    /// Both brackets and everything between them.
     pub(crate) outer: Range<usize>,
     /// The entries, in their order.
     pub(crate) spans: Vec<Range<usize>>,
@@ -16,60 +17,57 @@ pub(crate) struct Entries<'t> {
 
 /// Where a new last entry goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Room<'t> {
-    /// There is none yet.
+pub(crate) enum AppendPosition<'t> {
+    /// Between the brackets: there is no entry yet.
     Empty,
-    /// On lines of its own.
+    /// On separate lines.
     Lines {
-        /// How those are indented.
+        /// The indentation of those lines.
         indent: &'t str,
     },
-    /// Behind the last one on the line that the brackets close on, which begins with the closing bracket of that entry.
+    /// Behind the last entry, on the line of the closing bracket: that line begins with the last entry's own closing bracket.
     ///
-    /// That line is kept as the last line of the new entry, with its indentation, so that the old one can come back.
+    /// The line stays the last line of the new entry, with its indentation, so that a removal can restore the old one.
     Closing {
-        /// How the line is indented.
+        /// The indentation of that line.
         indent: &'t str,
-        /// How the line is to be indented on which the entry closes that is there now.
+        /// The new indentation of the line that closes the entry before the new one.
         inner: &'t str,
         /// Whether the new entry begins on that line too: `}, {`.
         is_hugged: bool,
     },
-    /// On the line of the last one.
+    /// On the line of the last entry.
     Inline {
-        /// What stands between two entries.
+        /// The text between two entries, without the comma.
         gap: String,
     },
 }
 
-/// What stands behind an entry.
+/// What follows an entry.
 #[derive(Clone, Copy, Debug)]
-struct After {
-    /// Past its comma, if it has one.
+struct Tail {
+    /// The end of its comma, if it has one.
     comma: Option<usize>,
-    /// The end of its line, if nothing but comments stands before that.
+    /// The end of its line, if only comments follow on it.
     line_end: Option<usize>,
 }
 
-/// Changes of a text.
-pub(crate) type Changes = Vec<(Range<usize>, String)>;
-
 impl<'t> Entries<'t> {
     /// Where a new last entry goes.
-    pub(crate) fn room(&self) -> Room<'t> {
+    pub(crate) fn append_position(&self) -> AppendPosition<'t> {
         let is_hugged = self.spans.last().is_some_and(|last| !begins_line(self.text, last.start));
-        self.room_behind(is_hugged)
+        self.append_position_after(is_hugged)
     }
 
-    /// Where a new last entry goes; `is_hugged` if the last one begins behind something on its line.
-    pub(crate) fn room_behind(&self, is_hugged: bool) -> Room<'t> {
-        let Some(last) = self.spans.last() else { return Room::Empty };
-        if self.after(last).line_end.is_some() {
+    /// The same; `is_hugged` if the last entry does not begin its line.
+    pub(crate) fn append_position_after(&self, is_hugged: bool) -> AppendPosition<'t> {
+        let Some(last) = self.spans.last() else { return AppendPosition::Empty };
+        if self.tail(last).line_end.is_some() {
             let indent = indent_at(self.text, if is_hugged { last.end } else { last.start });
-            return Room::Lines { indent };
+            return AppendPosition::Lines { indent };
         }
         let closing = line_start(self.text, last.end);
-        if self.closes_alone(last) {
+        if self.ends_with_closing_brackets(last) {
             let inner = match self.spans.len().checked_sub(2).map(|index| &self.spans[index]) {
                 Some(before) if is_hugged && line_start(self.text, before.end) > before.start => {
                     indent_at(self.text, before.end)
@@ -77,40 +75,46 @@ impl<'t> Entries<'t> {
                 _ if is_hugged => self.indent_before(closing),
                 _ => indent_at(self.text, last.start),
             };
-            return Room::Closing { indent: indent_at(self.text, last.end), inner, is_hugged };
+            return AppendPosition::Closing { indent: indent_at(self.text, last.end), inner, is_hugged };
         }
         let gap = match &self.spans[..] {
             [.., before, last] => {
-                let gap = &self.text[self.after(before).comma.unwrap_or(before.end)..last.start];
+                let gap = &self.text[self.tail(before).comma.unwrap_or(before.end)..last.start];
                 if gap.trim_ascii().is_empty() { gap } else { " " }
             }
             _ => " ",
         };
-        Room::Inline { gap: gap.to_string() }
+        AppendPosition::Inline { gap: gap.to_string() }
     }
 
-    /// Whether an entry ends on a line that closes it, and before that does nothing else.
-    fn closes_alone(&self, entry: &Range<usize>) -> bool {
+    /// Whether the last line of an entry has only closing brackets.
+    fn ends_with_closing_brackets(&self, entry: &Range<usize>) -> bool {
         let line = line_start(self.text, entry.end);
         let closing = self.text[line.max(entry.start)..entry.end].trim_ascii();
         let closing = closing.strip_suffix(" : []").or(closing.strip_suffix(" : null")).unwrap_or(closing);
         line > entry.start && closing.chars().all(|character| matches!(character, ']' | '}' | ')'))
     }
 
-    /// The indentation of the last line before `line` that says something: how deep that line is, but for what it closes.
+    /// The indentation of the last line before `line` that is not blank.
     fn indent_before(&self, line: usize) -> &'t str {
-        let said = self.text[..line].trim_ascii_end();
-        indent_at(self.text, said.len())
+        let before = self.text[..line].trim_ascii_end();
+        indent_at(self.text, before.len())
     }
 
-    /// Adds an entry behind the last one; its text is that for [`Entries::room`].
-    pub(crate) fn append(&self, room: &Room<'_>, entries: &[String], newline: &str, separator: Separator) -> Changes {
+    /// Adds entries behind the last one; their texts are written for this position.
+    pub(crate) fn append(
+        &self,
+        position: &AppendPosition<'_>,
+        entries: &[String],
+        newline: &str,
+        separator: Separator,
+    ) -> Changes {
         let (Some(last), false) = (self.spans.last(), entries.is_empty()) else { return Vec::new() };
-        let after = self.after(last);
+        let after = self.tail(last);
         let has_comma = after.comma.is_some();
-        match room {
-            Room::Empty => Vec::new(),
-            Room::Lines { indent } => {
+        match position {
+            AppendPosition::Empty => Vec::new(),
+            AppendPosition::Lines { indent } => {
                 let needs_comma = !has_comma && separator == Separator::Comma;
                 let comma = if has_comma || needs_comma { "," } else { "" };
                 let mut changes = Vec::new();
@@ -124,14 +128,14 @@ impl<'t> Entries<'t> {
                 changes.push((at..at, added));
                 changes
             }
-            Room::Closing { indent, inner, is_hugged } => {
+            AppendPosition::Closing { indent, inner, is_hugged } => {
                 let line = line_start(self.text, last.end);
                 let closed = self.text[line..last.end].trim_ascii_start();
                 let joint = if *is_hugged { ", ".to_string() } else { format!(",{newline}{inner}") };
                 let mut added = format!("{inner}{closed}");
                 for (index, entry) in entries.iter().enumerate() {
                     added.push_str(&joint);
-                    // Those before the last close like the one that is there.
+                    // New entries before the last one close like the entry before them.
                     match entry.rsplit_once('\n') {
                         Some((lines, closing)) if index + 1 < entries.len() => {
                             added.push_str(&format!(
@@ -144,7 +148,7 @@ impl<'t> Entries<'t> {
                 }
                 vec![(line..last.end, added)]
             }
-            Room::Inline { gap } => {
+            AppendPosition::Inline { gap } => {
                 let at = after.comma.unwrap_or(last.end);
                 let mut added = String::new();
                 for (index, entry) in entries.iter().enumerate() {
@@ -158,7 +162,7 @@ impl<'t> Entries<'t> {
         }
     }
 
-    /// Takes entries out; all of them leaves the brackets.
+    /// Removes entries; if all are removed, the brackets stay.
     pub(crate) fn remove(&self, removed: &[usize]) -> Changes {
         let count = self.spans.len();
         let goes = |index: usize| removed.contains(&index);
@@ -179,19 +183,19 @@ impl<'t> Entries<'t> {
         changes
     }
 
-    /// Takes the entries from `first` up to `next` out, where others stay.
+    /// Removes the entries from `first` up to `next`, where other entries stay.
     fn remove_run(&self, first: usize, next: usize) -> Changes {
         let last = &self.spans[next - 1];
         let Some(before) = first.checked_sub(1).map(|index| &self.spans[index]) else {
             return vec![(self.spans[first].start..self.spans[next].start, String::new())];
         };
-        let (kept, gone) = (self.after(before), self.after(last));
-        let joint = |after: After, entry: &Range<usize>| after.line_end.or(after.comma).unwrap_or(entry.end);
+        let (kept, gone) = (self.tail(before), self.tail(last));
+        let joint = |after: Tail, entry: &Range<usize>| after.line_end.or(after.comma).unwrap_or(entry.end);
         if next < self.spans.len() {
             return vec![(joint(kept, before)..joint(gone, last), String::new())];
         }
         let line = line_start(self.text, before.end);
-        if gone.line_end.is_none() && self.closes_alone(before) && self.closes_alone(last) {
+        if gone.line_end.is_none() && self.ends_with_closing_brackets(before) && self.ends_with_closing_brackets(last) {
             let indent = indent_at(self.text, last.end);
             let closed = self.text[line..before.end].trim_ascii_start();
             return vec![(line..last.end, format!("{indent}{closed}"))];
@@ -213,17 +217,17 @@ impl<'t> Entries<'t> {
         let (Some(first), Some(last)) = (self.spans.first(), self.spans.last()) else { return Vec::new() };
         let inner = self.outer.start + 1..self.outer.end - 1;
         let lead = self.text[inner.start..first.start].trim_ascii_end();
-        let after = self.after(last);
+        let after = self.tail(last);
         let end = after.comma.unwrap_or(last.end);
         let is_bare = lead.is_empty() && self.text[end..inner.end].trim_ascii().is_empty();
         // Comments beside the entries stay.
         vec![(if is_bare { inner } else { inner.start + lead.len()..end }, String::new())]
     }
 
-    /// What stands behind an entry, up to the next one or the closing bracket.
-    fn after(&self, entry: &Range<usize>) -> After {
+    /// What follows an entry, up to the next one or the closing bracket.
+    fn tail(&self, entry: &Range<usize>) -> Tail {
         let end = self.outer.end - 1;
-        let mut after = After { comma: None, line_end: None };
+        let mut after = Tail { comma: None, line_end: None };
         let mut at = entry.end;
         while at < end {
             let rest = &self.text[at..end];
@@ -248,12 +252,12 @@ impl<'t> Entries<'t> {
     }
 }
 
-/// What parts two entries on lines of their own.
+/// What separates two entries on separate lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Separator {
-    /// A comma: lists need one.
+    /// A comma, which lists need.
     Comma,
-    /// The end of the line is enough.
+    /// The end of the line.
     Line,
 }
 
@@ -263,9 +267,9 @@ mod tests {
     use hcl_edit::structure::Body;
 
     use super::*;
-    use crate::module::span;
+    use crate::syntax::expression::span;
 
-    /// The text of a list with entries added, and taken out again.
+    /// Adds entries to a list and compares the text; then removes them again.
     #[track_caller]
     fn check(list: &str, added: &[&str], expected: &str) {
         let run = |text: &str, change: &dyn Fn(&Entries<'_>) -> Changes| {
@@ -278,7 +282,7 @@ mod tests {
             result["a = ".len()..result.len() - 1].to_string()
         };
         let added: Vec<_> = added.iter().map(|text| (*text).to_string()).collect();
-        let grown = run(list, &|entries| entries.append(&entries.room(), &added, "\n", Separator::Comma));
+        let grown = run(list, &|entries| entries.append(&entries.append_position(), &added, "\n", Separator::Comma));
         assert_eq!(grown, expected);
         let shrunk = run(&grown, &|entries| {
             let count = entries.spans.len();
@@ -306,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn between_braces_that_hug() {
+    fn between_hugging_braces() {
         check("[{\n    a = 1\n  }]", &["{\n    b = 2\n  }"], "[{\n    a = 1\n    }, {\n    b = 2\n  }]");
         check("[{\n    a = 1\n  }]", &["{\n    b = 2\n  }", "{\n    c = 3\n  }"], {
             "[{\n    a = 1\n    }, {\n    b = 2\n    }, {\n    c = 3\n  }]"

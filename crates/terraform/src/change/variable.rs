@@ -1,16 +1,11 @@
-//! The variable that an injection depends on: declared where it is not, and taken back.
+//! The variable that an injection depends on: its declaration is added, and removed again.
 
 use std::ops::Range;
 
-use hcl_edit::Ident;
-
 use crate::error::Error;
-use crate::module::{Module, span};
-
-/// Whether something may be the name of a variable.
-pub(crate) fn is_name(name: &str) -> bool {
-    Ident::try_new(name).is_ok()
-}
+use crate::module::Module;
+use crate::syntax::expression::span;
+use crate::syntax::lines::newline_of;
 
 /// The declaration, as this program writes it.
 fn declaration(name: &str, newline: &str) -> String {
@@ -24,7 +19,7 @@ fn declaration(name: &str, newline: &str) -> String {
     .join(newline)
 }
 
-/// What declares the variable at the end of the file that was given, unless it is declared.
+/// The change that declares the variable at the end of the file to change, unless it is declared.
 pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize>, String)>, Error> {
     if module.variable(name)?.is_some() {
         return Ok(None);
@@ -41,7 +36,7 @@ pub(crate) fn declare(module: &Module, name: &str) -> Result<Option<(Range<usize
     }))
 }
 
-/// What takes the declaration out, if it is this program's and nothing refers to the variable: a file and a place in it.
+/// The place of the declaration, if this program wrote it and nothing refers to the variable: a file and bytes of it.
 pub(crate) fn undeclare(module: &Module, name: &str) -> Result<Option<(usize, Range<usize>)>, Error> {
     let Some((file, block)) = module.variable(name)? else { return Ok(None) };
     let text = &module.file(file).text;
@@ -61,52 +56,40 @@ pub(crate) fn undeclare(module: &Module, name: &str) -> Result<Option<(usize, Ra
     }))
 }
 
-fn newline_of(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::module::Source;
 
-    /// The text with the declaration, and without it again.
+    fn read(text: &str) -> Module {
+        Module::read(Source { path: "main.tf", text, folder: &BTreeMap::new() })
+    }
+
+    /// Declares the variable in a text, and removes the declaration again.
     #[track_caller]
     fn check(text: &str) {
-        let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+        let module = read(text);
         let (at, added) = declare(&module, "on").unwrap().unwrap();
         let declared = format!("{}{added}", &text[..at.start]);
-        let module = Module::read("main.tf", &declared, &BTreeMap::new()).unwrap();
+        let module = read(&declared);
         assert!(declare(&module, "on").unwrap().is_none());
         let (_, gone) = undeclare(&module, "on").unwrap().unwrap();
         assert_eq!(format!("{}{}", &declared[..gone.start], &declared[gone.end..]), text);
     }
 
     #[test]
-    fn names() {
-        for (name, expected) in
-            [("on", true), ("_on-2", true), ("é", true), ("2", false), ("a²", false), ("a b", false)]
-        {
-            assert_eq!(is_name(name), expected, "{name}");
-        }
-        assert!(!is_name("") && !is_name("a\"") && !is_name("a\n"));
-    }
-
-    #[test]
-    fn comes_and_goes() {
+    fn the_declaration_is_added_and_removed() {
         for text in ["a = 1\n", "a = 1", "a = 1\r\nb = 2\r\n", "a = 1\r\nb = 2", "\n", "a = 1\n\n\n"] {
             check(text);
         }
     }
 
     #[test]
-    fn what_is_used_or_somebody_elses_stays() {
+    fn a_used_variable_and_one_of_the_user_stay() {
         for text in ["variable \"on\" {}\n", &format!("{}\na = var.on\n", declaration("on", "\n"))] {
-            let module = Module::read("main.tf", text, &BTreeMap::new()).unwrap();
+            let module = read(text);
             assert_eq!(undeclare(&module, "on").unwrap(), None);
         }
     }

@@ -1,10 +1,11 @@
-//! Task definitions among Terraform's resources: which there are, and which is meant.
+//! The resources that are task definitions, and which of them is changed.
 
 use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body};
 
 use crate::error::Error;
-use crate::module::{File, span};
+use crate::module::File;
+use crate::syntax::expression::span;
 
 /// The type of the resources that are task definitions.
 const TYPE: &str = "aws_ecs_task_definition";
@@ -14,7 +15,7 @@ pub(crate) fn addresses(body: &Body) -> Vec<String> {
     blocks(body).map(|(name, _)| address(name)).collect()
 }
 
-/// The task definition of that address; without one, the only one.
+/// The task definition with this address; without an address, the only one.
 pub(crate) fn find<'m>(file: &'m File, meant: Option<&str>) -> Result<(String, &'m Block), Error> {
     let body = file.body()?;
     let mut found = blocks(body);
@@ -33,14 +34,14 @@ fn not_found(file: &File, body: &Body, meant: Option<&str>) -> Error {
     let known = addresses(body);
     let list = known.join(", ");
     match (meant, known.is_empty()) {
-        (_, true) => Error::new(format!("no resource of the type {TYPE} stands in this file"))
+        (_, true) => Error::new(format!("this file has no resource of the type {TYPE}"))
             .at(&file.path, file.mark.len())
             .with_help("name the file that declares the task definition"),
         (Some(meant), false) => Error::new(format!("no task definition has the address `{meant}`"))
             .with_help(format!("the task definitions of this file are {list}")),
         (None, false) => {
             let second = blocks(body).nth(1).and_then(|(_, block)| block.ident.span()).unwrap_or_default().start;
-            Error::new("the file declares several task definitions, and a sidecar goes to one")
+            Error::new("the file declares several task definitions, and a sidecar is injected into one")
                 .at(&file.path, second + file.mark.len())
                 .with_help(format!("choose one: {list}"))
                 .with_hint("resource")
@@ -59,7 +60,7 @@ fn address(name: &str) -> String {
     format!("{TYPE}.{name}")
 }
 
-/// Where the braces of a block stand: the first byte inside of them, and the closing one.
+/// The braces of a block: the first byte behind the opening brace, and the closing brace.
 pub(crate) fn braces(block: &Block) -> (usize, usize) {
     (span(&block.body).start, span(block).end.saturating_sub(1))
 }
@@ -75,8 +76,8 @@ mod tests {
     fn check(text: &str, meant: Option<&str>, expected: &str) {
         let file = File::new("main.tf".to_string(), text);
         let found = find(&file, meant).map(|(address, _)| address);
-        let said = found.unwrap_or_else(|error| format!("{error}; {}", error.help().unwrap_or_default()));
-        assert_eq!(said, expected);
+        let result = found.unwrap_or_else(|error| format!("{error}; {}", error.help().unwrap_or_default()));
+        assert_eq!(result, expected);
     }
 
     #[test]
@@ -86,14 +87,14 @@ mod tests {
         check(TWO, Some("aws_ecs_task_definition.web"), "aws_ecs_task_definition.web");
         check(TWO, Some("web[0]"), "aws_ecs_task_definition.web");
         check(TWO, None, {
-            "the file declares several task definitions, and a sidecar goes to one; \
+            "the file declares several task definitions, and a sidecar is injected into one; \
              choose one: aws_ecs_task_definition.api, aws_ecs_task_definition.web"
         });
         check(one, Some("job"), {
             "no task definition has the address `job`; the task definitions of this file are aws_ecs_task_definition.api"
         });
         check("", None, {
-            "no resource of the type aws_ecs_task_definition stands in this file; \
+            "this file has no resource of the type aws_ecs_task_definition; \
              name the file that declares the task definition"
         });
     }

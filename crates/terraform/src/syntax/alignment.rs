@@ -1,19 +1,19 @@
-//! Equals signs and comments in columns, as `terraform fmt` puts them.
+//! Alignment of equals signs and comments, as `terraform fmt` does it.
 //!
-//! In lines that follow one another, each with a whole value behind its equals sign, those signs stand in one column; so do
-//! comments at the ends of lines. A change to one line can move the column of those around it. They are moved only where
-//! they stood in columns before, so that what is laid out in another way stays as it is.
+//! In consecutive lines that each have a whole value behind the equals sign, the equals signs are in one column; so are
+//! comments at the ends of lines. A change to one line can move the column of the lines around it. Those lines are aligned
+//! again only if they were aligned before, so that another layout stays as it is.
 
 use std::ops::Range;
 
 use outrigger_core::Splices;
 
 use crate::error::Error;
-use crate::list::Changes;
-use crate::template::sequence_end;
+use crate::syntax::Changes;
+use crate::syntax::template::sequence_end;
 
-/// Carries out changes, and moves what stands in columns around them; `None` where that did not stand in columns before.
-pub(crate) fn align(old: &str, changes: Changes) -> Result<Option<String>, Error> {
+/// Makes changes, and aligns the lines around them again; `None` if those lines were not aligned before.
+pub(crate) fn apply_with_alignment(old: &str, changes: Changes) -> Result<Option<String>, Error> {
     let splices = Splices::new(old, changes)?;
     let new = splices.apply(old);
     let replaced: Vec<_> = splices.iter().map(|(range, _)| range).collect();
@@ -27,18 +27,18 @@ pub(crate) fn align(old: &str, changes: Changes) -> Result<Option<String>, Error
         added += text.len();
         removed += range.len();
     }
-    carry_out(&new, moves(&new, &written))
+    apply_without_alignment(&new, moves(&new, &written))
 }
 
-/// Carries out changes and nothing else, which can be done everywhere.
-pub(crate) fn carry_out(old: &str, changes: Changes) -> Result<Option<String>, Error> {
+/// Makes changes and aligns nothing, which is always possible.
+pub(crate) fn apply_without_alignment(old: &str, changes: Changes) -> Result<Option<String>, Error> {
     Ok(Some(Splices::new(old, changes)?.apply(old)))
 }
 
-/// What stands in columns on a line.
+/// What is aligned on a line.
 #[derive(Clone, Copy, Debug, Default)]
 struct Line {
-    /// Where it begins in the text.
+    /// The offset of its first byte.
     start: usize,
     /// The blanks before the equals sign.
     equals: Option<(usize, usize)>,
@@ -46,7 +46,7 @@ struct Line {
     comment: Option<(usize, usize)>,
 }
 
-/// What would have to move for everything on these places and the lines beside them to stand in columns.
+/// The changes that align the lines at these places and the lines beside them.
 fn moves(text: &str, touched: &[Range<usize>]) -> Changes {
     let lines = lines(text);
     let line_of = |at: usize| lines.partition_point(|line| line.start <= at).saturating_sub(1);
@@ -56,7 +56,7 @@ fn moves(text: &str, touched: &[Range<usize>]) -> Changes {
         is_touched[first..=last].fill(true);
     }
     let mut changes = Changes::new();
-    // By how much what follows the equals sign moves.
+    // By how many columns the text behind the equals sign moves.
     let mut moved = vec![0_isize; lines.len()];
     let width = |line: usize, to: usize| text[lines[line].start..to].chars().count();
     for chain in chains(&lines, |line| line.equals, &is_touched) {
@@ -84,7 +84,7 @@ fn moves(text: &str, touched: &[Range<usize>]) -> Changes {
     changes
 }
 
-/// Runs of lines that have this, as far as one of them is touched.
+/// The runs of consecutive lines that have something to align, if one of the lines is touched.
 fn chains(lines: &[Line], has: impl Fn(&Line) -> Option<(usize, usize)>, is_touched: &[bool]) -> Vec<Range<usize>> {
     let mut chains = Vec::new();
     let mut start = 0;
@@ -102,7 +102,7 @@ fn chains(lines: &[Line], has: impl Fn(&Line) -> Option<(usize, usize)>, is_touc
     chains
 }
 
-/// The lines of a text; those inside of a heredoc, a string or a comment have nothing that stands in columns.
+/// The lines of a text; a line inside of a heredoc, a string or a comment has nothing to align.
 fn lines(text: &str) -> Vec<Line> {
     let mut lines = vec![Line::default()];
     let mut state = State::default();
@@ -139,7 +139,7 @@ fn lines(text: &str) -> Vec<Line> {
             state.end = at + length;
         }
         for (newline, _) in rest[..length].match_indices('\n') {
-            // What begins on this line and ends on another is followed by nothing that stands in columns.
+            // Behind something that began on an earlier line, nothing is aligned.
             state.end_line(&mut lines);
             state = State { has_token: first != '\n', is_inside: first != '\n', ..State::default() };
             lines.push(Line { start: at + newline + 1, ..Line::default() });
@@ -150,17 +150,17 @@ fn lines(text: &str) -> Vec<Line> {
     lines
 }
 
-/// What was seen of a line.
+/// The part of a line that was scanned.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     has_token: bool,
     /// Whether it begins inside of something.
     is_inside: bool,
-    /// Past the last thing on the line.
+    /// The end of the last token on the line.
     end: usize,
     equals: Option<(usize, usize)>,
     comment: Option<(usize, usize)>,
-    /// How many brackets are open behind the equals sign.
+    /// The number of open brackets behind the equals sign.
     depth: isize,
 }
 
@@ -199,7 +199,7 @@ fn string(text: &str) -> usize {
     text.len()
 }
 
-/// The length of a heredoc, if that is what begins here: up to the end of its last line.
+/// The length of the heredoc that begins here, up to the end of its last line; `None` if none begins here.
 fn heredoc(text: &str) -> Option<usize> {
     let name = text.strip_prefix("<<-").or_else(|| text.strip_prefix("<<"))?;
     let (name, _) = name.split_once('\n')?;
@@ -220,12 +220,12 @@ fn heredoc(text: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// What becomes of a text in which one thing is put in the place of another.
+    /// Replaces `from` by `to` and compares the text; then replaces it back.
     #[track_caller]
     fn check(old: &str, from: &str, to: &str, expected: &str) {
         let replace = |old: &str, from: &str, to: &str| {
             let at = old.find(from).unwrap();
-            align(old, vec![(at..at + from.len(), to.to_string())]).unwrap()
+            apply_with_alignment(old, vec![(at..at + from.len(), to.to_string())]).unwrap()
         };
         assert_eq!(replace(old, from, to).as_deref(), Some(expected));
         assert_eq!(replace(expected, to, from).as_deref(), Some(old));
@@ -246,16 +246,19 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_no_columns_is_said() {
-        assert_eq!(align("a = 1\nlong = []\nb = 2\n", vec![(13..15, "[\n]".to_string())]).unwrap(), None);
+    fn lines_that_are_not_aligned_are_reported() {
+        assert_eq!(
+            apply_with_alignment("a = 1\nlong = []\nb = 2\n", vec![(13..15, "[\n]".to_string())]).unwrap(),
+            None
+        );
     }
 
     #[test]
     fn no_text_is_too_odd() {
         for text in ["", "\n", "=", "a =", "\"", "<<", "<<E\n", "/*", "a = \"${", "é = 1\n=\n", "}}}"] {
-            assert_eq!(align(text, Vec::new()).unwrap().as_deref(), Some(text));
+            assert_eq!(apply_with_alignment(text, Vec::new()).unwrap().as_deref(), Some(text));
             let end = text.len();
-            assert!(align(text, vec![(end..end, " = ".to_string())]).is_ok());
+            assert!(apply_with_alignment(text, vec![(end..end, " = ".to_string())]).is_ok());
         }
     }
 }

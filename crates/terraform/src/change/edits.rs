@@ -1,47 +1,46 @@
-//! Edits onto a task definition that Terraform states.
+//! Makes edits of the task definition changes of the files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::Object;
 use outrigger_core::{Action, Document, Edit, Form as CoreForm, Pointer, Token, Value, View};
 
-use crate::definitions::Form;
+use crate::change::{json_edits, volume};
 use crate::error::Error;
-use crate::list::{Changes, Entries, Room, Separator};
-use crate::module::{Module, Place, span};
-use crate::placeholder;
-use crate::style::{Style, indent_at, is_on_one_line, key_span, name};
-use crate::task::Task;
-use crate::template;
-use crate::tree::List;
-use crate::volume;
-use crate::write::Spot;
+use crate::module::{Module, Place};
+use crate::syntax::entries::{AppendPosition, Entries, Separator};
+use crate::syntax::expression::{key_span, member_name, span};
+use crate::syntax::lines::{indent_at, is_on_one_line};
+use crate::syntax::style::Style;
+use crate::syntax::write::Context;
+use crate::syntax::{Changes, template};
+use crate::task::{Form, Task};
 
 /// The changes of each file.
 pub(crate) type FileChanges = BTreeMap<usize, Changes>;
 
-/// Edits being carried out, and what decides how.
+/// Edits in progress: the changes so far, and what they depend on.
 pub(crate) struct Editor<'e, 'm> {
     pub(crate) module: &'m Module,
     pub(crate) task: &'e Task<'m>,
     pub(crate) style: Style,
-    /// The variable that what is added to the application depends on.
+    /// The variable that additions to the application depend on.
     toggle: Option<&'e str>,
-    /// The place of the sidecar's container among the others, if it is there.
+    /// The index of the sidecar's container, if it is there.
     sidecar: Option<usize>,
     changes: FileChanges,
 }
 
-/// An array or object whose entries come and go.
+/// The edits of the entries of one array or object.
 #[derive(Default)]
-pub(crate) struct Holder<'e> {
+pub(crate) struct EntryEdits<'e> {
     pub(crate) added: Vec<&'e Value<'e>>,
     members: Vec<(&'e str, &'e Value<'e>)>,
     pub(crate) removed: BTreeSet<usize>,
     removed_names: BTreeSet<&'e str>,
 }
 
-/// The changes that carry out edits.
+/// The changes of the files that make these edits.
 pub(crate) fn changes<'m>(
     module: &'m Module,
     task: &Task<'m>,
@@ -50,23 +49,30 @@ pub(crate) fn changes<'m>(
     sidecar: &str,
     toggle: Option<&str>,
 ) -> Result<FileChanges, Error> {
-    let containers = task.tree.at(&CoreForm::Register.containers());
-    let none = List::default();
-    let list = containers.and_then(|containers| containers.as_list()).unwrap_or(&none);
     let mut editor = Editor {
         module,
         task,
-        style: Style::of(module, list),
+        style: style(module, task),
         toggle,
         sidecar: view.container(sidecar).map(|(index, _)| index),
         changes: FileChanges::new(),
     };
-    editor.carry_out(edits)?;
+    editor.make_edits(edits)?;
     Ok(editor.changes)
 }
 
+/// The style of the container definitions: that of the file with the first one.
+fn style(module: &Module, task: &Task<'_>) -> Style {
+    let elements = || task.containers().into_iter().flat_map(|list| &list.elements);
+    let objects = || elements().filter_map(|tree| Some((&tree.place, tree.as_members()?.object?)));
+    let file = objects().next().map_or(0, |(place, _)| place.file);
+    let objects = objects().filter(|(place, _)| place.file == file);
+    let objects: Vec<_> = objects.map(|(place, object)| (place.span.clone(), object)).collect();
+    Style::of(&module.file(file).text, &objects)
+}
+
 impl<'e, 'm> Editor<'e, 'm> {
-    fn carry_out(&mut self, edits: &'e [Edit<'_>]) -> Result<(), Error> {
+    fn make_edits(&mut self, edits: &'e [Edit<'_>]) -> Result<(), Error> {
         let is_below = |edit: &&Edit<'_>, member: &str| {
             edit.pointer.tokens().first().and_then(Token::as_member).is_some_and(|first| first == member)
         };
@@ -90,11 +96,11 @@ impl<'e, 'm> Editor<'e, 'm> {
         }
     }
 
-    /// Gives a member of the task another value, as a number where it was one.
+    /// Sets a member of the task, as a number if it was one.
     fn set_task_member(&mut self, edit: &Edit<'_>) -> Result<(), Error> {
         let tree = self.task.tree.at(&edit.pointer).filter(|tree| tree.as_expression().is_none());
-        let (Some(tree), Action::Set(value)) = (tree, &edit.action) else { return Err(nothing_at(&edit.pointer)) };
-        let (Value::String(text) | Value::Number(text)) = &**value else { return Err(nothing_at(&edit.pointer)) };
+        let (Some(tree), Action::Set(value)) = (tree, &edit.action) else { return Err(not_editable(&edit.pointer)) };
+        let (Value::String(text) | Value::Number(text)) = &**value else { return Err(not_editable(&edit.pointer)) };
         let mut new = String::new();
         match self.module.text(&tree.place).starts_with('"') {
             true => template::write_quoted(&mut new, text),
@@ -115,10 +121,10 @@ impl<'e, 'm> Editor<'e, 'm> {
         let text = self.module.text(place);
         let changes = if is_template {
             let containers = CoreForm::Register.containers();
-            let tree = self.task.tree.at(&containers).ok_or_else(|| nothing_at(&containers))?;
-            placeholder::splices(text, tree, &edits)?
+            let tree = self.task.tree.at(&containers).ok_or_else(|| not_editable(&containers))?;
+            json_edits::splices(text, tree, &edits)?
         } else {
-            let edits = edits.iter().map(placeholder::literal).collect::<Result<Vec<_>, _>>()?;
+            let edits = edits.iter().map(json_edits::literal).collect::<Result<Vec<_>, _>>()?;
             let splices = outrigger_json::splices(&Document::scan(text)?, &edits)?;
             splices.iter().map(|(range, new)| (range, new.to_string())).collect()
         };
@@ -129,15 +135,15 @@ impl<'e, 'm> Editor<'e, 'm> {
     }
 
     fn edit_expression(&mut self, edits: &[&'e Edit<'_>]) -> Result<(), Error> {
-        let mut holders: BTreeMap<Pointer, Holder<'e>> = BTreeMap::new();
+        let mut holders: BTreeMap<Pointer, EntryEdits<'e>> = BTreeMap::new();
         for edit in edits {
             match &edit.action {
                 Action::Set(value) if self.task.tree.at(&edit.pointer).is_some() => {
                     self.replace(&edit.pointer, value)?;
                 }
                 Action::Set(value) => {
-                    let (object, token) = edit.pointer.split_last().ok_or_else(|| nothing_at(&edit.pointer))?;
-                    let member = token.as_member().ok_or_else(|| nothing_at(&edit.pointer))?;
+                    let (object, token) = edit.pointer.split_last().ok_or_else(|| not_editable(&edit.pointer))?;
+                    let member = token.as_member().ok_or_else(|| not_editable(&edit.pointer))?;
                     holders.entry(object).or_default().members.push((member, value));
                 }
                 Action::Append(values) => {
@@ -145,31 +151,31 @@ impl<'e, 'm> Editor<'e, 'm> {
                     holders.entry(edit.pointer.clone()).or_default().added.extend(added);
                 }
                 Action::Remove => {
-                    let (at, token) = edit.pointer.split_last().ok_or_else(|| nothing_at(&edit.pointer))?;
+                    let (at, token) = edit.pointer.split_last().ok_or_else(|| not_editable(&edit.pointer))?;
                     let holder = holders.entry(at).or_default();
                     match token {
                         Token::Index(index) => holder.removed.insert(*index),
                         Token::Member(name) => holder.removed_names.insert(name),
                     };
                 }
-                Action::Unwrap => return Err(nothing_at(&edit.pointer)),
+                Action::Unwrap => return Err(not_editable(&edit.pointer)),
             }
         }
-        // Of what is added at one place, that which belongs to the inner value comes first.
+        // Where two changes are at one offset, that of the inner value comes first.
         for (pointer, holder) in holders.into_iter().rev() {
-            let tree = self.task.tree.at(&pointer).ok_or_else(|| nothing_at(&pointer))?;
+            let tree = self.task.tree.at(&pointer).ok_or_else(|| not_editable(&pointer))?;
             if let Some(list) = tree.as_list() {
                 self.edit_list(&pointer, &tree.place, list, &holder)?;
             } else if let Some(object) = tree.as_members().and_then(|members| members.object) {
                 self.edit_object(&pointer, &tree.place, object, &holder);
             } else {
-                return Err(nothing_at(&pointer));
+                return Err(not_editable(&pointer));
             }
         }
         Ok(())
     }
 
-    /// The variable that the value at a pointer is to depend on: the sidecar itself depends on it already.
+    /// The variable that an addition at a pointer depends on; none in the sidecar, since its whole container depends on it.
     pub(crate) fn toggle_at(&self, pointer: &Pointer) -> Option<&'e str> {
         let is_sidecar = matches!(pointer.tokens(), [_, Token::Index(index), ..] if Some(*index) == self.sidecar);
         self.toggle.filter(|_| !is_sidecar)
@@ -180,7 +186,7 @@ impl<'e, 'm> Editor<'e, 'm> {
     }
 
     fn replace(&mut self, pointer: &Pointer, value: &Value<'_>) -> Result<(), Error> {
-        let tree = self.task.tree.at(pointer).ok_or_else(|| nothing_at(pointer))?;
+        let tree = self.task.tree.at(pointer).ok_or_else(|| not_editable(pointer))?;
         let Place { file, span } = tree.place.clone();
         let text = &self.module.file(file).text;
         let indent = indent_at(text, span.start);
@@ -189,36 +195,36 @@ impl<'e, 'm> Editor<'e, 'm> {
         Ok(())
     }
 
-    /// Whether the object that a pointer leads into stands on one line.
+    /// Whether the object around a pointer is on one line.
     pub(crate) fn is_inline(&self, pointer: &Pointer) -> bool {
         let around = pointer.split_last().and_then(|(object, _)| self.task.tree.at(&object));
         around.is_some_and(|tree| is_on_one_line(&self.module.file(tree.place.file).text, &tree.place.span))
     }
 
-    /// The text of a member's value: one that depends on the variable where it must.
+    /// The text of a member's value, with the condition where it needs one.
     fn member_value(&self, pointer: &Pointer, value: &Value<'_>, indent: &str, is_inline: bool) -> String {
         let member = pointer.tokens().last().and_then(Token::as_member).unwrap_or_default();
         let mut text = String::new();
-        self.style.write(&mut text, value, Spot { indent, member, is_inline });
+        self.style.write(&mut text, value, Context { indent, member, is_inline });
         match (self.toggle_at(pointer), value) {
             (Some(variable), Value::Array(_)) => format!("var.{variable} ? {text} : null"),
             _ => text,
         }
     }
 
-    fn edit_object(&mut self, pointer: &Pointer, place: &Place, object: &Object, holder: &Holder<'_>) {
+    fn edit_object(&mut self, pointer: &Pointer, place: &Place, object: &Object, holder: &EntryEdits<'_>) {
         let text = &self.module.file(place.file).text;
         let spans: Vec<_> = object.iter().map(|(key, value)| key_span(key).start..span(value.expr()).end).collect();
-        let is_removed = |key| name(key).is_some_and(|name| holder.removed_names.contains(name));
+        let is_removed = |key| member_name(key).is_some_and(|name| holder.removed_names.contains(name));
         let removed: Vec<_> =
             object.iter().enumerate().filter(|(_, (key, _))| is_removed(key)).map(|(index, _)| index).collect();
         let entries = Entries { text, outer: place.span.clone(), spans };
-        let room = entries.room();
-        let indent = match &room {
-            Room::Lines { indent } | Room::Closing { inner: indent, .. } => indent,
-            Room::Empty | Room::Inline { .. } => indent_at(text, place.span.start),
+        let position = entries.append_position();
+        let indent = match &position {
+            AppendPosition::Lines { indent } | AppendPosition::Closing { inner: indent, .. } => indent,
+            AppendPosition::Empty | AppendPosition::Inline { .. } => indent_at(text, place.span.start),
         };
-        let is_inline = matches!(room, Room::Inline { .. });
+        let is_inline = matches!(position, AppendPosition::Inline { .. });
         let added: Vec<_> = holder
             .members
             .iter()
@@ -229,22 +235,22 @@ impl<'e, 'm> Editor<'e, 'm> {
                 entry
             })
             .collect();
-        let changes = if room == Room::Empty && !added.is_empty() {
+        let changes = if position == AppendPosition::Empty && !added.is_empty() {
             let inner = added.iter().map(|entry| format!("{}{indent}{}{entry}", self.style.newline, self.style.unit));
             let inner = inner.collect::<String>() + self.style.newline + indent;
             vec![(place.span.start + 1..place.span.end - 1, inner)]
         } else {
             let separator = if self.style.has_commas { Separator::Comma } else { Separator::Line };
-            self.exchange(&entries, &room, &removed, added, separator)
+            self.replace_entries(&entries, &position, &removed, added, separator)
         };
         self.push(place.file, changes);
     }
 
-    /// Takes entries out and adds others; what is added takes the places of what goes, as far as these suffice.
-    pub(crate) fn exchange(
+    /// Removes entries and adds others; new entries replace removed ones first.
+    pub(crate) fn replace_entries(
         &self,
         entries: &Entries<'_>,
-        room: &Room<'_>,
+        position: &AppendPosition<'_>,
         removed: &[usize],
         mut added: Vec<String>,
         separator: Separator,
@@ -256,11 +262,11 @@ impl<'e, 'm> Editor<'e, 'm> {
         if removed.len() > places {
             changes.extend(entries.remove(&removed[places..]));
         }
-        changes.extend(entries.append(room, &rest, self.style.newline, separator));
+        changes.extend(entries.append(position, &rest, self.style.newline, separator));
         changes
     }
 }
 
-pub(crate) fn nothing_at(pointer: &Pointer) -> Error {
-    Error::new(format!("there is nothing that can be changed at `{pointer}`"))
+pub(crate) fn not_editable(pointer: &Pointer) -> Error {
+    Error::new(format!("the value at `{pointer}` cannot be changed"))
 }

@@ -1,18 +1,31 @@
-//! A resource as a task definition in ECS's words: `network_mode` is `networkMode`, a `volume` block one of the `volumes`.
+//! [`Task`]: a resource read as a task definition: `network_mode` as `networkMode`, a `volume` block as one of the `volumes`.
+
+mod container_definitions;
+mod definition_tree;
+mod expression_reader;
+mod json_reader;
+mod json_template;
+mod record_mark;
+mod unknown_values;
 
 use std::borrow::Cow;
 
 use hcl_edit::structure::Block;
+use outrigger_core::Form as CoreForm;
 
-use crate::definitions::{Definitions, Form};
 use crate::error::Error;
-use crate::folder::Folder;
-use crate::module::{Module, Place, span};
-use crate::read::Reader;
-use crate::resource;
-use crate::tree::{List, Shape, Tree};
+use crate::module::{Folder, Module, Place, resource};
+use crate::syntax::expression::span;
+use crate::task::container_definitions::Definitions;
+use crate::task::expression_reader::Reader;
 
-/// The attributes of the resource that are members of a task definition, and their names there.
+pub(crate) use container_definitions::Form;
+pub(crate) use definition_tree::{List, Part, Shape, Toggle, Tree};
+pub(crate) use json_template::{bare_expressions, mask};
+pub(crate) use record_mark::{LABELS, is_marked, mark};
+pub(crate) use unknown_values::add_unknowns;
+
+/// The attributes of the resource that are members of a task definition, with the names of the members.
 const ATTRIBUTES: [(&str, &str); 12] = [
     ("cpu", "cpu"),
     ("enable_fault_injection", "enableFaultInjection"),
@@ -28,10 +41,10 @@ const ATTRIBUTES: [(&str, &str); 12] = [
     ("proxy_configuration", "proxyConfiguration"),
 ];
 
-/// Names in Terraform, each with the one in ECS.
+/// Names in Terraform, each with the name in ECS.
 type Names = &'static [(&'static str, &'static str)];
 
-/// The blocks of the resource that are members of a task definition, their names there, and the attributes that count.
+/// The blocks of the resource that are members of a task definition, with the names of the members and their own members.
 const BLOCKS: [(&str, &str, Names); 3] = [
     ("proxy_configuration", "proxyConfiguration", &[("container_name", "containerName"), ("type", "type")]),
     (
@@ -42,20 +55,20 @@ const BLOCKS: [(&str, &str, Names); 3] = [
     ("ephemeral_storage", "ephemeralStorage", &[("size_in_gib", "sizeInGiB")]),
 ];
 
-/// A task definition, with where everything in it stands.
+/// A task definition, with the place of every value.
 pub(crate) struct Task<'m> {
     /// The resource's address.
     pub(crate) address: String,
     /// The resource.
     pub(crate) block: &'m Block,
-    /// The task definition in the form that ECS registers.
+    /// The task definition, in the form of `register-task-definition`.
     pub(crate) tree: Tree<'m>,
-    /// How its container definitions are written.
+    /// The form of its container definitions.
     pub(crate) form: Form,
 }
 
 impl<'m> Task<'m> {
-    /// Reads the task definition of that address, or the only one, of the file that was given.
+    /// Reads the task definition with this address, or the only one, from the file to change.
     pub(crate) fn read(module: &'m Module, folder: &dyn Folder, meant: Option<&str>) -> Result<Self, Error> {
         let file = module.file(0);
         let (address, block) = resource::find(file, meant)?;
@@ -69,7 +82,7 @@ impl<'m> Task<'m> {
         for (name, member) in ATTRIBUTES {
             if let Some(attribute) = block.body.get_attribute(name) {
                 let mut tree = reader.tree(&attribute.value);
-                // To ECS both are strings, and Terraform takes either.
+                // In ECS both are strings; Terraform accepts numbers, too.
                 if let (Shape::Number(text), true) = (&tree.shape, matches!(name, "cpu" | "memory")) {
                     tree.shape = Shape::String(text.clone());
                 }
@@ -90,9 +103,14 @@ impl<'m> Task<'m> {
         let place = Place { file: 0, span: span(block) };
         Ok(Self { address, block, tree: Tree::object(place, members), form })
     }
+
+    /// The container definitions.
+    pub(crate) fn containers(&self) -> Option<&List<'m>> {
+        self.tree.at(&CoreForm::Register.containers())?.as_list()
+    }
 }
 
-/// A block as an object with these of its attributes.
+/// A block as an object with these attributes.
 fn object<'m>(reader: Reader<'m>, block: &'m Block, attributes: Names) -> Tree<'m> {
     let stated = attributes.iter().filter_map(|(name, member)| {
         let attribute = block.body.get_attribute(name)?;
@@ -101,7 +119,7 @@ fn object<'m>(reader: Reader<'m>, block: &'m Block, attributes: Names) -> Tree<'
     Tree::object(Place { file: reader.file, span: span(block) }, stated.collect())
 }
 
-/// A volume; one with more than a name and a path is one that no sidecar's volume equals.
+/// A volume with all of its attributes and blocks, so that it equals a sidecar's volume only if it has nothing else.
 fn volume<'m>(reader: Reader<'m>, block: &'m Block) -> Tree<'m> {
     let mut tree = object(reader, block, &[("name", "name")]);
     let place = tree.place.clone();

@@ -1,17 +1,17 @@
-//! The volumes of a task definition: in Terraform each is a block.
+//! Makes edits of volumes: in Terraform each volume is a block.
 
 use hcl_edit::structure::Block;
 use outrigger_core::{Action, Edit, Token, Value};
 
 use crate::error::Error;
-use crate::list::Changes;
-use crate::module::{Module, span};
-use crate::resource;
-use crate::style::{Style, indent_at, line_start};
+use crate::module::{Module, resource};
+use crate::syntax::expression::span;
+use crate::syntax::lines::{indent_at, line_start, next_line};
+use crate::syntax::style::Style;
+use crate::syntax::{Changes, template};
 use crate::task::Task;
-use crate::template;
 
-/// The changes that carry out an edit of the volumes.
+/// The changes that make an edit of the volumes.
 pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Edit<'_>) -> Result<Changes, Error> {
     let text = module.file(0).text.as_str();
     let blocks: Vec<_> = task.block.body.get_blocks("volume").collect();
@@ -40,7 +40,7 @@ pub(crate) fn changes(module: &Module, task: &Task<'_>, style: &Style, edit: &Ed
     }
 }
 
-/// Adds volumes behind the last one, or as the last blocks of the resource, each behind an empty line.
+/// Adds volumes behind the last one, or at the end of the resource, each after an empty line.
 fn add(
     text: &str,
     task: &Task<'_>,
@@ -64,17 +64,13 @@ fn add(
     Ok((at..at, new))
 }
 
-/// Takes a block out, with its line and an empty one before it.
+/// Removes a block with its lines and an empty line before it.
 fn remove(text: &str, block: &Block) -> (std::ops::Range<usize>, String) {
     let block = span(block);
     let start = line_start(text, block.start);
     let before = line_start(text, start.saturating_sub(1));
-    let is_parted = text[before..start].trim_ascii().is_empty();
-    (if is_parted { before } else { start }..next_line(text, block.end), String::new())
-}
-
-fn next_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
+    let has_empty_line = text[before..start].trim_ascii().is_empty();
+    (if has_empty_line { before } else { start }..next_line(text, block.end), String::new())
 }
 
 /// A volume as a block.
@@ -87,8 +83,10 @@ fn written(volume: &Value<'_>, style: &Style, indent: &str) -> Result<String, Er
             ("host", None, Some(path)) if value.members().len() == 1 => attributes.push(("host_path", path)),
             ("host", None, None) if value.members().is_empty() => {}
             (other, _, _) => {
-                let message = format!("a volume with `{other}` is not written as Terraform by this program");
-                return Err(Error::new(message).with_help("add the volume block by hand: what is there is left alone"));
+                let message = format!("a volume with `{other}` cannot be written as Terraform");
+                return Err(
+                    Error::new(message).with_help("add the volume block by hand: an existing block is left as it is")
+                );
             }
         }
     }

@@ -1,28 +1,26 @@
-//! The last look before a text is given back: it is read again, and must say what was planned.
+//! Verifies changed texts before the caller gets them: they are read again, and must match the plan.
 //!
-//! What is planned is worked out a second time, without Terraform: the edits are carried out on the old task definition as
-//! JSON. Both ways must come to the same task definition. So a lost comma, an entry at a wrong place and a string that ends
-//! too early are an error, and no file.
+//! The expected task definition is made without Terraform: the edits are applied to the old task definition as JSON. Both
+//! must be equal. So a missing comma, an entry at a wrong place or a string that ends too early is an error, and no file is
+//! changed.
 
-use outrigger_core::{Document, Edit, Form as CoreForm, Node, Value};
+use outrigger_core::{Document, Edit, Node, Value};
 
-use crate::change::{Overlay, Rewritten, Source};
 use crate::error::Error;
-use crate::module::{File, Module};
-use crate::task::Task;
-use crate::template::as_expression;
-use crate::tree::{Shape, Tree};
+use crate::module::{Folder, Module};
+use crate::syntax::template::as_expression;
+use crate::task::{Shape, Task, Tree};
 
-/// What a task definition must be after a change.
+/// The task definition after a change.
 pub(crate) struct Expected {
     address: String,
     task: Value<'static>,
-    /// The sources of what brings containers that only Terraform knows; a change leaves them as they are.
+    /// The sources of expressions that may add unknown containers; a change leaves them as they are.
     opaque: Vec<String>,
 }
 
 impl Expected {
-    /// What the edits make of a task definition.
+    /// The task definition after these edits.
     pub(crate) fn after(module: &Module, task: &Task<'_>, edits: &[Edit<'_>]) -> Result<Self, Error> {
         let text = (&task.tree).to_value().unwrap_or(Value::Null).to_string();
         let splices = outrigger_json::splices(&Document::scan(&text)?, edits)?;
@@ -31,44 +29,27 @@ impl Expected {
     }
 }
 
-/// Reads what was written again, and refuses it unless it says what is expected; where nothing was, there is nothing to read.
-pub(crate) fn check(source: Source<'_>, files: &[Rewritten], expected: Option<&Expected>) -> Result<(), Error> {
-    let Some(expected) = expected else { return Ok(()) };
-    for file in files.iter().filter(|file| file.path.ends_with(".tf")) {
-        is_terraform(&file.path, &file.text)?;
+/// Refuses a changed module unless its task definition is the expected one.
+pub(crate) fn verify(module: &Module, folder: &dyn Folder, expected: &Expected) -> Result<(), Error> {
+    let task = Task::read(module, folder, Some(&expected.address));
+    let task = task.map_err(|error| Error::internal(&error.to_string()))?;
+    if opaque(module, &task) != expected.opaque {
+        return Err(Error::internal("an expression that must not change was changed"));
     }
-    let folder = Overlay { files, folder: source.folder };
-    let module = Module::read(source.path, folder.text_of(source), &folder)?;
-    let task = Task::read(&module, &folder, Some(&expected.address)).map_err(|error| internal(&error.to_string()))?;
-    if opaque(&module, &task) != expected.opaque {
-        return Err(internal("an expression that was to stay as it was is another one"));
-    }
-    match difference(&module, &expected.task, &task.tree, "") {
+    match difference(module, &expected.task, &task.tree, "") {
         None => Ok(()),
-        Some(place) => Err(internal(&format!("`{place}` is not what was planned"))),
+        Some(place) => Err(Error::internal(&format!("`{place}` is not as planned"))),
     }
-}
-
-/// Refuses a text that this crate wrote and that is not Terraform.
-pub(crate) fn is_terraform(path: &str, text: &str) -> Result<(), Error> {
-    let file = File::new(path.to_string(), text);
-    file.body().map(|_| ()).map_err(|error| internal(&format!("the new text of `{path}` is refused: {error}")))
-}
-
-fn internal(reason: &str) -> Error {
-    Error::new(format!("internal error: {reason}"))
-        .with_help("nothing was changed; please report this with the file that it is about")
 }
 
 fn opaque(module: &Module, task: &Task<'_>) -> Vec<String> {
-    let containers = task.tree.at(&CoreForm::Register.containers()).and_then(Tree::as_list);
-    let places = containers.into_iter().flat_map(|list| &list.opaque);
+    let places = task.containers().into_iter().flat_map(|list| &list.opaque);
     places.map(|place| module.text(place).to_string()).collect()
 }
 
-/// The first place, as a path, at which a value differs from what is expected.
+/// The path of the first value that differs from the expected one.
 fn difference(module: &Module, expected: &Value<'_>, tree: &Tree<'_>, at: &str) -> Option<String> {
-    // What is written as an expression is that expression, whatever it is read as.
+    // An expected expression is the same as its source, whatever the reader makes of it.
     let source = module.text(&tree.place);
     let is_source = |text: &str| text.trim() == source;
     let is_same = match (expected, &tree.shape) {
@@ -100,7 +81,7 @@ fn difference(module: &Module, expected: &Value<'_>, tree: &Tree<'_>, at: &str) 
         (Value::String(text), Shape::Expression { text: found, .. }) => {
             text == found || as_expression(text).is_some_and(|expected| Some(expected) == as_expression(found))
         }
-        // Terraform takes the size of a task as a number, too.
+        // Terraform accepts the size of a task as a number, too.
         (Value::Number(text), Shape::String(found)) => at.matches('/').count() == 1 && text == found,
         (Value::Number(text), Shape::Number(found)) => text == found,
         (Value::Bool(truth), Shape::Bool(found)) => truth == found,
@@ -121,7 +102,7 @@ fn difference(module: &Module, expected: &Value<'_>, tree: &Tree<'_>, at: &str) 
     (!is_same).then(|| at.to_string())
 }
 
-/// The same for lists that are brought together from several, to any of which an element may be added.
+/// The same for an array of several lists: an element may be added to any of them.
 fn in_any_order(module: &Module, expected: &[Value<'_>], found: &[Tree<'_>], at: &str) -> Option<String> {
     let mut left: Vec<_> = found.iter().collect();
     expected.iter().enumerate().find_map(|(index, expected)| {
@@ -136,7 +117,7 @@ fn in_any_order(module: &Module, expected: &[Value<'_>], found: &[Tree<'_>], at:
     })
 }
 
-/// Whether a member is one that Terraform has no words for: no volumes, and a volume's empty host.
+/// Whether a member cannot be written in Terraform: an empty list of volumes, and a volume's empty host.
 fn is_unwritten(at: &str, name: &str, value: &Value<'_>) -> bool {
     let is_empty = value.is_composite() && value.members().is_empty() && value.elements().is_empty();
     is_empty && ((at.is_empty() && name == "volumes") || (at.starts_with("/volumes/") && name == "host"))
@@ -150,15 +131,16 @@ mod tests {
 
     use super::*;
     use crate::change::{Options, inject};
-    use crate::template::escape;
+    use crate::module::Source;
+    use crate::syntax::template::escape;
 
     const FORMS: [&str; 2] = [
         "jsonencode([\n    { name = \"api\", image = var.image },\n    { name = \"web\", image = \"web:1\", essential = false },\n  ])",
         "<<EOT\n[\n  { \"name\": \"api\", \"image\": \"${var.image}\" },\n  { \"name\": \"web\", \"image\": \"web:1\", \"essential\": false }\n]\nEOT",
     ];
 
-    /// What is said of a result in which something else than the injection wrote stands.
-    fn said(form: usize, from: &str, to: &str) -> String {
+    /// The error for a result in which one text is replaced by another.
+    fn verified(form: usize, from: &str, to: &str) -> String {
         let text = format!(
             "resource \"aws_ecs_task_definition\" \"api\" {{\n  network_mode = \"awsvpc\"\n  container_definitions = {}\n}}\n",
             FORMS[form]
@@ -169,31 +151,32 @@ mod tests {
         assert!(files[0].text.contains(from), "{from}: {}", files[0].text);
         files[0].text = files[0].text.replacen(from, to, 1);
 
-        let module = Module::read("main.tf", &text, &BTreeMap::new()).unwrap();
+        let module = Module::read(source);
         let task = Task::read(&module, &BTreeMap::new(), None).unwrap();
         let view = View::read(&task.tree, "jaeger").unwrap();
         let sidecar = jaeger.map_strings(escape);
         let plan = plan_injection(&view, &sidecar, &Policy::default());
         let expected = Expected::after(&module, &task, &lower(&view, &plan.ops)).unwrap();
-        check(source, &files, Some(&expected)).map_or_else(|error| error.to_string(), |()| "as planned".to_string())
+        let checked = module.rewritten(&files).and_then(|after| verify(&after, source.folder, &expected));
+        checked.map_or_else(|error| error.to_string(), |()| "as planned".to_string())
     }
 
     #[test]
-    fn what_is_not_as_planned_is_refused() {
+    fn a_result_that_is_not_as_planned_is_refused() {
         for (form, from, to, expected) in [
             (0, "api", "api", "as planned"),
             (1, "api", "api", "as planned"),
-            // Blanks and comments say nothing.
+            // Blanks and comments have no meaning.
             (0, "image = \"web:1\"", "image   = \"web:1\" /* x */", "as planned"),
-            // A comma that is not there.
+            // A missing comma.
             (
                 0,
                 "essential = false },\n",
                 "essential = false }\n",
-                "internal error: the new text of `main.tf` is refused: this is no Terraform: ",
+                "internal error: the new text of `main.tf` is refused: this is not valid Terraform: ",
             ),
-            (1, "},\n  {", "}\n  {", "internal error: the container definitions are no JSON: "),
-            // A string that ends too early, that became an expression, or that is another one.
+            (1, "},\n  {", "}\n  {", "internal error: the container definitions are not valid JSON: "),
+            // A string that ends too early, became an expression, or has another text.
             (
                 0,
                 "http://localhost:4318\"",
@@ -204,50 +187,50 @@ mod tests {
                 1,
                 "http://localhost:4318\"",
                 "http\"://localhost:4318\"",
-                "internal error: the container definitions are no JSON: ",
+                "internal error: the container definitions are not valid JSON: ",
             ),
             (
                 0,
                 "\"http://localhost:4318\"",
                 "file(\"/etc/hostname\")",
-                "internal error: `/containerDefinitions/0/environment/0/value` is not what was planned",
+                "internal error: `/containerDefinitions/0/environment/0/value` is not as planned",
             ),
             (
                 1,
                 "http://localhost:4318",
                 "${file(\"/etc/hostname\")}",
-                "internal error: `/containerDefinitions/0/environment/0/value` is not what was planned",
+                "internal error: `/containerDefinitions/0/environment/0/value` is not as planned",
             ),
-            // An entry that is elsewhere, is gone, or is there twice.
+            // An entry that is at a wrong place, missing or added.
             (
                 0,
                 "web:1\"",
                 "web:1\", environment = []",
-                "internal error: `/containerDefinitions/1/environment` is not what was planned",
+                "internal error: `/containerDefinitions/1/environment` is not as planned",
             ),
             (
                 1,
                 "\"web:1\",",
                 "\"web:1\", \"cpu\": 1,",
-                "internal error: `/containerDefinitions/1/cpu` is not what was planned",
+                "internal error: `/containerDefinitions/1/cpu` is not as planned",
             ),
             (
                 0,
                 "    { name = \"web\", image = \"web:1\", essential = false },\n",
                 "",
-                "internal error: `/containerDefinitions` is not what was planned",
+                "internal error: `/containerDefinitions` is not as planned",
             ),
             (
                 1,
                 "\"essential\": false }",
                 "\"essential\": true }",
-                "internal error: `/containerDefinitions/1/essential` is not what was planned",
+                "internal error: `/containerDefinitions/1/essential` is not as planned",
             ),
             (
                 0,
                 "network_mode = \"awsvpc\"",
                 "network_mode = \"host\"",
-                "internal error: `/networkMode` is not what was planned",
+                "internal error: `/networkMode` is not as planned",
             ),
             (
                 0,
@@ -256,8 +239,8 @@ mod tests {
                 "internal error: no task definition has the address `aws_ecs_task_definition.api`",
             ),
         ] {
-            let said = said(form, from, to);
-            assert!(said.starts_with(expected), "{to}: {said}");
+            let message = verified(form, from, to);
+            assert!(message.starts_with(expected), "{to}: {message}");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! What a decision would have to know and only Terraform does: findings, never guesses.
+//! Findings about values that a plan needs and only Terraform knows. Nothing is guessed.
 
 use outrigger_core::{Finding, Form, Hint, Node, Plan, Pointer, Policy, Rule, Sidecar, Token, Value, View, judge};
 
-use crate::definitions::shorten;
+use crate::syntax::excerpt::shorten;
+use crate::syntax::template::{as_expression, literal_ends};
 use crate::task::Task;
-use crate::template::{as_expression, literal_ends};
-use crate::tree::{Shape, Tree};
+use crate::task::definition_tree::{Shape, Tree};
 
-/// Adds what an injection cannot compare, and says of findings about expressions that they are.
+/// Adds findings about the values that an injection cannot compare, and rewords findings about expressions.
 pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, policy: &Policy, plan: &mut Plan<'_>) {
     for finding in &mut plan.findings {
         explain(task, finding);
@@ -18,15 +18,15 @@ pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, 
     let mut findings = Vec::new();
     let containers = Form::Register.containers();
     let listens = sidecar.definition().get("portMappings").is_some_and(|ports| ports.elements().iter().any(is_port));
-    if let Some(list) = task.tree.at(&containers).and_then(Tree::as_list) {
+    if let Some(list) = task.containers() {
         if !list.opaque.is_empty() {
             findings.push(unknown(
                 containers.clone(),
                 format!(
-                    "only Terraform knows some of the containers, so it is not sure that none is named `{}`",
+                    "only Terraform knows some of the containers, so one of them may be named `{}`",
                     sidecar.container_name()
                 ),
-                "look at them",
+                "check their names",
             ));
         }
         for (index, container) in list.elements.iter().enumerate() {
@@ -48,7 +48,7 @@ fn check_container(container: &Tree<'_>, at: &Pointer, sidecar: &str, listens: b
     if let Some(text) = container.as_expression() {
         findings.push(unknown(
             at.clone(),
-            format!("only Terraform knows the container {}, so it is not told about the sidecar", quoted(text)),
+            format!("only Terraform knows the container {}, so it is not configured for the sidecar", quoted(text)),
             "write it where it is used, or as a local value that is used once",
         ));
         return;
@@ -58,8 +58,8 @@ fn check_container(container: &Tree<'_>, at: &Pointer, sidecar: &str, listens: b
     {
         findings.push(unknown(
             at.then("name"),
-            format!("only Terraform knows the name {}: it is taken for another one than `{sidecar}`", quoted(text)),
-            "see that it is",
+            format!("only Terraform knows the name {}: it is assumed not to be `{sidecar}`", quoted(text)),
+            "check that it is not",
         ));
     }
     if container.member("essential").is_some_and(|essential| essential.as_expression().is_some()) {
@@ -73,35 +73,35 @@ fn check_container(container: &Tree<'_>, at: &Pointer, sidecar: &str, listens: b
     if let Some(place) = unknown_in(container, "secrets", "name") {
         findings.push(unknown(
             below(&at.then("secrets"), place),
-            "only Terraform knows the name of a secret here, so it is not sure that it is none of the sidecar's variables",
-            "see that it is not",
+            "only Terraform knows the name of a secret here, so it may be one of the sidecar's variables",
+            "check that it is not",
         ));
     }
     let environment = unknown_in(container, "environment", "name").filter(|place| !place.is_empty());
     if let Some(place) = environment {
         findings.push(unknown(
             below(&at.then("environment"), place),
-            "only Terraform knows the name of a variable here, so it is not sure that it is none of the sidecar's",
-            "see that it is not",
+            "only Terraform knows the name of a variable here, so it may be one of the sidecar's",
+            "check that it is not",
         ));
     }
     if let Some(place) = unknown_in(container, "portMappings", "containerPort").filter(|_| listens) {
         findings.push(unknown(
             below(&at.then("portMappings"), place),
             "only Terraform knows a port here, so it cannot be compared with the sidecar's",
-            "see that they differ",
+            "check that they differ",
         ));
     }
 }
 
-/// Whether an expression may have this value, from what is literal in it.
+/// Whether an expression may have this value, judged by its literal characters.
 fn may_be(text: &str, name: &str) -> bool {
     literal_ends(text).is_none_or(|(start, end)| {
         name.len() >= start.len() + end.len() && name.starts_with(&*start) && name.ends_with(&*end)
     })
 }
 
-/// Where in a list of objects something stands that only Terraform knows: the list itself, an element, or this member of one.
+/// The first unknown value in a list of objects: the list itself, an element, or this member of an element.
 fn unknown_in(container: &Tree<'_>, list: &str, member: &'static str) -> Option<Vec<Token>> {
     let list = container.member(list)?;
     if list.as_expression().is_some() {
@@ -114,7 +114,7 @@ fn unknown_in(container: &Tree<'_>, list: &str, member: &'static str) -> Option<
     })
 }
 
-/// Says of a finding about an expression that it is one.
+/// Rewords a finding about an expression: it names the expression, or why the value is unknown.
 fn explain(task: &Task<'_>, finding: &mut Finding) {
     let Some(Shape::Expression { text, reason }) = task.tree.at(&finding.pointer).map(|tree| &tree.shape) else {
         return;
@@ -123,13 +123,11 @@ fn explain(task: &Task<'_>, finding: &mut Finding) {
     finding.message = match (finding.rule, reason) {
         (Rule::NetworkModeUnknown, _) => {
             let mode = quoted(text);
-            format!(
-                "only Terraform knows the network mode {mode}, so it is not sure that localhost reaches the sidecar"
-            )
+            format!("only Terraform knows the network mode {mode}, so localhost may not reach the sidecar")
         }
-        (Rule::UnreadableMember, Some(reason)) => format!("the `{member}` is left alone: {reason}"),
+        (Rule::UnreadableMember, Some(reason)) => format!("`{member}` is left as it is: {reason}"),
         (Rule::UnreadableMember, None) => {
-            format!("only Terraform knows the `{member}` {}, so it is left alone", quoted(text))
+            format!("only Terraform knows the `{member}` {}, so it is left as it is", quoted(text))
         }
         _ => return,
     };

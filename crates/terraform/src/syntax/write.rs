@@ -1,39 +1,39 @@
-//! Values as HCL.
+//! Writes values as HCL.
 
 use outrigger_core::{LABEL, Value};
 
-use crate::style::{Layout, ListStyle, Style};
-use crate::template;
+use crate::syntax::style::{Layout, ListStyle, Style};
+use crate::syntax::template;
 
-/// Words that are no names of members unless they stand in quotes.
+/// Words that must be in quotes to be names of members.
 const RESERVED: [&str; 4] = ["for", "null", "true", "false"];
 
-/// Where a value is to be written.
+/// Where a value is written.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spot<'s> {
-    /// The indentation of the line that it begins on.
+pub(crate) struct Context<'s> {
+    /// The indentation of the line on which it begins.
     pub(crate) indent: &'s str,
-    /// The member that it is the value of, or that holds the list that it is an element of.
+    /// The name of the member whose value it is; for an element, that of the list.
     pub(crate) member: &'s str,
     /// Whether it must be on one line.
     pub(crate) is_inline: bool,
 }
 
-impl<'s> Spot<'s> {
+impl<'s> Context<'s> {
     pub(crate) fn new(indent: &'s str, member: &'s str) -> Self {
         Self { indent, member, is_inline: false }
     }
 }
 
 impl Style {
-    /// Writes a value; an object is given a line for each member, unless it must be on one line.
-    pub(crate) fn write(&self, out: &mut String, value: &Value<'_>, spot: Spot<'_>) {
+    /// Writes a value; an object has one line for each member, unless it must be on one line.
+    pub(crate) fn write(&self, out: &mut String, value: &Value<'_>, spot: Context<'_>) {
         match value {
             Value::Null => out.push_str("null"),
             Value::Bool(true) => out.push_str("true"),
             Value::Bool(false) => out.push_str("false"),
             Value::Number(text) => out.push_str(text),
-            // The record of an injection speaks of expressions and holds none.
+            // The record of an injection quotes expressions, and Terraform must not evaluate them.
             Value::String(record) if spot.member == LABEL => template::write_quoted(out, &template::escape(record)),
             Value::String(text) => template::write(out, text),
             Value::Array(elements) => self.write_list(out, elements, spot),
@@ -62,15 +62,15 @@ impl Style {
     }
 
     /// The name and the value of a member of a new object.
-    fn entry(&self, name: &str, value: &Value<'_>, spot: Spot<'_>) -> (String, String) {
+    fn entry(&self, name: &str, value: &Value<'_>, spot: Context<'_>) -> (String, String) {
         let (mut key, mut text) = (String::new(), String::new());
         self.write_name(&mut key, name);
         let inner = format!("{}{}", spot.indent, self.unit);
-        self.write(&mut text, value, Spot { indent: &inner, member: name, is_inline: spot.is_inline });
+        self.write(&mut text, value, Context { indent: &inner, member: name, is_inline: spot.is_inline });
         (key, text)
     }
 
-    fn write_entries(&self, out: &mut String, entries: &[(String, String)], spot: Spot<'_>) {
+    fn write_entries(&self, out: &mut String, entries: &[(String, String)], spot: Context<'_>) {
         if entries.is_empty() {
             out.push_str("{}");
             return;
@@ -104,10 +104,9 @@ impl Style {
         out.push('}');
     }
 
-    /// How many blanks stand behind a name, so that the values of those around it begin in one column.
+    /// The number of blanks behind a name that make the values around it begin in one column.
     ///
-    /// As in `terraform fmt`: a value with more than one line begins where its name ends, and parts those before it from
-    /// those behind it.
+    /// As in `terraform fmt`: a value of several lines is not aligned, and separates the lines before it from those behind it.
     fn padding(&self, entries: &[(String, String)], index: usize) -> usize {
         let is_flat = |entry: &&(String, String)| !entry.1.contains('\n');
         if !self.is_aligned || !is_flat(&&entries[index]) {
@@ -120,7 +119,7 @@ impl Style {
         widest - width(&entries[index])
     }
 
-    fn write_list(&self, out: &mut String, elements: &[Value<'_>], spot: Spot<'_>) {
+    fn write_list(&self, out: &mut String, elements: &[Value<'_>], spot: Context<'_>) {
         let has_objects = elements.iter().any(|element| matches!(element, Value::Object(_)));
         let look = self.list(spot.member);
         let layout = match look.layout {
@@ -133,7 +132,7 @@ impl Style {
     }
 
     /// Writes a list in a layout.
-    pub(crate) fn write_elements(&self, out: &mut String, elements: &[Value<'_>], look: ListStyle, spot: Spot<'_>) {
+    pub(crate) fn write_elements(&self, out: &mut String, elements: &[Value<'_>], look: ListStyle, spot: Context<'_>) {
         out.push('[');
         let inner = format!("{}{}", spot.indent, self.unit);
         for (index, element) in elements.iter().enumerate() {
@@ -141,7 +140,7 @@ impl Style {
             match look.layout {
                 Layout::Inline => {
                     out.push_str(if index == 0 { "" } else { ", " });
-                    self.write(out, element, Spot { is_inline: true, ..spot });
+                    self.write(out, element, Context { is_inline: true, ..spot });
                 }
                 Layout::Hugged => {
                     out.push_str(if index == 0 { "" } else { ", " });
@@ -150,8 +149,8 @@ impl Style {
                 Layout::Lines => {
                     out.push_str(self.newline);
                     out.push_str(&inner);
-                    let is_inline = spot.is_inline || !look.has_tall_elements;
-                    self.write(out, element, Spot { indent: &inner, member: spot.member, is_inline });
+                    let is_inline = spot.is_inline || !look.has_multiline_elements;
+                    self.write(out, element, Context { indent: &inner, member: spot.member, is_inline });
                     out.push_str(if !is_last || look.has_trailing_comma { "," } else { "" });
                 }
             }
@@ -167,16 +166,13 @@ impl Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::module::Module;
-    use crate::tree::List;
 
     #[track_caller]
     fn check(style: impl FnOnce(&mut Style), json: &str, expected: &str) {
-        let module = Module::read("main.tf", "\n", &std::collections::BTreeMap::new()).unwrap();
-        let mut look = Style::of(&module, &List::default());
+        let mut look = Style::of("\n", &[]);
         style(&mut look);
         let mut out = String::new();
-        look.write(&mut out, &Value::parse(json).unwrap(), Spot::new("  ", ""));
+        look.write(&mut out, &Value::parse(json).unwrap(), Context::new("  ", ""));
         assert_eq!(out, expected);
     }
 
@@ -184,7 +180,7 @@ mod tests {
         "command": ["a", "$${b}"], "options": {"awslogs-group": "${aws_x.y.name}", "a.b": null}}"#;
 
     #[test]
-    fn usual() {
+    fn without_neighbours() {
         check(|_| {}, CONTAINER, {
             "{\n    name = \"s\"\n    cpu  = 1\n    portMappings = [\n      { containerPort = 1, protocol = \"udp\" }\n    ]\n    \
              essential = false\n    command   = [\"a\", \"$${b}\"]\n    options = {\n      awslogs-group = aws_x.y.name\n      \

@@ -1,4 +1,4 @@
-//! [`Tree`]: a task definition as Terraform states it, with the place of everything in it.
+//! [`Tree`]: a task definition in a Terraform file, with the place of every value.
 
 use std::borrow::Cow;
 
@@ -7,17 +7,17 @@ use outrigger_core::{Kind, Node, Pointer, Token};
 
 use crate::module::Place;
 
-/// A value with its place, and how it is written there.
+/// A value, its place, and the syntax it is written in.
 ///
-/// Strings are template text; what Terraform alone knows is the template text of its expression.
+/// Strings are template text; a value that only Terraform knows is the template text of its expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Tree<'m> {
-    /// Where the expression stands that has this value.
+    /// The place of the expression that has this value.
     pub(crate) place: Place,
     pub(crate) shape: Shape<'m>,
 }
 
-/// What a [`Tree`] is.
+/// The value of a [`Tree`].
 #[derive(Clone, Debug)]
 pub(crate) enum Shape<'m> {
     Null,
@@ -26,7 +26,7 @@ pub(crate) enum Shape<'m> {
     Number(Cow<'m, str>),
     /// Template text.
     String(Cow<'m, str>),
-    /// Something whose value only Terraform knows, as template text; and why it is not looked into, if it could be.
+    /// A value that only Terraform knows, as template text; and the reason, if it is not simply an expression.
     Expression {
         text: String,
         reason: Option<String>,
@@ -35,37 +35,37 @@ pub(crate) enum Shape<'m> {
     Object(Members<'m>),
 }
 
-/// The elements of an array, from wherever they come together.
+/// The elements of an array, which may be in several lists.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct List<'m> {
     pub(crate) elements: Vec<Tree<'m>>,
-    /// The lists that the elements stand in, in this order; none where the array is written as JSON.
+    /// The lists with the elements, in order; empty where the array is written as JSON.
     pub(crate) parts: Vec<Part<'m>>,
-    /// What may bring elements that are not known.
+    /// The expressions that may add unknown elements.
     pub(crate) opaque: Vec<Place>,
-    /// The arguments of `concat(…)`, if that brings the parts together.
+    /// The arguments of `concat(…)`, if that joins the lists.
     pub(crate) arguments: Vec<Place>,
 }
 
-/// One list among those that make an array.
+/// One of the lists that make an array.
 #[derive(Clone, Debug)]
 pub(crate) struct Part<'m> {
-    /// The list as it is written; `None` for one that must not be changed.
+    /// The list in the file; `None` if it must not be changed.
     pub(crate) array: Option<(Place, &'m Array)>,
-    /// How many elements it has.
+    /// The number of its elements.
     pub(crate) count: usize,
-    /// The condition that it stands under.
+    /// The condition that it depends on.
     pub(crate) toggle: Option<Toggle>,
 }
 
-/// A list that is there only if a variable is true: `var.enable_jaeger ? [ … ] : []`.
+/// The condition of a list that is used only if a variable is true: `var.enable_jaeger ? [ … ] : []`.
 #[derive(Clone, Debug)]
 pub(crate) struct Toggle {
     /// The name of the variable.
     pub(crate) variable: String,
     /// The whole conditional.
     pub(crate) place: Place,
-    /// What stands for "nothing": `[]` or `null`.
+    /// The value if the variable is false: `[]` or `null`.
     pub(crate) otherwise: Place,
 }
 
@@ -73,12 +73,12 @@ pub(crate) struct Toggle {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Members<'m> {
     pub(crate) entries: Vec<(Cow<'m, str>, Tree<'m>)>,
-    /// The object as it is written in Terraform.
+    /// The object in the file, if it is written as HCL and may be changed.
     pub(crate) object: Option<&'m Object>,
 }
 
 impl<'m> Tree<'m> {
-    /// An object that is written nowhere as such.
+    /// An object that is not written as one in the file.
     pub(crate) fn object(place: Place, entries: Vec<(Cow<'m, str>, Tree<'m>)>) -> Self {
         Self { place, shape: Shape::Object(Members { entries, object: None }) }
     }
@@ -91,12 +91,12 @@ impl<'m> Tree<'m> {
         if let Shape::Object(members) = &self.shape { Some(members) } else { None }
     }
 
-    /// The text of an expression that only Terraform can look into.
+    /// The template text of an expression.
     pub(crate) fn as_expression(&self) -> Option<&str> {
         if let Shape::Expression { text, .. } = &self.shape { Some(text) } else { None }
     }
 
-    /// The value that a pointer leads to.
+    /// The value at a pointer.
     pub(crate) fn at(&self, pointer: &Pointer) -> Option<&Self> {
         pointer.tokens().iter().try_fold(self, |tree, token| match token {
             Token::Member(name) => Node::member(tree, name),
@@ -104,7 +104,7 @@ impl<'m> Tree<'m> {
         })
     }
 
-    /// The value that a pointer leads to, or the nearest one around the place that is there.
+    /// The value at a pointer, or the nearest existing value that contains it.
     pub(crate) fn nearest(&self, pointer: &Pointer) -> &Self {
         let mut pointer = pointer.clone();
         loop {
@@ -118,7 +118,7 @@ impl<'m> Tree<'m> {
 }
 
 impl<'m> List<'m> {
-    /// The part that an element stands in, and its index there.
+    /// The index of the list with an element, and the index of the element in that list.
     pub(crate) fn part_of(&self, element: usize) -> Option<(usize, usize)> {
         let mut first = 0;
         for (index, part) in self.parts.iter().enumerate() {
@@ -152,7 +152,7 @@ impl<'t> Node<'t> for &'t Tree<'_> {
         if let Shape::Number(text) = &self.shape { Some(Cow::Borrowed(text)) } else { None }
     }
 
-    /// An expression is text, too: its own.
+    /// An expression is its own text.
     fn as_str(self) -> Option<Cow<'t, str>> {
         match &self.shape {
             Shape::String(text) => Some(Cow::Borrowed(text)),
