@@ -28,26 +28,19 @@
     reason = "JSON has its six kinds of values for good, and most filters are about one; the terms of programs are jaq-core's"
 )]
 
-mod budget;
 mod compile;
-mod error;
-mod extent;
-mod filter;
-mod host;
-mod inputs;
+mod io;
 mod limits;
 mod natives;
-mod program;
-mod read;
-mod reader;
-mod stack;
+mod options;
+mod portable;
+mod run;
+mod syntax;
 mod value;
-mod window;
-mod write;
 
-pub use error::Error;
-pub use filter::{Ended, Event, Filter, Output, Setting};
-pub use inputs::{Form, Inputs, Source};
+pub use io::{Form, Inputs, Source};
 pub use limits::Limits;
-pub use program::{Direction, portable_program};
-pub use write::{Colors, Indent, Style};
+pub use outrigger_core::Direction;
+pub use portable::portable_program;
+pub use run::{Ended, Error, Event, Filter, Output, Setting};
+pub use value::{Colors, Indent, Style};

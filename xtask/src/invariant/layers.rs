@@ -10,7 +10,7 @@ const LAYERS: [&str; 7] = ["text", "model", "facts", "rule", "sidecar", "change"
 /// The circles that there may be: clap's parser names the commands, and the commands are parsed by it.
 ///
 /// The other ones are still to be undone.
-const CIRCLES: [(&str, &[&str]); 4] = [
+const CIRCLES: [(&str, &[&str]); 3] = [
     ("outrigger-cli", &["cli", "command"]),
     (
         "outrigger-cli",
@@ -34,10 +34,6 @@ const CIRCLES: [(&str, &[&str]); 4] = [
             "terraform",
             "work",
         ],
-    ),
-    (
-        "outrigger-jq",
-        &["budget", "compile", "error", "filter", "host", "natives", "read", "reader", "stack", "value", "write"],
     ),
     ("outrigger-terraform", &["columns", "definitions", "read", "task"]),
 ];

@@ -38,6 +38,11 @@ pub(super) struct Scope<'s> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark(usize);
 
+impl Mark {
+    /// Before anything was added.
+    pub(super) const START: Self = Self(0);
+}
+
 impl<'s> Scope<'s> {
     pub(super) fn mark(&self) -> Mark {
         Mark(self.entries.len())

@@ -1,8 +1,8 @@
 //! Arrays.
 
 use super::{Native, native};
-use crate::budget;
-use crate::value::{Draft, Result, Value, error, get, reserve_values, split, wrong};
+use crate::limits::budget;
+use crate::value::{Result, StringBuilder, Value, error, get, reserve_values, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("reverse", reverse),
@@ -42,7 +42,7 @@ fn reverse(value: Value) -> Result {
         }
         value => match value.into_elements() {
             Ok(mut elements) => {
-                budget::work(elements.len() * size_of::<Value>())?;
+                budget::charge_bytes(elements.len() * size_of::<Value>())?;
                 elements.reverse();
                 Ok(Value::counted(elements))
             }
@@ -114,7 +114,7 @@ fn join(value: Value, separator: Value) -> Result {
     let mut joined: Option<Value> = None;
     if let Some(separator) = separator.as_str() {
         // The usual case, in one string.
-        let mut text = Draft::default();
+        let mut text = StringBuilder::default();
         for (index, element) in elements.iter().enumerate() {
             budget::step()?;
             text.push_str(if index > 0 { separator } else { "" })?;
@@ -157,14 +157,14 @@ fn text_indices(text: &str, target: &str) -> Result {
     if target.is_empty() {
         return Ok(Value::Null);
     }
-    budget::work(text.len())?;
+    budget::charge_bytes(text.len())?;
     let mut found = Vec::new();
     let first = target.as_bytes()[0];
     for (index, (at, _)) in text.char_indices().enumerate() {
         if text.as_bytes()[at] != first {
             continue;
         }
-        budget::work(target.len())?;
+        budget::charge_bytes(target.len())?;
         if text[at..].starts_with(target) {
             reserve_values(1)?;
             found.push(Value::count(index));

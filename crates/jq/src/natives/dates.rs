@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::{Native, native};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Error, Result, Value, error};
 
 pub(super) const NATIVES: &[Native] = &[

@@ -3,10 +3,8 @@
 use outrigger_core::Position;
 
 use super::{Native, native};
-use crate::budget;
-use crate::read::read;
-use crate::value::char_boundary;
-use crate::value::{Result, Value, error, reserve_values, wrong};
+use crate::limits::budget;
+use crate::value::{Result, Value, char_boundary, error, read, reserve_values, wrong};
 
 pub(super) const NATIVES: &[Native] =
     &[native!("tojson", |value: Value| Ok(Value::from(value.to_string()))), native!("fromjson", from_json)];
@@ -19,7 +17,7 @@ const NANOSECONDS_PER_BYTE: u64 = 50;
 
 fn from_json(value: Value) -> Result {
     let Some(text) = value.as_str() else { return Err(wrong(&value, "only strings can be parsed")) };
-    budget::foresee((text.len() as u64).saturating_mul(NANOSECONDS_PER_BYTE))?;
+    budget::require_time((text.len() as u64).saturating_mul(NANOSECONDS_PER_BYTE))?;
     reserve_values(text.len() / BYTES_PER_VALUE)?;
     match (text.trim(), read(text)) {
         ("", _) => Err(error(format!("Expected JSON value (while parsing '{text}')"))),

@@ -1,7 +1,7 @@
 //! The functions of C's mathematical library.
 
 use super::{Native, native};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Result, Value, wrong};
 
 /// Functions of one number, by name.
@@ -68,8 +68,8 @@ fn number(value: &Value) -> Result<f64> {
 fn bessel(function: fn(i32, f64) -> f64, order: &Value, x: &Value) -> Result {
     const NANOSECONDS_PER_ORDER: u64 = 10;
     let (order, x) = (number(order)? as i32, number(x)?);
-    budget::foresee(u64::from(order.unsigned_abs()) * NANOSECONDS_PER_ORDER)?;
-    budget::work(order.unsigned_abs() as usize)?;
+    budget::require_time(u64::from(order.unsigned_abs()) * NANOSECONDS_PER_ORDER)?;
+    budget::charge_bytes(order.unsigned_abs() as usize)?;
     Ok(Value::number(function(order, x)))
 }
 

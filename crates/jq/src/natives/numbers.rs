@@ -1,9 +1,8 @@
 //! Numbers, and what becomes one.
 
 use super::{Native, native};
-use crate::budget;
-use crate::read;
-use crate::value::{Number, Result, Value, wrong};
+use crate::limits::budget;
+use crate::value::{Number, Result, Value, read, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("infinite", |_| Ok(Value::number(f64::INFINITY))),
@@ -38,10 +37,10 @@ fn to_number(value: Value) -> Result {
     let Some(text) = value.as_str() else {
         return if value.as_f64().is_some() { Ok(value) } else { Err(wrong(&value, "cannot be parsed as a number")) };
     };
-    budget::work(text.len())?;
+    budget::charge_bytes(text.len())?;
     if text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         && text.ends_with(|c: char| c.is_ascii_digit())
-        && let Ok(number @ Value::Number(_)) = read::read(text)
+        && let Ok(number @ Value::Number(_)) = read(text)
     {
         return Ok(number);
     }

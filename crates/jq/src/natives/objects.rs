@@ -6,7 +6,7 @@ use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
 use super::{Cv, Native, Outputs, Parameter, native};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Map, Result, Value, describe, error, get, has, reserve_values, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
@@ -43,7 +43,7 @@ fn length(value: Value) -> Result {
         Value::Null => Value::count(0),
         Value::Number(number) => Value::Number(number.abs()),
         Value::String(text) => {
-            budget::work(text.len())?;
+            budget::charge_bytes(text.len())?;
             Value::count(text.chars().count())
         }
         Value::Array(elements) => Value::count(elements.len()),

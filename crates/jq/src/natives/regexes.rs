@@ -7,10 +7,10 @@ use std::rc::Rc;
 use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
-use super::search::{Found, Options, Pattern, Watched, retries};
+use super::regex_search::{CountedText, Found, Options, Pattern, retries};
 use super::{Cv, Native, Outputs, Parameter, native};
-use crate::budget;
-use crate::value::{Draft, Map, Result, Value, error, wrong, wrong_together};
+use crate::limits::budget;
+use crate::value::{Map, Result, StringBuilder, Value, error, wrong, wrong_together};
 
 use Parameter::{Filter, Value as V};
 
@@ -57,7 +57,7 @@ thread_local! {
 /// A text that a regular expression is looked for in.
 struct Search<'t> {
     text: &'t str,
-    watched: Watched<'t>,
+    watched: CountedText<'t>,
     pattern: Rc<Pattern>,
     is_global: bool,
     takes_empty: bool,
@@ -77,7 +77,7 @@ impl<'t> Search<'t> {
         if flags.contains(|flag| !"gixmspln".contains(flag)) {
             return Err(error(format!("{flags} is not a valid modifier string")));
         }
-        budget::work(pattern.len() + flags.len())?;
+        budget::charge_bytes(pattern.len() + flags.len())?;
         let options = Options {
             ignores_case: flags.contains('i'),
             is_verbose: flags.contains('x'),
@@ -88,7 +88,7 @@ impl<'t> Search<'t> {
         let pattern = if text.ends_with('\n') { with_end_before_line_break(pattern) } else { pattern.to_string() };
         let pattern = compiled((pattern, options))?;
         let (is_global, takes_empty) = (flags.contains('g'), !flags.contains('n'));
-        Ok(Self { text, watched: Watched::new(text), pattern, is_global, takes_empty, counted: Cell::new((0, 0)) })
+        Ok(Self { text, watched: CountedText::new(text), pattern, is_global, takes_empty, counted: Cell::new((0, 0)) })
     }
 
     /// The first match from there on.
@@ -131,7 +131,7 @@ impl<'t> Search<'t> {
     /// How many characters stand before a place.
     fn characters_before(&self, at: usize) -> Result<usize> {
         let (place, characters) = self.counted.get();
-        budget::work(place.abs_diff(at))?;
+        budget::charge_bytes(place.abs_diff(at))?;
         let count = |range: Range<usize>| self.text[range].chars().count();
         Ok(if at < place { characters - count(at..place) } else { characters + count(place..at) })
     }
@@ -147,7 +147,7 @@ impl<'t> Search<'t> {
                 Some(part) => {
                     let start = self.characters_before(part.start)?;
                     let text = &self.text[part];
-                    budget::work(text.len())?;
+                    budget::charge_bytes(text.len())?;
                     [
                         ("offset", Value::count(start)),
                         ("length", Value::count(text.chars().count())),
@@ -231,7 +231,7 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
     let input = cv.1;
     let done = || -> std::result::Result<Vec<Value>, Exn<'_, Value>> {
         let search = Search::new(&input, &regex, &flags)?;
-        let mut texts: Vec<Draft> = Vec::new();
+        let mut texts: Vec<StringBuilder> = Vec::new();
         let mut at = 0;
         for found in search.found()? {
             let range = whole(&found);
@@ -240,8 +240,8 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
             for (index, replacement) in filter.run((context.clone(), search.named(&found)?)).enumerate() {
                 let replacement = replacement?;
                 if index == texts.len() {
-                    budget::reserve(size_of::<Draft>())?;
-                    texts.push(Draft::default());
+                    budget::reserve(size_of::<StringBuilder>())?;
+                    texts.push(StringBuilder::default());
                 }
                 let Some(text) = texts.get_mut(index) else { continue };
                 text.push_str(gap)?;
@@ -255,7 +255,7 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
         if texts.is_empty() {
             return Ok(vec![input.clone()]);
         }
-        let finished = |mut text: Draft| {
+        let finished = |mut text: StringBuilder| {
             text.push_str(&search.text[at..])?;
             Ok(text.finish())
         };

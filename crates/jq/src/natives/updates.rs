@@ -4,7 +4,7 @@ use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
 use super::{Cv, Native, Outputs, Parameter};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Value, delete_paths, own_elements, own_members, set_path, update_path};
 
 use Parameter::{Filter, Value as V};

@@ -6,7 +6,7 @@ use super::{
     Number, OVERHEAD, Result, TooDeep, Value, equal, error, list_mut, map_mut, merge, reserve_values, wrong,
     wrong_together,
 };
-use crate::budget;
+use crate::limits::budget;
 
 /// The longest string that a repetition gives, in bytes.
 const LONGEST: usize = 0x1fff_ffff;
@@ -50,7 +50,7 @@ impl Sub for Value {
                 for value in left.iter() {
                     let mut is_gone = false;
                     for other in right.iter() {
-                        budget::work(budget::COMPARISON)?;
+                        budget::charge_bytes(budget::COMPARISON)?;
                         is_gone = is_gone || equal(value, other).map_err(|deep| deep.of("Equality check"))?;
                     }
                     if !is_gone {
@@ -111,12 +111,12 @@ impl Div for Value {
 
 /// The parts of a text between the separators; its characters where the separator is empty.
 pub(crate) fn split(text: &str, separator: &str) -> Result {
-    budget::work(text.len())?;
-    let part = |part: &str| {
+    budget::charge_bytes(text.len())?;
+    let part = |part: &str| -> Result {
         budget::reserve(size_of::<Value>() + OVERHEAD + part.len())?;
         Ok(Value::String(part.into()))
     };
-    let parts = match (text, separator) {
+    let parts: Result<Vec<Value>> = match (text, separator) {
         ("", _) => Ok(Vec::new()),
         (_, "") => text.chars().map(|character| part(character.encode_utf8(&mut [0; 4]))).collect(),
         _ => text.split(separator).map(part).collect(),

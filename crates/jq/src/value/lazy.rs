@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use super::Value;
-use super::map::Members;
-use super::unread::Unread;
+use super::members::Members;
+use super::text::Unparsed;
 
 /// The elements of an array.
 pub(crate) type List = Lazy<Vec<Value>>;
@@ -19,44 +19,44 @@ pub(crate) type Map = Lazy<Members>;
 pub(crate) struct Lazy<T: Held> {
     held: OnceCell<T>,
     /// The text of all of it, as long as it is what the text says: until some of it may be changed.
-    unread: Option<Unread>,
+    unparsed: Option<Unparsed>,
 }
 
 /// What a [`Lazy`] may hold.
 pub(crate) trait Held: Default + 'static {
-    fn read(unread: &Unread) -> Self;
+    fn read(unparsed: &Unparsed) -> Self;
 
     /// Drops itself but for the arrays and objects that it holds.
     fn leave_nested(self, nested: &mut Vec<Value>);
 }
 
 impl<T: Held> Lazy<T> {
-    pub(super) fn unread(unread: Unread) -> Self {
-        Self { held: OnceCell::new(), unread: Some(unread) }
+    pub(super) fn unparsed(unparsed: Unparsed) -> Self {
+        Self { held: OnceCell::new(), unparsed: Some(unparsed) }
     }
 
     /// Its text, whether it has been read or not.
-    pub(crate) fn text(&self) -> Option<&Unread> {
-        self.unread.as_ref()
+    pub(crate) fn text(&self) -> Option<&Unparsed> {
+        self.unparsed.as_ref()
     }
 
     #[inline]
     fn look(&self) -> &T {
-        self.held.get_or_init(|| self.unread.as_ref().map(T::read).unwrap_or_default())
+        self.held.get_or_init(|| self.unparsed.as_ref().map(T::read).unwrap_or_default())
     }
 
     /// What it holds, by itself.
     pub(crate) fn into_held(mut self) -> T {
         match self.held.take() {
             Some(held) => held,
-            None => self.unread.as_ref().map(T::read).unwrap_or_default(),
+            None => self.unparsed.as_ref().map(T::read).unwrap_or_default(),
         }
     }
 }
 
 impl<T: Held> From<T> for Lazy<T> {
     fn from(held: T) -> Self {
-        Self { held: OnceCell::from(held), unread: None }
+        Self { held: OnceCell::from(held), unparsed: None }
     }
 }
 
@@ -72,7 +72,7 @@ impl<T: Held> Deref for Lazy<T> {
 impl<T: Held> DerefMut for Lazy<T> {
     fn deref_mut(&mut self) -> &mut T {
         self.look();
-        self.unread = None;
+        self.unparsed = None;
         // It has been read: nothing is ever leaked.
         self.held.get_mut().unwrap_or_else(|| Box::leak(Box::default()))
     }
@@ -110,8 +110,8 @@ impl<T: Held> Drop for Lazy<T> {
 }
 
 impl Held for Vec<Value> {
-    fn read(unread: &Unread) -> Self {
-        unread.elements()
+    fn read(unparsed: &Unparsed) -> Self {
+        unparsed.elements()
     }
 
     fn leave_nested(self, nested: &mut Vec<Value>) {

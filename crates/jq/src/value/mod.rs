@@ -4,30 +4,39 @@
 //! somebody looks at what they hold. Values are shared, and copied when one that is shared changes. None of this recurses without a limit: values may be nested as deep as memory allows.
 
 mod arithmetic;
-mod draft;
-mod interpreter;
+mod compare;
+mod core_node;
+mod delete_paths;
+mod jaq_value;
 mod lazy;
-mod map;
-mod node;
+mod members;
 mod number;
-mod order;
 mod path;
+mod stream_events;
+mod string_builder;
 mod text;
-mod unread;
 
 use std::rc::Rc;
 
-pub(crate) use arithmetic::split;
-pub(crate) use draft::Draft;
-pub(crate) use lazy::{List, Map};
-pub(crate) use node::edit;
-pub(crate) use number::Number;
-pub(crate) use order::{TooDeep, compare, contains, equal, merge};
-pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
-pub(crate) use text::{char_boundary, describe};
-pub(crate) use unread::{Keeping, Names, SharedText, Unread, decode};
+use jaq_core::Exn;
 
-use crate::budget;
+pub(crate) use arithmetic::split;
+pub(crate) use compare::{TooDeep, compare, contains, equal, merge};
+pub(crate) use core_node::edit;
+pub(crate) use delete_paths::delete_paths;
+pub(crate) use lazy::{List, Map};
+pub(crate) use members::Members;
+pub(crate) use number::Number;
+pub(crate) use path::{get, get_path, has, not_a_path, set, set_path, update_path, with_path_error_of_jq};
+pub(crate) use stream_events::StreamEvents;
+pub(crate) use string_builder::StringBuilder;
+pub use text::{Colors, Indent, Style};
+pub(crate) use text::{
+    FirstValue, NameCache, TextRetention, Unparsed, ValueEnd, WHITE_SPACE, char_boundary, describe, read, read_next,
+    unescaped, write,
+};
+
+use crate::limits::budget::{self, Exhausted};
 
 /// What goes wrong while a filter runs: a value, which `catch` gets.
 pub(crate) type Error = jaq_core::Error<Value>;
@@ -112,11 +121,24 @@ impl Value {
     }
 
     /// The text of an array or object that is as it was read.
-    pub(crate) fn as_text(&self) -> Option<&Unread> {
+    pub(crate) fn as_text(&self) -> Option<&Unparsed> {
         match self {
             Self::Array(elements) => elements.text(),
             Self::Object(map) => map.text(),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => None,
+        }
+    }
+
+    /// The place of the type in jq's order of types.
+    pub(crate) fn type_rank(&self) -> usize {
+        match self {
+            Self::Null => 0,
+            Self::Bool(false) => 1,
+            Self::Bool(true) => 2,
+            Self::Number(_) => 3,
+            Self::String(_) => 4,
+            Self::Array(_) => 5,
+            Self::Object(_) => 6,
         }
     }
 
@@ -173,7 +195,19 @@ pub(crate) fn own_members(members: Rc<Map>) -> Vec<(Rc<str>, Value)> {
 
 /// Counts what so many values take that are about to be made.
 pub(crate) fn reserve_values(count: usize) -> Result<()> {
-    budget::reserve(count.saturating_mul(size_of::<Value>()))
+    Ok(budget::reserve(count.saturating_mul(size_of::<Value>()))?)
+}
+
+impl From<Exhausted> for Error {
+    fn from(exhausted: Exhausted) -> Self {
+        error(exhausted.to_string())
+    }
+}
+
+impl From<Exhausted> for Exn<'_, Value> {
+    fn from(exhausted: Exhausted) -> Self {
+        Error::from(exhausted).into()
+    }
 }
 
 /// An error that is a sentence.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::budget;
+use crate::limits::budget;
 
 /// A number.
 #[derive(Clone)]
@@ -80,7 +80,7 @@ impl Number {
         match self {
             Self::Float(float) => *float,
             Self::Text(text) => {
-                budget::spend_work(text.len());
+                budget::spend_bytes(text.len());
                 text.parse().unwrap_or(f64::NAN)
             }
             Self::Short(text) => text.as_str().parse().unwrap_or(f64::NAN),
@@ -123,7 +123,7 @@ impl Number {
         match (self.as_text(), other.as_text()) {
             (Some(left), Some(right)) if left == right => Ordering::Equal,
             (Some(left), Some(right)) => {
-                budget::spend_work(left.len() + right.len());
+                budget::spend_bytes(left.len() + right.len());
                 Decimal::read(left).compare(&Decimal::read(right))
             }
             // What was calculated has no more digits to compare.
