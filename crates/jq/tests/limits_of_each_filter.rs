@@ -1,4 +1,4 @@
-//! Filters that use much in one go: each filter that is written in Rust counts what it does.
+//! Limits end every filter: each filter that is written in Rust counts its work in the budget.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use outrigger_jq::{Filter, Limits};
 use proptest::prelude::*;
 
-/// Filters that would run for seconds, or for ever, by few calls that take long.
+/// Filters that would run for seconds or for ever, with a few long calls.
 const LONG: [&str; 50] = [
-    // Searches: backtracking, look-around over the whole text, simple patterns whose automaton explodes, many matches.
+    // Searches: backtracking, look-around over the whole text, simple patterns with a huge automaton, many matches.
     r#""a"*20000 | [match("(?=(a+))\\1b"; "g")]"#,
     r#""a"*1000000+"x" | test("(?:(?=.*x)a)*b")"#,
     r#""a"*1000000 | test("(?:(?=(?s:.*))(?s:.))*+z")"#,
@@ -34,24 +34,24 @@ const LONG: [&str; 50] = [
     "[range(200000)] | contains([range(200000)])",
     "[range(100000)] | del(.[range(0; 100000; 2)][0]?)",
     "[limit(100000; repeat([range(10)]))] | del(.[range(100000)][0])",
-    // Sorting, and comparing what is long.
+    // Sorting, and comparing long values.
     "[range(10000000)] | sort",
     r#"[range(1000) | "a"*100000] | sort | unique | group_by(.) | length"#,
     "[range(3000) | [range(1000)]] | unique | length",
     "[range(1000)] | sort_by(range(1e9))",
-    // Functions that are worked out step by step.
+    // Functions that are computed step by step.
     "jn(2000000000; 3000000000)",
     "yn(2000000000; 3)",
-    // Definitions that never call themselves.
+    // Definitions without recursion.
     "def a: .+0; def b: a|a|a|a; def c: b|b|b|b; def d: c|c|c|c; def e: d|d|d|d; def f: e|e|e|e; def g: f|f|f|f; \
      def h: g|g|g|g; def i: h|h|h|h; def j: i|i|i|i; def k: j|j|j|j; def l: k|k|k|k; 1 | l|l|l|l",
     "def t(f): f|f; t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(t(.)))))))))))))))))))))))))))))))))",
-    // What is shared in many places is small in memory, and endless to look at.
+    // A value that is shared in many places uses little memory, but is endless to read.
     "reduce range(60) as $x ({a: 1}; {a: ., b: .}) | lint",
     "reduce range(60) as $x ({a: 1}; {a: ., b: .}) | registerable",
     "reduce range(60) as $x ({a: 1}; {a: ., b: .}) | tojson",
     "reduce range(60) as $x ([1]; [., .]) | flatten",
-    // A large value that is looked at, or copied, again and again.
+    // A large value that is read or copied repeatedly.
     r#""x"*1000000 | . as $t | last(range(1e9) | $t | length)"#,
     r#""x"*1000000 | . as $t | last(range(1e9) | $t | .[5:10])"#,
     r#""x"*1000000 | . as $t | last(range(1e9) | $t | contains("xy"))"#,
@@ -77,19 +77,19 @@ fn ends_by_limit(program: &str, limits: Limits) {
     let filter = Filter::compile(program).unwrap().with_limits(limits);
     let error = filter.run("null").unwrap_err();
     assert!(error.is_limit(), "{program}: {error}");
-    // A hundredth of that is usual; the machine may be busy, and the build not optimized.
+    // It usually takes a hundredth of that. The machine may be busy, and the build not optimized.
     assert!(start.elapsed() < Duration::from_secs(5), "{program} took {:?}", start.elapsed());
 }
 
 #[test]
-fn long_ones_end_in_time() {
+fn long_filters_end_in_time() {
     for program in LONG {
         ends_by_limit(program, Limits::default().with_time(Duration::from_millis(100)));
     }
 }
 
 #[test]
-fn long_ones_end_after_so_many_steps() {
+fn long_filters_end_after_a_number_of_steps() {
     for program in LONG {
         ends_by_limit(program, Limits::default().with_steps(20_000));
     }
@@ -126,7 +126,7 @@ const LARGE: [&str; 26] = [
 ];
 
 #[test]
-fn large_ones_end() {
+fn large_values_end_by_the_memory_limit() {
     for program in LARGE {
         ends_by_limit(program, Limits::default().with_memory(8 << 20));
     }
@@ -141,7 +141,7 @@ fn output_is_not_written_beyond_its_limit() {
 }
 
 #[test]
-fn what_is_cut_short_is_not_given_out() {
+fn an_output_that_is_cut_short_is_not_reported() {
     let limits = Limits::default().with_steps(2_000);
     let filter = Filter::compile("1, [limit(1000; repeat([1]))]").unwrap().with_limits(limits);
     let mut outputs = Vec::new();
@@ -156,12 +156,12 @@ fn what_is_cut_short_is_not_given_out() {
 }
 
 #[test]
-fn alternatives_do_not_make_a_program_endless() {
+fn alternatives_do_not_make_a_program_too_long_to_compile() {
     let program = ". as [$a] ?// $a | ".repeat(40) + "1";
     assert!(Filter::compile(&program).unwrap_err().to_string().contains("the program is too long"));
 }
 
-/// What needs little is not in the way of a limit, and comes to the same with limits as without.
+/// Filters that need little have the same result with and without limits.
 #[test]
 fn ordinary_filters_run_under_limits() {
     for program in [
@@ -186,7 +186,7 @@ fn ordinary_filters_run_under_limits() {
     assert_eq!(long.with_limits(Limits::untrusted()).run("null").unwrap(), "50001\n");
 }
 
-/// A filter that makes something large.
+/// A filter that makes a large value.
 fn source() -> impl Strategy<Value = String> {
     (0_u32..7, prop::sample::select(vec![10_usize, 1_000, 100_000, 10_000_000])).prop_map(|(kind, size)| match kind {
         0 => format!("(\"ab\"*{size})"),
@@ -199,7 +199,7 @@ fn source() -> impl Strategy<Value = String> {
     })
 }
 
-/// A filter that does something with it.
+/// A filter that uses the value.
 fn operation() -> impl Strategy<Value = String> {
     let plain = prop::sample::select(vec![
         "sort",
@@ -299,12 +299,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_is_done_ends(source in source(), operations in prop::collection::vec(operation(), 1..5)) {
+    fn every_program_ends(source in source(), operations in prop::collection::vec(operation(), 1..5)) {
         let program = format!("{source} | {}", operations.join(" | "));
         let limits = Limits::default().with_time(Duration::from_millis(50)).with_memory(16 << 20).with_output(1 << 16);
         let filter = Filter::compile(&program).unwrap();
         let start = Instant::now();
-        // Whether there is an error or an output: it ends.
+        // It may end with an error or an output.
         let _ = filter.clone().with_limits(limits).run("null");
         let _ = filter.with_limits(limits.with_steps(10_000)).run("null");
         prop_assert!(start.elapsed() < Duration::from_secs(5), "{} took {:?}", program, start.elapsed());
@@ -314,7 +314,7 @@ proptest! {
     }
 }
 
-/// The most memory that the process has held so far, in bytes, where the system says so.
+/// The peak memory of the process in bytes, if the system provides it.
 fn peak_memory() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! Arrays and objects that still are text print and behave as those that have been read and built anew.
+//! Arrays and objects that are still text behave and are written like those that were read and rebuilt.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use outrigger_jq::{Colors, Event, Filter, Indent, Inputs, Style};
 use proptest::prelude::*;
 
-/// Makes each array and object anew, so that nothing of its text is left.
-const ANEW: &str =
-    "def anew: if type == \"object\" then reduce to_entries[] as $member ({}; .[$member.key] = ($member.value | anew))
-    elif type == \"array\" then [.[] | anew] else . end;";
+/// Rebuilds each array and object, so that none keeps its text.
+const REBUILT: &str =
+    "def rebuilt: if type == \"object\" then reduce to_entries[] as $member ({}; .[$member.key] = ($member.value | rebuilt))
+    elif type == \"array\" then [.[] | rebuilt] else . end;";
 
 const FILTERS: [&str; 40] = [
     ".",
@@ -90,15 +90,15 @@ fn outputs(program: &str, style: &Style, inputs: Inputs) -> Vec<String> {
 #[track_caller]
 fn check(text: &str, filter: &str, style: &Style) {
     let twice = || Inputs::text(format!("{text} {text}\n"));
-    let anew = |rest: &str| format!("{ANEW} {rest}");
+    let with_rebuilt = |rest: &str| format!("{REBUILT} {rest}");
     assert_eq!(
         outputs(filter, style, twice()),
-        outputs(&anew(&format!("anew | {filter}")), style, twice()),
+        outputs(&with_rebuilt(&format!("rebuilt | {filter}")), style, twice()),
         "{filter} on {text}"
     );
     assert_eq!(
         outputs(&format!("[inputs | {filter}]"), style, twice().on_null()),
-        outputs(&anew(&format!("[inputs | anew | {filter}]")), style, twice().on_null()),
+        outputs(&with_rebuilt(&format!("[inputs | rebuilt | {filter}]")), style, twice().on_null()),
         "{filter} on {text}, by `inputs`"
     );
 }
@@ -107,7 +107,7 @@ fn blanks() -> impl Strategy<Value = String> {
     prop_oneof![4 => Just(String::new()), 1 => "[ \t\r\n]{1,3}"]
 }
 
-/// The inside of a string, as it may be written.
+/// The text of a string between its quotes.
 fn inside() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-c/ \u{7f}é😀]{0,4}",
@@ -172,7 +172,7 @@ fn value() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn text_is_as_good_as_values(
+    fn unparsed_values_behave_like_rebuilt_values(
         text in value(),
         filter in prop::sample::select(FILTERS.to_vec()),
         style in prop::sample::select(styles()),
@@ -182,7 +182,7 @@ proptest! {
 }
 
 #[test]
-fn members_that_stand_twice() {
+fn duplicate_members() {
     let text = r#"[{"a":[1],"b":{"x":2},"a":{"y":[3]}},{"\u0061":1,"a":2},{"\ud800":1,"\ud801":2}]"#;
     for filter in FILTERS {
         check(text, filter, &Style::default());
@@ -192,7 +192,7 @@ fn members_that_stand_twice() {
 }
 
 #[test]
-fn as_deep_as_may_be() {
+fn the_greatest_depth() {
     let text = "[".repeat(10_000) + &"]".repeat(10_000);
     for (filter, levels) in [(".", 10_000), ("[.]", 10_001), ("[[.]]", 10_002)] {
         let built = format!("reduce range({}) as $level ([]; [.])", levels - 1);
@@ -202,9 +202,9 @@ fn as_deep_as_may_be() {
     }
 }
 
-/// What is changed is a copy: neither the text nor what others see of it changes.
+/// A change is made to a copy: the text and the shared values do not change.
 #[test]
-fn what_is_shared_stays() {
+fn shared_values_do_not_change() {
     let text = r#"{"a":{"b":[1,{"c":2}]},"d":[]}"#;
     for (filter, output) in [
         (". as $all | .a.b[1].c = 3 | [$all.a.b[1].c, .a.b[1].c]", "[2,3]"),

@@ -1,4 +1,4 @@
-//! Filters that somebody else wrote: they end, with an error, whatever they try.
+//! Untrusted filters end with an error, whatever they try.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use outrigger_jq::{Ended, Event, Filter, Inputs, Limits, Setting};
 
-/// Runs a filter under limits of its own.
+/// Runs a filter under limits.
 fn run(program: &str, input: &str, limits: Limits) -> Result<String, String> {
     let filter = Filter::compile(program).map_err(|error| error.to_string())?.with_limits(limits);
     filter.run(input).map_err(|error| format!("{}{error}", if error.is_limit() { "limit: " } else { "" }))
@@ -29,7 +29,7 @@ const MEMORY: &str = "limit: the filter makes more than 67108864 bytes of values
 const STACK: &str = "limit: the filter calls itself too deeply";
 
 #[test]
-fn endless() {
+fn endless_filters_end_by_the_step_limit() {
     for program in [
         "def f: f; f",
         "def f: f | f; f",
@@ -63,12 +63,12 @@ fn endless() {
 }
 
 #[test]
-fn exploding() {
+fn large_values_and_outputs_end_by_their_limits() {
     ends("[range(1e12)]", "limit: the filter takes more than 1000000 steps");
     ends("reduce range(60) as $x (\"x\"; . + .)", MEMORY);
     ends("reduce range(60) as $x ([1]; . + .)", MEMORY);
     ends("reduce range(60) as $x ({a: 1}; {a: ., b: .}) | tojson", MEMORY);
-    ends("reduce range(60) as $x ({a: 1}; {a: ., b: .})", "limit: the filter gives out more than 1048576 bytes");
+    ends("reduce range(60) as $x ({a: 1}; {a: ., b: .})", "limit: the filter writes more than 1048576 bytes");
     ends(
         "reduce range(60) as $x ({a: 1}; {a: ., b: .}) | . == (. | .)",
         "limit: the filter takes more than 1000000 steps",
@@ -78,11 +78,11 @@ fn exploding() {
     ends(".[500000000] = 1", MEMORY);
     ends("[.[500000000] = 1]", MEMORY);
     ends("setpath([1e8]; 1)", MEMORY);
-    ends("range(100000) | \"xxxxxxxxxxxxxxxxxxxx\"", "limit: the filter gives out more than 1048576 bytes");
+    ends("range(100000) | \"xxxxxxxxxxxxxxxxxxxx\"", "limit: the filter writes more than 1048576 bytes");
 }
 
 #[test]
-fn time() {
+fn the_time_limit() {
     let limits = Limits::default().with_time(Duration::from_millis(100));
     let start = Instant::now();
     assert_eq!(run("def f: f; f", "null", limits).unwrap_err(), "limit: the filter takes longer than 100ms");
@@ -90,14 +90,14 @@ fn time() {
 }
 
 #[test]
-fn deep() {
+fn deep_values_and_recursion() {
     let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
     assert!(run(".", &deep(10_000), Limits::default()).is_ok());
     assert!(run(".", &deep(20_000), Limits::default()).unwrap_err().contains("nested more than 10000 deep"));
     ends("def f: 1 + f; f", STACK);
     ends("def f: [f]; f", STACK);
 
-    // What a filter builds may be deeper: it is neither compared nor printed to its depth, and is dropped.
+    // A filter may build deeper values. They are dropped, but not compared or printed to their depth.
     let built = "reduce range(300000) as $x (null; [.])";
     let check = |rest: &str| run(&format!("{built} | {rest}"), "null", Limits::default());
     assert_eq!(check("length").unwrap(), "1\n");
@@ -115,7 +115,7 @@ fn deep() {
 }
 
 #[test]
-fn programs_that_nest() {
+fn deeply_nested_programs() {
     for program in [
         "(".repeat(100_000),
         "[".repeat(100_000) + &"]".repeat(100_000),
@@ -128,14 +128,14 @@ fn programs_that_nest() {
         ". as $x | ".repeat(4_900) + ".",
     ] {
         let shown: String = program.chars().take(20).collect();
-        // That it comes back is enough.
+        // It is enough that it returns.
         let result = Filter::compile(&program).map(|filter| filter.run("null").is_ok());
         assert!(result.is_ok() || result.is_err(), "{shown}");
     }
 }
 
 #[test]
-fn what_is_closed() {
+fn environment_and_modules_are_closed() {
     assert_eq!(run("env, $ENV", "null", Limits::default()).unwrap(), "{}\n{}\n");
     assert!(
         run("import \"a\" as a; .", "null", Limits::default()).unwrap_err().contains("modules may not be read here")
@@ -148,7 +148,7 @@ fn what_is_closed() {
 }
 
 #[test]
-fn halting_ends_the_run_alone() {
+fn halt_only_ends_the_run() {
     assert_eq!(run("1, halt, 2", "null", Limits::default()).unwrap(), "1\n");
     assert_eq!(run("\"bye\" | halt_error", "null", Limits::default()).unwrap_err(), "bye");
     let mut outputs = 0;

@@ -10,20 +10,20 @@ use super::terms::var;
 use crate::syntax::{CompileError, Import, find_module, parse_definitions, read_file, read_module};
 use crate::value::{Value, read_next};
 
-/// A module that was gone through: its definitions by name, number of parameters, and the name that they have now.
+/// A compiled module: its definitions by name and number of parameters, with their new names.
 struct Module<'s> {
     path: PathBuf,
     filters: Vec<(&'s str, usize, &'s str)>,
 }
 
-/// The modules of a program.
+/// The imported modules of a program.
 pub(super) struct Imports<'l, 's> {
     library: Option<&'l [PathBuf]>,
     modules: Vec<Module<'s>>,
-    /// The modules that are being gone through.
+    /// The modules that are being compiled, to find circles.
     open: Vec<PathBuf>,
     pub(super) definitions: Vec<Def<&'s str>>,
-    /// What `import "…" as $name` named: global variables and their values as JSON.
+    /// The data of `import "…" as $name`: global variables with their values as JSON.
     pub(super) data: Vec<(String, String)>,
 }
 
@@ -32,7 +32,7 @@ impl<'l, 's> Imports<'l, 's> {
         Self { library, modules: Vec::new(), open: Vec::new(), definitions: Vec::new(), data: Vec::new() }
     }
 
-    /// Brings what these directives name into scope.
+    /// Adds the filters and the data of these directives to the scope.
     pub(super) fn import(
         &mut self,
         rewriter: &mut Rewriter<'s>,
@@ -95,7 +95,7 @@ impl<'l, 's> Imports<'l, 's> {
             let renamed: &'s str = rewriter.arena.alloc(format!("{}!{number}", definition.name));
             let own = rewriter.definition(definition);
             let (name, arguments) = (own.name, own.args.clone());
-            // It goes by its own name inside of itself.
+            // Inside its body, the definition has its old name.
             let pass_on = |name: &'s str| if name.starts_with('$') { var(name) } else { Term::Call(name, Vec::new()) };
             let call = Term::Call(name, arguments.iter().copied().map(pass_on).collect());
             let body = Term::Def(vec![own], Box::new(call));
@@ -111,7 +111,6 @@ impl<'l, 's> Imports<'l, 's> {
         Ok(self.modules.len() - 1)
     }
 
-    /// The file of a module: `a/b` is `a/b.jq` or `a/b/b.jq`, in a folder of the library or where its metadata says.
     fn find(&self, import: &Import<'_>, parent: Option<&Path>, extension: &str) -> Result<PathBuf, CompileError> {
         find_module(self.library, &import.path, import.metadata.as_ref(), parent, extension)
     }

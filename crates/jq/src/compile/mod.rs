@@ -1,7 +1,7 @@
 //! From a program's text to a filter that jaq-core runs.
 //!
-//! jaq-core's lexer, parser and compiler do the work. In between, [`tokens`] and [`rewrite`] put what jq means in
-//! words that mean the same to jaq.
+//! jaq-core's lexer, parser and compiler do most of the work. In between, [`tokens`] and [`rewrite`] change the program so
+//! that it means to jaq what it means to jq.
 
 mod imports;
 mod output_count;
@@ -23,16 +23,16 @@ use imports::Imports;
 use rewrite::Rewriter;
 use scope::Mark;
 
-/// What a program may name beside its own definitions.
+/// What a program may use besides its own definitions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CompileOptions {
-    /// Variables and their values as JSON, with `$`.
+    /// Variables: their names with `$`, and their values as JSON.
     pub(crate) variables: Vec<(String, String)>,
-    /// The folders where modules are looked for; `None` if none may be read.
+    /// The folders with modules. `None` means that no module may be read.
     pub(crate) library: Option<Vec<std::path::PathBuf>>,
 }
 
-/// A program that can be run.
+/// A compiled program.
 pub(crate) struct Program {
     pub(crate) filter: jaq_core::Filter<Data>,
     /// The values of its global variables, as JSON.
@@ -42,6 +42,10 @@ pub(crate) struct Program {
 const MAIN: &str = "_main";
 
 /// Compiles a program.
+///
+/// # Errors
+///
+/// A syntax error (`.[`), a name that is not defined (`nosuch`), and a module that cannot be read.
 pub(crate) fn compile(text: &str, environment: &CompileOptions) -> Result<Program, CompileError> {
     let arena = Arena::default();
     let code = with_surrogates_joined(text).map_or(text, |text| arena.alloc(text));
@@ -73,13 +77,13 @@ pub(crate) fn compile(text: &str, environment: &CompileOptions) -> Result<Progra
     Ok(Program { filter, variables: variables.chain(data.into_iter().map(|(_, json)| json)).collect() })
 }
 
-/// The definitions of the prelude that are needed, in their order, and then these.
+/// The definitions of the prelude that the program uses, in their order, followed by `own`.
 fn with_prelude<'s>(rewriter: &mut Rewriter<'s>, own: Vec<Def<&'s str>>) -> Result<Vec<Def<&'s str>>, CompileError> {
     let code = rewriter.code;
     let mark = rewriter.scope.mark();
     rewriter.counts_every_call = false;
     let mut definitions = Vec::new();
-    // A definition needs only those before it.
+    // A definition uses only those before it.
     while let Some(number) = rewriter.used.definitions.pop_last() {
         let text = prelude_text(number);
         rewriter.code = text;

@@ -1,4 +1,4 @@
-//! Which terms have at most one output, whatever they are given.
+//! Which terms have at most one output for any input.
 
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Term};
@@ -6,7 +6,7 @@ use jaq_core::path::{Part, Path};
 
 use super::used_builtins::UsedBuiltins;
 
-/// Whether a term, after rewriting, surely has one output at most.
+/// Whether a rewritten term surely has at most one output.
 pub(super) fn has_single_output(term: &Term<&str>, used: &UsedBuiltins<'_>) -> bool {
     let has_single_output = |term: &Term<&str>| has_single_output(term, used);
     match term {

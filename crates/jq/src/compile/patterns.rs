@@ -1,4 +1,4 @@
-//! Patterns, alternatives of them, and the folds that bind them.
+//! Patterns, their alternatives, and the folds (`reduce`, `foreach`) that bind them.
 
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
@@ -9,7 +9,7 @@ use super::rewrite::Rewriter;
 use super::terms::{bind, number, pipe, string, var};
 
 impl<'s> Rewriter<'s> {
-    /// `reduce` and `foreach`.
+    /// Rewrites `reduce` and `foreach`.
     pub(super) fn fold(
         &mut self,
         kind: &'s str,
@@ -23,7 +23,7 @@ impl<'s> Rewriter<'s> {
             return Term::Id;
         }
         let source = self.term(source);
-        // An alternative that fails is told by the pattern alone: the fold goes over what it gives.
+        // Only the pattern decides which alternative fails. The fold runs over the values that it binds.
         let (source, pattern) = self.without_alternatives(source, pattern);
         let mut arguments = arguments.into_iter();
         let init = arguments.next().map(|init| self.term(init)).unwrap_or_default();
@@ -37,7 +37,7 @@ impl<'s> Rewriter<'s> {
             let update = rest.remove(0);
             rest = vec![init, self.native("!last", [update])];
         } else {
-            // The state is an array of the outputs of one round; the last of them is what the next round begins with.
+            // The state is an array of the outputs of one round. The next round begins with the last of them.
             let last = Term::Path(
                 Box::new(Term::Id),
                 Path(vec![(Part::Index(Term::Neg(Box::new(number("1")))), Opt::Essential)]),
@@ -53,7 +53,7 @@ impl<'s> Rewriter<'s> {
         Term::Fold(kind, Box::new(source), pattern, rest)
     }
 
-    /// `source as P ?// Q | inner`: where a pattern does not fit, or `inner` fails, the next one is tried.
+    /// Rewrites `source as P ?// Q | inner`. If a pattern does not match or `inner` fails, the next pattern is tried.
     pub(super) fn alternated(
         &mut self,
         source: Term<&'s str>,
@@ -83,7 +83,7 @@ impl<'s> Rewriter<'s> {
         bind(Term::Id, input, bind(source, value, tried.unwrap_or_default()))
     }
 
-    /// For a fold: alternatives become an object of the variables.
+    /// Replaces the alternatives of a fold by an object of their variables.
     fn without_alternatives(
         &mut self,
         source: Term<&'s str>,
@@ -102,7 +102,7 @@ impl<'s> Rewriter<'s> {
         }
     }
 
-    /// A pattern whose variables are in scope from here on.
+    /// Rewrites a pattern, and adds its variables to the scope.
     pub(super) fn pattern(&mut self, pattern: Pattern<&'s str>) -> Pattern<&'s str> {
         match pattern {
             Pattern::Var(name) => {

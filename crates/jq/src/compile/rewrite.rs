@@ -1,15 +1,15 @@
-//! From jq's terms to jaq's: the same terms where both mean the same, others where they do not.
+//! Rewrites jq's terms as jaq's terms, where their meaning differs.
 //!
 //! | jq | becomes | because |
 //! |---|---|---|
 //! | `f + g`, `f < g`, `"\(f)\(g)"` | `g as $y \| f as $x \| $x + $y` | jq varies the left one first |
-//! | `p \|= f`, `p = f`, `p += f`, `p //= f` | `!modify(p; f)`, `!assign(p; f)` | jq updates by paths, and creates what is missing |
-//! | `f // g` | `(try f \| select(.)) // g` | an error in `f` ends it without a word |
-//! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, none is `null` |
-//! | `try f catch g` | `try f catch (!caught \| g)` | jq's words for jaq's errors |
+//! | `p \|= f`, `p = f`, `p += f`, `p //= f` | `!modify(p; f)`, `!assign(p; f)` | jq updates by paths, and creates missing values |
+//! | `f // g` | `(try f \| select(.)) // g` | an error in `f` is ignored |
+//! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, and no output means `null` |
+//! | `try f catch g` | `try f catch (!caught \| g)` | jq's messages for jaq's errors |
 //! | `f, g` | `f, (!step \| g)` | steps are counted |
-//! | `def f: …;` | `def f: !step \| …;` | steps are counted, and the stack is looked at |
-//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | the same, for what is passed on |
+//! | `def f: …;` | `def f: !step \| …;` | steps are counted, and the stack is checked |
+//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | the same, for arguments |
 
 use jaq_core::load::Arena;
 use jaq_core::load::lex::StrPart;
@@ -22,27 +22,27 @@ use super::terms::{bind, call, number, pipe, string, var};
 use super::used_builtins::UsedBuiltins;
 use crate::syntax::{CompileError, offset};
 
-/// How many parts of a path are worked out together.
+/// The most parts of a path that are evaluated together.
 const LONGEST_PATH: usize = 16;
 
-/// How many terms are gone through: a few for each token, but what follows on alternatives of a pattern is there once for
-/// each of them.
+/// The most terms of a program. There are a few for each token, but the terms after alternatives of a pattern are repeated
+/// for each alternative.
 const MOST_TERMS: usize = 200_000;
 
-/// The names of variables that stand for the whole environment.
+/// The name of the variable for the whole environment.
 pub(super) const ENVIRONMENT: &str = "$ENV";
 
-/// What goes through a program.
+/// Rewrites a program, term by term.
 pub(super) struct Rewriter<'s> {
     pub(super) arena: &'s Arena,
-    /// The text of the module that is gone through.
+    /// The text of the module that is being rewritten.
     pub(super) code: &'s str,
     pub(super) scope: Scope<'s>,
     pub(super) used: UsedBuiltins<'s>,
     pub(super) error: CompileError,
-    /// Whether a call of a definition is a step even if it does not call itself: in all but the prelude.
+    /// Whether each call of a definition counts a step, even if the definition does not call itself. Not in the prelude.
     pub(super) counts_every_call: bool,
-    /// How many terms have been gone through.
+    /// The number of rewritten terms.
     terms: usize,
     fresh: usize,
 }
@@ -108,7 +108,7 @@ impl<'s> Rewriter<'s> {
         }
     }
 
-    /// A definition, which is in scope from here on.
+    /// Rewrites a definition, and adds it to the scope.
     pub(super) fn definition(&mut self, definition: Def<&'s str>) -> Def<&'s str> {
         let Def { name, args, body } = definition;
         self.used.shadow(name, args.len());
@@ -128,7 +128,7 @@ impl<'s> Rewriter<'s> {
         }
         let mut body = self.term(body);
         self.scope.back_to(mark);
-        // Definitions that call others twice, which call others twice, take long without ever calling themselves.
+        // Definitions that call others twice, which call others twice, take long without recursion.
         if self.scope.is_recursive(number) || self.counts_every_call {
             body = pipe(self.native("!step", []), body);
         }
@@ -142,7 +142,7 @@ impl<'s> Rewriter<'s> {
         let arguments: Vec<_> = arguments.into_iter().map(|argument| self.term(argument)).collect();
         match meaning {
             Some(Meaning::Known) => Term::Call(name, arguments),
-            // Parameters that are passed on and on become chains, which are followed by recursion.
+            // Arguments that are passed on repeatedly become chains, which are evaluated by recursion.
             Some(Meaning::Open(_)) => {
                 let stepped = arguments.into_iter().map(|argument| pipe(self.native("!step", []), argument));
                 Term::Call(name, stepped.collect())
@@ -163,7 +163,7 @@ impl<'s> Rewriter<'s> {
         }
     }
 
-    /// A call of what comes with the crate.
+    /// A call of a filter of this crate.
     pub(super) fn native<const N: usize>(
         &mut self,
         name: &'static str,
@@ -269,7 +269,7 @@ impl<'s> Rewriter<'s> {
             };
             done.push((part, optional));
         }
-        // A path is worked out by recursion, and in a time that grows with the square of its length.
+        // A path is evaluated by recursion, in a time that grows with the square of its length.
         let mut rest = done.into_iter();
         let mut path = Term::Path(Box::new(inner), Path(rest.by_ref().take(LONGEST_PATH).collect()));
         while rest.len() > 0 {
@@ -278,7 +278,7 @@ impl<'s> Rewriter<'s> {
         bound.into_iter().fold(path, |path, (name, key)| bind(key, name, path))
     }
 
-    /// What `build` makes of terms such that, where several have several outputs, the first varies first.
+    /// The term that `build` makes of these terms. If several of them have several outputs, the first one varies first.
     pub(super) fn left_first(
         &mut self,
         terms: Vec<Term<&'s str>>,

@@ -73,7 +73,7 @@ impl<'s> Rewriter<'s> {
         }
     }
 
-    /// `left op= right`: the right side is worked out once, before.
+    /// Rewrites `left op= right`. The right side is evaluated once, before the update.
     fn updated(
         &mut self,
         left: Term<&'s str>,
@@ -87,7 +87,7 @@ impl<'s> Rewriter<'s> {
     }
 }
 
-/// Whether a term is a constant that is no array or object: comparing it never goes deep.
+/// Whether the value of a term is never an array or object, so that a comparison with it needs no recursion.
 fn is_scalar(term: &Term<&str>) -> bool {
     match term {
         Term::Num(_) | Term::Str(..) => true,

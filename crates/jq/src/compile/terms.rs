@@ -1,4 +1,4 @@
-//! Terms, built.
+//! Constructors of terms.
 
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Pattern, Term};
@@ -29,7 +29,7 @@ pub(super) fn bind<'s>(value: Term<&'s str>, name: &'s str, inner: Term<&'s str>
     Term::BinOp(Box::new(value), BinaryOp::Pipe(Some(Pattern::Var(name))), Box::new(inner))
 }
 
-/// The first term, the operator, and the second.
+/// The first term, the operator and the second term.
 pub(super) fn all<'s>(sides: Vec<Term<&'s str>>, operator: BinaryOp<&'s str>) -> Term<&'s str> {
     let mut sides = sides.into_iter();
     let mut side = || Box::new(sides.next().unwrap_or_default());

@@ -1,15 +1,15 @@
-//! [`InputReader`]: the inputs of a run, one after the other, as they are asked for.
+//! [`InputReader`]: the inputs of a run, each read when the filter asks for it.
 
 use super::inputs::{Form, Inputs, Source};
 use super::message::Message;
 use super::source_buffer::SourceBuffer;
 use crate::value::{StreamEvents, TextRetention, Value};
 
-/// Takes values from the sources, in the form that was asked for.
+/// Reads values from the sources, in the form of the inputs.
 pub(crate) struct InputReader {
     inputs: Inputs,
     current: Option<SourceBuffer>,
-    /// Of [`Form::Stream`]: what is left of the last value.
+    /// For [`Form::Stream`]: the remaining events of the last value.
     events: StreamEvents,
     is_finished: bool,
 }
@@ -24,7 +24,7 @@ impl InputReader {
         self.current.as_mut()
     }
 
-    /// The next input; a sentence where there is none because of what stands there.
+    /// The next input, or a message if the text is not valid JSON. `None` at the end.
     pub(crate) fn next(
         &mut self,
         messages: &mut Vec<Message>,
@@ -76,7 +76,7 @@ impl InputReader {
         }
     }
 
-    /// The next of the source that is being read, or of the next one that has any; `None` after the last.
+    /// The next item of the current source, or of the next source that has one. `None` after the last source.
     fn next_of<T>(
         &mut self,
         messages: &mut Vec<Message>,

@@ -1,9 +1,9 @@
-//! [`Inputs`]: what a filter is run on.
+//! [`Inputs`]: the texts that a filter is run on.
 
 use std::fmt;
 use std::io::Read;
 
-/// What a filter is run on: texts, and what they are taken for.
+/// The texts that a filter is run on, and their form.
 ///
 /// ```
 /// use outrigger_jq::{Form, Inputs};
@@ -17,27 +17,27 @@ pub struct Inputs {
     pub(crate) sources: Box<dyn Iterator<Item = Source> + Send>,
 }
 
-/// What a text is taken for.
+/// The form of a text: how it is divided into inputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
-    /// JSON values, one after the other, each an input.
+    /// JSON values, one after the other. Each is an input.
     #[default]
     Values,
-    /// The same, but the only input is an array of all values.
+    /// JSON values. An array of all of them is the only input.
     Slurp,
-    /// The same, but each value is several inputs: `[path, leaf]` for each leaf, `[path]` where an array or object ends.
+    /// JSON values, each as several inputs: `[path, leaf]` for each leaf, `[path]` for each end of an array or object.
     Stream,
-    /// An array of all of those is the only input.
+    /// The inputs of [`Stream`](Self::Stream). An array of all of them is the only input.
     SlurpStream,
-    /// Lines, each a string.
+    /// Lines. Each is an input, a string.
     Lines,
-    /// The whole text, a string.
+    /// The whole text is the only input, a string.
     SlurpLines,
 }
 
-/// Where inputs come from.
+/// A source of inputs.
 ///
-/// What stands in one does not go on in the next one.
+/// A value or a line that begins in one source does not continue in the next one.
 pub enum Source {
     /// A text.
     Text {
@@ -46,15 +46,15 @@ pub enum Source {
         /// The text itself.
         text: String,
     },
-    /// A text that is read as the filter asks for values, and dropped as they are used: only the longest value has to fit
-    /// into memory. What is no UTF-8 is replaced by U+FFFD.
+    /// A text that is read when the filter asks for values, and dropped when they are used. Only the longest value must fit
+    /// into memory. Bytes that are not valid UTF-8 are replaced by U+FFFD.
     Stream {
         /// Its name in messages and for `input_filename`; `None` is standard input.
         name: Option<String>,
-        /// Where the text comes from. What cannot be read is an [`Event::Unreadable`](crate::Event::Unreadable).
+        /// The stream. A failure to read is an [`Event::Unreadable`](crate::Event::Unreadable).
         stream: Box<dyn Read + Send + Sync>,
     },
-    /// What could not be read, and why, in a sentence.
+    /// A source that could not be read: a message with the reason.
     Unreadable(String),
 }
 
@@ -64,7 +64,7 @@ impl Inputs {
         Self::of([Source::Text { name: None, text: text.into() }])
     }
 
-    /// The values of a stream, each read when it is asked for.
+    /// The values of a stream. Each is read when the filter asks for it.
     ///
     /// ```
     /// use std::ops::ControlFlow;
@@ -85,7 +85,7 @@ impl Inputs {
         Self::of([Source::Stream { name: None, stream: Box::new(stream) }])
     }
 
-    /// The values of several sources, each asked for when the one before is used up.
+    /// The values of several sources. Each source is requested when the one before has ended.
     pub fn of<I>(sources: I) -> Self
     where
         I: IntoIterator<Item = Source>,
@@ -94,13 +94,13 @@ impl Inputs {
         Self { form: Form::default(), is_sequence: false, is_on_null: false, sources: Box::new(sources.into_iter()) }
     }
 
-    /// The same texts, taken for this.
+    /// The same texts, in another form.
     #[must_use]
     pub fn in_form(self, form: Form) -> Self {
         Self { form, ..self }
     }
 
-    /// The same, but the filter is run once, on `null`: it asks for what stands in them by `input` and `inputs`.
+    /// The same texts, but the filter is run once, on `null`. It reads the inputs by `input` and `inputs`.
     ///
     /// ```
     /// use outrigger_jq::{Event, Filter, Form, Inputs};
@@ -121,8 +121,8 @@ impl Inputs {
         Self { is_on_null: true, ..self }
     }
 
-    /// The same texts, in which each value may begin with a record separator (U+001E), as RFC 7464 has it; what is no value
-    /// is passed over up to the next one.
+    /// The same texts as JSON text sequences (RFC 7464): each value may begin with a record separator (U+001E). Text that is
+    /// not valid JSON is skipped up to the next separator.
     #[must_use]
     pub fn in_sequence(self) -> Self {
         Self { is_sequence: true, ..self }

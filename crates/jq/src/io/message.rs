@@ -1,13 +1,13 @@
 //! [`Message`]: what a run reports besides its outputs.
 
-/// What a run says beside its outputs.
+/// What a run reports besides its outputs.
 pub(crate) enum Message {
-    /// By `debug`: JSON.
+    /// From `debug`: JSON.
     Debug(String),
-    /// By `stderr`: as it is.
+    /// From `stderr`: a text.
     Stderr(String),
-    /// What is no JSON, and was passed over.
+    /// Text that is not valid JSON and was skipped.
     Ignored(String),
-    /// An input that cannot be read.
+    /// A source that cannot be read.
     Unreadable(String),
 }

@@ -1,4 +1,4 @@
-//! [`RunContext`]: what a run reaches beside the values that it works on.
+//! [`RunContext`]: what the filters of a run reach besides their input.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -10,28 +10,28 @@ use super::message::Message;
 use super::source_buffer::SourceBuffer;
 use crate::value::{TextRetention, Value};
 
-/// What the filters of a run reach.
+/// What the filters of a run reach besides their input.
 pub(crate) struct RunContext {
     inputs: RefCell<InputReader>,
     messages: RefCell<Vec<Message>>,
-    last_words: RefCell<Option<Value>>,
-    /// Whether the environment may be looked at.
+    halt_message: RefCell<Option<Value>>,
+    /// Whether the run may read the environment.
     sees_environment: bool,
     pub(crate) library: Option<Vec<PathBuf>>,
 }
 
 impl RunContext {
     pub(crate) fn new(inputs: Inputs, sees_environment: bool, library: Option<Vec<PathBuf>>) -> Self {
-        let (messages, last_words) = (RefCell::default(), RefCell::default());
-        Self { inputs: RefCell::new(InputReader::new(inputs)), messages, last_words, sees_environment, library }
+        let (messages, halt_message) = (RefCell::default(), RefCell::default());
+        Self { inputs: RefCell::new(InputReader::new(inputs)), messages, halt_message, sees_environment, library }
     }
 
-    /// The next input; a sentence where there is none because of what stands there.
+    /// The next input, or a message if the text is not valid JSON. `None` at the end.
     pub(crate) fn next_input(&self, retention: TextRetention) -> Option<Result<Value, String>> {
         self.inputs.borrow_mut().next(&mut self.messages.borrow_mut(), retention)
     }
 
-    /// Where inputs come from now, as errors name it.
+    /// The current source and line, for errors.
     pub(crate) fn place(&self) -> String {
         match self.inputs.borrow_mut().current() {
             Some(buffer) => {
@@ -50,14 +50,14 @@ impl RunContext {
         self.inputs.borrow_mut().current().map_or(0, SourceBuffer::line)
     }
 
-    /// Every variable of the environment, if the run may look at it.
+    /// All variables of the environment. It is empty if the run may not read it.
     pub(crate) fn environment(&self) -> Value {
         let variables = self.sees_environment.then(std::env::vars_os).into_iter().flatten();
         let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         Value::object(variables.map(|(name, value)| (Rc::from(text(name)), Value::from(text(value)))).collect())
     }
 
-    pub(crate) fn say(&self, message: Message) {
+    pub(crate) fn report(&self, message: Message) {
         self.messages.borrow_mut().push(message);
     }
 
@@ -65,12 +65,12 @@ impl RunContext {
         self.messages.take()
     }
 
-    /// What `halt_error` leaves.
-    pub(crate) fn set_last_words(&self, value: Value) {
-        self.last_words.replace(Some(value));
+    /// Sets the message of `halt_error`.
+    pub(crate) fn set_halt_message(&self, value: Value) {
+        self.halt_message.replace(Some(value));
     }
 
-    pub(crate) fn take_last_words(&self) -> Option<Value> {
-        self.last_words.take()
+    pub(crate) fn take_halt_message(&self) -> Option<Value> {
+        self.halt_message.take()
     }
 }

@@ -1,4 +1,4 @@
-//! [`SourceBuffer`]: a source that is being read, and as much of its text as has to be at hand.
+//! [`SourceBuffer`]: a source that is being read, and the part of its text that is in memory.
 
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, Read};
@@ -8,32 +8,32 @@ use outrigger_core::Position;
 
 use crate::value::{FirstValue, NameCache, TextRetention, Value, ValueEnd, WHITE_SPACE, char_boundary};
 
-/// How much is asked of a stream at once, in bytes.
+/// The most bytes that are read from a stream at once.
 const PART: usize = 1 << 17;
 
-/// How much is looked at for the end of a line where that decides about words alone: as much as jq reads of a line at once.
+/// The most bytes that are searched for the end of a line that only a message needs. jq reads as much of a line at once.
 const LINE: usize = 1 << 16;
 
-/// How many times as long a text that is no whole value yet has to be before it is looked at again, for what is wrong with it.
+/// A text without a complete value is scanned for errors again when it is this many times longer.
 const LONGER: usize = 8;
 
-/// The text of a source from the value that is read next up to where the source has been read.
+/// A source, with its text from the next value up to the place where reading stopped.
 pub(crate) struct SourceBuffer {
     name: Option<String>,
     text: String,
-    /// Where the next value or line begins.
+    /// The start of the next value or line.
     at: usize,
-    /// Where the rest of the text comes from; `None` once it has ended.
+    /// The stream with the rest of the text. `None` after its end.
     stream: Option<Box<dyn Read + Send + Sync>>,
-    /// What the stream gives goes through this.
+    /// The bytes that were read last.
     part: Vec<u8>,
-    /// How many bytes in it are no character yet, as the rest of one has not come.
+    /// How many bytes in `part` begin a character whose other bytes have not arrived.
     waiting: usize,
-    /// Why the stream ended before its end, in a sentence.
+    /// The message if the stream failed.
     failure: Option<String>,
-    /// Up to where lines have been counted, and how many there are, those before the buffer included.
+    /// Up to which place lines are counted, and their number, including those before the buffer.
     counted: (usize, usize),
-    /// How many characters of its first line stand before the buffer.
+    /// How many characters of its first line are before the buffer.
     column: usize,
     names: Rc<RefCell<NameCache>>,
 }
@@ -53,13 +53,13 @@ impl SourceBuffer {
         self.name.as_deref()
     }
 
-    /// Why the stream ended before its end; told once.
+    /// The message if the stream failed. It is returned once.
     pub(crate) fn failure(&mut self) -> Option<String> {
         self.failure.take()
     }
 
-    /// The next value; a sentence where what stands there is none, which ends the source. In a sequence, record separators
-    /// are passed over, and it goes on at the next one instead.
+    /// The next value, or a message if the text is not valid JSON. An error ends the source. In a sequence, record separators
+    /// are skipped, and reading continues at the next one after an error.
     pub(crate) fn next_value(&mut self, is_sequence: bool, retention: TextRetention) -> Option<Result<Value, String>> {
         loop {
             let blanks: &[char] = if is_sequence { &WITH_SEPARATOR } else { &WHITE_SPACE };
@@ -70,7 +70,7 @@ impl SourceBuffer {
             }
             let has_ended = self.stream.is_none();
             match FirstValue::find(rest) {
-                // A number or a word may go on.
+                // A number or a word may continue.
                 Ok(first) if has_ended || first.end < rest.len() || rest.ends_with(['"', ']', '}']) => {
                     return Some(Ok(self.take_value(first, retention)));
                 }
@@ -93,14 +93,14 @@ impl SourceBuffer {
         }
     }
 
-    /// The value that the buffer begins with, and its text with it.
+    /// Takes the first value out of the buffer, with its text.
     fn take_value(&mut self, first: FirstValue, retention: TextRetention) -> Value {
         let (start, end) = (self.at, self.at + first.end);
         self.at = end;
         if first.end * 2 < self.text.capacity() {
             return first.value(self.text[start..end].to_string(), 0, &self.names, retention);
         }
-        // Nearly all of the buffer is copied less by leaving it to the value.
+        // If the value is most of the buffer, the value takes the buffer, and the short rest is copied.
         self.count_used();
         let rest = self.text.split_off(self.at);
         self.at = 0;
@@ -124,7 +124,7 @@ impl SourceBuffer {
         }
     }
 
-    /// All that is left.
+    /// The rest of the text.
     pub(crate) fn next_rest(&mut self) -> Option<String> {
         while self.fill() {}
         let rest = &self.text[self.at..];
@@ -146,7 +146,7 @@ impl SourceBuffer {
         self.counted.1 + usize::from(!is_at_start && is_ended(self))
     }
 
-    /// A place in the buffer as a position in the source.
+    /// The position in the source of a place in the buffer.
     fn position(&self, offset: usize) -> Position {
         let (from, lines) = self.counted;
         let Position { line, column } = Position::of(&self.text, offset);
@@ -155,7 +155,7 @@ impl SourceBuffer {
         Position { line: lines_before + line, column: column_before + column }
     }
 
-    /// Goes on where the next record begins, or the text ends.
+    /// Moves to the next record separator, or to the end of the text.
     fn skip_to_separator(&mut self) {
         loop {
             if let Some(found) = self.text[self.at..].find(SEPARATOR) {
@@ -169,7 +169,7 @@ impl SourceBuffer {
         }
     }
 
-    /// Reads on until the value that the buffer begins with may be whole, or there is much more of it than there was.
+    /// Reads until the first value may be complete, or the text is much longer than before.
     fn fill_value(&mut self) {
         let enough = (self.text.len() - self.at).saturating_mul(LONGER);
         let mut value_end = ValueEnd::default();
@@ -183,7 +183,7 @@ impl SourceBuffer {
         }
     }
 
-    /// Counts the lines and columns of what has been used, which is about to go.
+    /// Counts the lines and columns of the used text, before it is dropped.
     fn count_used(&mut self) {
         let used = &self.text[..self.at];
         let (from, lines) = self.counted;
@@ -193,7 +193,7 @@ impl SourceBuffer {
         self.column = before + used[line_start..].trim_start_matches('\u{feff}').chars().count();
     }
 
-    /// Reads on, and says whether there was more. What has been used is dropped.
+    /// Reads more text, and drops the used text. False at the end of the source.
     fn fill(&mut self) -> bool {
         if self.stream.is_none() {
             return false;
@@ -221,7 +221,7 @@ impl SourceBuffer {
             let length_of_part = self.waiting + read;
             let is_full = length_of_part * 2 > PART;
             if is_full && self.text.is_empty() && str::from_utf8(&self.part[..length_of_part]).is_ok() {
-                // All of it, where nothing is left from before: it need not be copied.
+                // The buffer is empty, so the bytes become the text without a copy.
                 let mut part = std::mem::take(&mut self.part);
                 part.truncate(length_of_part);
                 self.text = String::from_utf8(part).unwrap_or_default();
@@ -241,12 +241,12 @@ impl SourceBuffer {
     }
 }
 
-/// What stands before each value of a sequence.
+/// The record separator before each value of a sequence.
 const SEPARATOR: char = '\u{1e}';
 
 const WITH_SEPARATOR: [char; 5] = [SEPARATOR, ' ', '\t', '\r', '\n'];
 
-/// Whether what is wrong with a text stays the same whatever follows: what is said of it ends with its line.
+/// Whether the error of a text stays the same whatever follows: its message depends only on the line.
 fn is_final(text: &str, offset: usize) -> bool {
     let rest = &text[char_boundary(text, offset)..];
     let is_open_string = rest.starts_with('"') && ValueEnd::default().end(rest).is_none();
@@ -254,19 +254,19 @@ fn is_final(text: &str, offset: usize) -> bool {
 }
 
 fn newlines(text: &str) -> usize {
-    // So few at once that a byte can count them, many of which fit into a vector.
+    // Few enough bytes at once for a counter of one byte, many of which fit into a vector register.
     let few = |bytes: &[u8]| usize::from(bytes.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>());
     text.as_bytes().chunks(192).map(few).sum()
 }
 
-/// What the system says of a failure, without its number.
+/// The system's message for a failure, without its number.
 fn reason(error: &io::Error) -> String {
     let reason = error.to_string();
     reason.split(" (os error").next().unwrap_or_default().to_string()
 }
 
-/// Appends bytes as text, with what is no UTF-8 replaced, and says how many it took: all of the last, otherwise not the
-/// beginning of a character at their end.
+/// Appends bytes as text, and returns how many were used. Bytes that are not valid UTF-8 are replaced by U+FFFD. An
+/// incomplete character at the end is not used, unless these are the last bytes.
 fn decode(bytes: &[u8], is_last: bool, text: &mut String) -> usize {
     let mut at = 0;
     loop {

@@ -1,4 +1,4 @@
-//! The budget of the run on this thread: what is left of its [`Limits`](crate::Limits).
+//! The budget of the run on this thread: what is left of its [`Limits`].
 //!
 //! Steps are counted for each value of a generator (`.[]`, `,`, `range`), for each call of a definition or of a filter
 //! that is written in Rust, and for each [`BYTES_PER_STEP`] bytes that are read, copied or made. Memory is counted where

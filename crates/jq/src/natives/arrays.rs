@@ -2,7 +2,7 @@
 
 use super::{Native, native};
 use crate::limits::budget;
-use crate::value::{Result, StringBuilder, Value, error, get, reserve_values, split, wrong};
+use crate::value::{Result, StringBuilder, Value, describe, error, get, not_iterable, reserve_values, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("reverse", reverse),
@@ -46,16 +46,16 @@ fn reverse(value: Value) -> Result {
                 elements.reverse();
                 Ok(Value::counted(elements))
             }
-            Err(value) => Err(error(format!("Cannot reverse {}", crate::value::describe(&value)))),
+            Err(value) => Err(error(format!("Cannot reverse {}", describe(&value)))),
         },
     }
 }
 
 fn elements(value: &Value) -> Result<&[Value]> {
-    value.as_array().ok_or_else(|| error(format!("Cannot iterate over {}", crate::value::describe(value))))
+    value.as_array().ok_or_else(|| not_iterable(value))
 }
 
-/// Rows become columns; what is missing is `null`.
+/// Swaps rows and columns. A missing element is `null`.
 fn transpose(value: Value) -> Result {
     let rows = elements(&value)?.iter().map(elements).collect::<Result<Vec<_>>>()?;
     let width = rows.iter().map(|row| row.len()).max().unwrap_or_default();
@@ -113,7 +113,7 @@ fn join(value: Value, separator: Value) -> Result {
     let elements = elements(&value)?;
     let mut joined: Option<Value> = None;
     if let Some(separator) = separator.as_str() {
-        // The usual case, in one string.
+        // The usual case: the result is a string.
         let mut text = StringBuilder::default();
         for (index, element) in elements.iter().enumerate() {
             budget::step()?;
@@ -152,7 +152,7 @@ fn indices(value: Value, target: Value) -> Result {
     }
 }
 
-/// Where a text begins in another one, in characters; they may overlap.
+/// The places of a text in another one, in characters. Matches may overlap.
 fn text_indices(text: &str, target: &str) -> Result {
     if target.is_empty() {
         return Ok(Value::Null);

@@ -29,7 +29,7 @@ pub(super) const NATIVES: &[Native] = &[
     native!("unique", |value| {
         let mut values = sorted_values(value)?;
         values.dedup_by(|left, right| equal(left, right) == Ok(true));
-        // A comparison that the budget did not let through says that both differ.
+        // When the budget is exhausted, a comparison returns that both differ.
         budget::check()?;
         Ok(Value::array(values))
     }),
@@ -53,7 +53,7 @@ pub(super) const NATIVES: &[Native] = &[
     native!("bsearch" / 1, search),
 ];
 
-/// A value, after what it is sorted by.
+/// The key of a value, and the value.
 type Keyed = (Vec<Value>, Value);
 
 fn too_deep(deep: TooDeep) -> Error {
@@ -84,7 +84,7 @@ fn compare_counted(left: &Value, right: &Value) -> Result<Ordering> {
     compare(left, right).map_err(too_deep)
 }
 
-/// Whether each can be compared: with itself, which goes as deep as with any other.
+/// Fails if a value is too deep to be compared. It is compared with itself, which is as deep as any other comparison.
 fn check_depth<'v>(values: impl Iterator<Item = &'v Value>) -> Result<()> {
     let mut nested = values.filter(|value| matches!(value, Value::Array(_) | Value::Object(_)));
     nested.try_for_each(|value| compare(value, value).map(|_| ()).map_err(too_deep))
@@ -132,7 +132,7 @@ fn order(left: &[Value], right: &[Value]) -> Result<Ordering> {
     Ok(left.len().cmp(&right.len()))
 }
 
-/// The value with the best key: `is_better` says whether the order of the next one to the best one makes it that.
+/// The value with the best key. `is_better` gets the order of the next key and the best key so far.
 fn best(keyed: Vec<Keyed>, is_better: fn(Ordering) -> bool) -> Result {
     let mut keyed = keyed.into_iter();
     let Some(mut best) = keyed.next() else { return Ok(Value::Null) };
@@ -163,7 +163,7 @@ fn values(keyed: Vec<Keyed>) -> Vec<Value> {
     keyed.into_iter().map(|(_, value)| value).collect()
 }
 
-/// Where a value stands in a sorted array; where it is not there, `-1 - I` for the index that it would have.
+/// The index of a value in a sorted array. If it is missing, `-1 - I`, where `I` is the index at which to insert it.
 fn search(array: Value, target: Value) -> Result {
     let values = array.as_array().ok_or_else(|| wrong(&array, "cannot be searched from"))?;
     check_depth(std::iter::once(&target))?;

@@ -1,4 +1,4 @@
-//! What ends, goes on, or counts.
+//! Control flow: `empty`, `error`, `first`, `last`, `limit`, `skip`, `range` and the like.
 
 use jaq_core::box_iter::box_once;
 use jaq_core::native::bome;
@@ -106,13 +106,13 @@ fn count<'a>(count: &Value, negative: &str) -> Result<usize, Exn<'a, Value>> {
     match count.as_f64() {
         Some(count) if count < 0.0 => Err(error(negative).into()),
         Some(count) => Ok(count.ceil() as usize),
-        // By their order, all other values are less than numbers or greater.
+        // In jq's order of types, any other value is less or greater than all numbers.
         None if compare(count, &Value::number(0.0)).is_ok_and(std::cmp::Ordering::is_gt) => Ok(usize::MAX),
         None => Err(error(negative).into()),
     }
 }
 
-/// Without the first outputs; errors among them are not skipped.
+/// The outputs without the first `count` ones. Errors are not skipped.
 fn skip<'a, T>(
     outputs: impl Iterator<Item = Result<T, Exn<'a, Value>>>,
     count: usize,
@@ -125,7 +125,7 @@ fn skip<'a, T>(
     })
 }
 
-/// Whether a condition is `wanted` for one of the values that a generator gives; the others are not asked for then.
+/// Whether a condition is `wanted` for one of the values of a generator. The generator is not run further then.
 fn holds(mut cv: Cv<'_>, wanted: bool) -> Outputs<'_> {
     let (condition, condition_context) = cv.0.pop_fun();
     let (generator, context) = cv.0.pop_fun();

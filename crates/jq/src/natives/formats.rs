@@ -62,7 +62,7 @@ pub(super) const NATIVES: &[Native] = &[
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// A string itself, and anything else as JSON.
+/// A string as it is, and any other value as JSON.
 fn text(value: &Value) -> Value {
     match value {
         Value::String(_) => value.clone(),
@@ -145,7 +145,7 @@ fn from_uri(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Bytes as characters of so many bits, filled up to whole groups with `=`.
+/// Encodes bytes with an alphabet of `width` bits per character. The last group is padded with `=`.
 fn encoded(text: &Value, alphabet: &[u8], width: usize) -> Result {
     let bytes = text.as_str().unwrap_or_default().as_bytes();
     budget::reserve(bytes.len() * 8 / width)?;
@@ -163,9 +163,9 @@ fn encoded(text: &Value, alphabet: &[u8], width: usize) -> Result {
     Ok(Value::String(done.into()))
 }
 
-/// The bytes up to the first `=`; bits that fill no byte are dropped.
+/// Decodes the characters before the first `=`. Bits that do not fill a byte are dropped.
 fn decoded(text: &str, alphabet: &[u8], width: usize) -> Option<Vec<u8>> {
-    // Each is looked for in the alphabet.
+    // Each character is searched in the alphabet.
     budget::spend_bytes(8 * text.len());
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len()));
     for byte in text.bytes().take_while(|byte| *byte != b'=') {

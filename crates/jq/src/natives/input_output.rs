@@ -1,4 +1,4 @@
-//! What a filter reaches beside its input: other inputs, the environment, the end of the run.
+//! Other inputs, messages, the environment, and the end of the run.
 
 use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
@@ -37,7 +37,7 @@ pub(super) const NATIVES: &[Native] = &[
         if let Err(error) = budget::reserve(message.len()) {
             return box_once(Err(error.into()));
         }
-        cv.0.data().context.say(Message::Debug(message));
+        cv.0.data().context.report(Message::Debug(message));
         box_once(Ok(cv.1))
     }),
     Native::one("stderr", &[], |cv| {
@@ -45,7 +45,7 @@ pub(super) const NATIVES: &[Native] = &[
         if let Err(error) = budget::reserve(text.len()) {
             return box_once(Err(error.into()));
         }
-        cv.0.data().context.say(Message::Stderr(text));
+        cv.0.data().context.report(Message::Stderr(text));
         box_once(Ok(cv.1))
     }),
     Native::one("halt", &[], |_| box_once(Err(Exn::halt(0)))),
@@ -53,7 +53,7 @@ pub(super) const NATIVES: &[Native] = &[
         let status = cv.0.pop_var();
         match status.as_f64() {
             Some(code) => {
-                cv.0.data().context.set_last_words(cv.1);
+                cv.0.data().context.set_halt_message(cv.1);
                 box_once(Err(Exn::halt(code as i32)))
             }
             None => bome(Err(wrong(&status, "halt_error/1: number required"))),
@@ -85,7 +85,7 @@ pub(super) const NATIVES: &[Native] = &[
     }),
 ];
 
-/// Every filter that a program may name.
+/// All filters that a program may name.
 fn names() -> impl Iterator<Item = (&'static str, usize)> {
     all_names().chain(prelude_names()).filter(|(name, _)| !name.starts_with(['!', '_', '@']))
 }

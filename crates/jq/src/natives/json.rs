@@ -9,10 +9,9 @@ use crate::value::{Result, Value, char_boundary, error, read, reserve_values, wr
 pub(super) const NATIVES: &[Native] =
     &[native!("tojson", |value: Value| Ok(Value::from(value.to_string()))), native!("fromjson", from_json)];
 
-/// How short the text of a value may be that takes as much as a value, in bytes: with its comma, and with its place in the
-/// outline.
+/// The shortest text of a value with its comma, in bytes. It needs the memory of a value, including its place in the outline.
 const BYTES_PER_VALUE: usize = 2;
-/// About how long a byte of text takes to be read, at the worst.
+/// About how long it takes at most to read a byte of text.
 const NANOSECONDS_PER_BYTE: u64 = 50;
 
 fn from_json(value: Value) -> Result {
@@ -22,12 +21,12 @@ fn from_json(value: Value) -> Result {
     match (text.trim(), read(text)) {
         ("", _) => Err(error(format!("Expected JSON value (while parsing '{text}')"))),
         (_, Ok(value)) => Ok(value),
-        (_, Err(wrong)) => Err(error(format!("{} (while parsing '{text}')", words(text, &wrong)))),
+        (_, Err(wrong)) => Err(error(format!("{} (while parsing '{text}')", error_message(text, &wrong)))),
     }
 }
 
-/// What is wrong with a JSON text, in jq's words where it has a word of its own for that.
-fn words(text: &str, error: &outrigger_core::Error) -> String {
+/// The message for an error in a JSON text: jq's message, if it has one.
+fn error_message(text: &str, error: &outrigger_core::Error) -> String {
     let offset = error.offset().unwrap_or_default();
     let rest = &text[char_boundary(text, offset)..];
     let is_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);

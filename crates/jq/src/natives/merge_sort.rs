@@ -1,17 +1,17 @@
-//! Sorting that can be ended: by an error, which the standard library's sorting does not know.
+//! Sorting that an error can end, which the standard library does not have.
 
 use std::cmp::Ordering;
 
 use crate::limits::budget;
 use crate::value::Result;
 
-/// Sorts values, none of which is too deep to be compared, and keeps the order of equal ones. It ends with the first error
-/// that a comparison gives.
+/// Sorts values, and keeps the order of equal ones. It ends with the first error of a comparison. No value may be too deep to
+/// be compared.
 pub(super) fn sort<T>(mut values: Vec<T>, order: &mut impl FnMut(&T, &T) -> Result<Ordering>) -> Result<Vec<T>> {
     if budget::is_limited() {
         return merge_sort(values, order);
     }
-    // No comparison fails then, and this is faster. With some that fail it might panic.
+    // Without limits, no comparison fails, and this is faster. It might panic if comparisons failed.
     values.sort_by(|left, right| order(left, right).unwrap_or(Ordering::Equal));
     Ok(values)
 }
@@ -43,7 +43,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn as_the_standard_library_sorts(values in prop::collection::vec((0_u8..9, any::<u8>()), 0..60)) {
+        fn the_order_is_that_of_the_standard_library(values in prop::collection::vec((0_u8..9, any::<u8>()), 0..60)) {
             let mut expected = values.clone();
             expected.sort_by_key(|(key, _)| *key);
             let sorted = merge_sort(values, &mut |left, right| Ok(left.0.cmp(&right.0)));

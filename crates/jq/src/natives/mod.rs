@@ -1,4 +1,4 @@
-//! The filters that are written in Rust, a file for each kind.
+//! The filters that are written in Rust. Each file has one kind of filters.
 
 mod arrays;
 mod comparison;
@@ -50,12 +50,12 @@ static BY_NAME: LazyLock<HashMap<(&str, usize), &Native>> = LazyLock::new(|| {
     natives.map(|native| ((native.name, native.parameters.len()), native)).collect()
 });
 
-/// The filter of that name.
+/// The filter with this name and number of parameters.
 pub(crate) fn find(name: &str, arity: usize) -> Option<&'static Native> {
     BY_NAME.get(&(name, arity)).copied()
 }
 
-/// The names of all of them, and how many arguments they have.
+/// The names of all filters, with their numbers of parameters.
 fn all_names() -> impl Iterator<Item = (&'static str, usize)> {
     TABLES.iter().flat_map(|table| table.iter()).map(|native| (native.name, native.parameters.len()))
 }

@@ -7,7 +7,7 @@ use crate::io::RunContext;
 use crate::limits::budget;
 use crate::value::{Error, Result, Value};
 
-/// What filters work on, and what they reach beside their input.
+/// The types that jaq-core's interpreter uses here.
 pub(crate) struct Data;
 
 impl DataT for Data {
@@ -15,7 +15,7 @@ impl DataT for Data {
     type Data<'a> = RunData<'a>;
 }
 
-/// A run of a filter.
+/// What a run passes to each filter.
 #[derive(Clone, Copy)]
 pub(crate) struct RunData<'a> {
     pub(crate) lut: &'a Lut<Data>,
@@ -28,14 +28,14 @@ impl<'a> HasLut<'a, Data> for RunData<'a> {
     }
 }
 
-/// A context, and the input of a filter.
+/// The arguments and the input of a filter.
 pub(super) type Cv<'a> = jaq_core::Cv<'a, Data>;
 /// The outputs of a filter.
 pub(super) type Outputs<'a> = jaq_core::ValXs<'a, Value>;
 
 /// A filter that is written in Rust.
 ///
-/// Its name begins with `!` if a program cannot name it, and with `_` if it is for the prelude.
+/// Its name begins with `!` if programs cannot use it, and with `_` if it is only for the prelude.
 pub(crate) struct Native {
     pub(super) name: &'static str,
     pub(super) parameters: &'static [Parameter],
@@ -44,16 +44,16 @@ pub(crate) struct Native {
     outputs: OutputCount,
 }
 
-/// What an argument is to a filter.
+/// How a filter receives an argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Parameter {
-    /// A value: the filter runs for each output of the argument.
+    /// As a value. The filter runs for each output of the argument.
     Value,
-    /// The argument itself.
+    /// As a filter.
     Filter,
 }
 
-/// How many outputs there are for one value of each argument.
+/// The number of outputs for one value of each argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OutputCount {
     /// One, or an error.
@@ -72,7 +72,7 @@ impl Native {
         Self { name, parameters, run, paths: None, outputs: OutputCount::Any }
     }
 
-    /// The same filter, which may stand in a path.
+    /// The same filter, which can also be used in paths.
     pub(super) const fn with_paths(self, paths: PathsPtr<Data>) -> Self {
         Self { paths: Some(paths), ..self }
     }
@@ -87,18 +87,18 @@ impl Native {
         (self.name, self.parameters.iter().map(bind).collect(), native)
     }
 
-    /// Whether there is surely one output at most for one of each argument.
+    /// Whether there is surely at most one output for one value of each argument.
     pub(crate) fn gives_one_for_one(&self) -> bool {
         self.outputs == OutputCount::One && self.parameters.iter().all(|parameter| *parameter == Parameter::Value)
     }
 
-    /// Whether, of several arguments with several outputs, the first varies first: as for functions in C.
+    /// Whether the first argument varies first, if several arguments have several outputs. So do jq's functions in C.
     pub(crate) fn varies_left_first(&self) -> bool {
         self.parameters.len() > 1 && self.gives_one_for_one()
     }
 }
 
-/// A filter of values: what it gives for its input and its arguments.
+/// Makes a filter of a function from the input and the arguments to the output.
 macro_rules! native {
     ($name:literal, $filter:expr) => {
         $crate::natives::native::Native::one($name, &[], |cv| $crate::natives::native::counted(|| $filter(cv.1)))
@@ -140,12 +140,12 @@ macro_rules! native {
 }
 pub(super) use native;
 
-/// A step, and what a filter gives.
+/// Counts a step, and runs a function.
 pub(super) fn counted<'a>(filter: impl FnOnce() -> Result) -> Outputs<'a> {
     jaq_core::native::bome(budget::step().map_err(Error::from).and_then(|()| filter()))
 }
 
-/// The error where what a filter gives is asked for its path.
+/// The error for an output that is used as a path.
 pub(super) fn not_a_path<'a, P: 'a>(result: Result<Value>) -> jaq_core::ValXs<'a, P, Value> {
     let error = result.map_or_else(|error| error, |result| crate::value::not_a_path(&result));
     jaq_core::box_iter::box_once(Err(error.into()))

@@ -1,4 +1,4 @@
-//! Paths: what leads where.
+//! Paths, and the events of `tostream`.
 
 use jaq_core::box_iter::box_once;
 use jaq_core::native::bome;
@@ -15,9 +15,7 @@ pub(super) const NATIVES: &[Native] = &[
         let paths = filter.paths((context, (cv.1, Default::default())));
         Box::new(paths.map(|found| {
             let (_, path) = found?;
-            let mut steps: Vec<Value> = path.iter().cloned().collect();
-            steps.reverse();
-            Ok(Value::array(steps))
+            Ok(path_from_last(path.iter()))
         }))
     }),
     Native::one("getpath", &[V], |mut cv| {
@@ -52,7 +50,14 @@ pub(super) const NATIVES: &[Native] = &[
     }),
 ];
 
-/// A value and everything below it, in their order: jq's `recurse`, and what `..` stands for whatever `recurse` is defined as.
+/// The array of the steps of a path, which jaq-core lists from the last to the first.
+pub(super) fn path_from_last<'v>(steps: impl Iterator<Item = &'v Value>) -> Value {
+    let mut steps: Vec<Value> = steps.cloned().collect();
+    steps.reverse();
+    Value::array(steps)
+}
+
+/// A value and all values in it, in their order: jq's `recurse`. `..` means this even if the program defines `recurse`.
 const fn recurse(name: &'static str) -> Native {
     Native::any(name, &[], |cv| {
         let mut pending = vec![cv.1];
@@ -88,7 +93,7 @@ fn children(value: &Value) -> usize {
     }
 }
 
-/// The last first.
+/// Adds the children of a value, the last first.
 fn push_children(pending: &mut Vec<Value>, value: &Value) {
     match value {
         Value::Array(elements) => pending.extend(elements.iter().rev().cloned()),
@@ -97,7 +102,7 @@ fn push_children(pending: &mut Vec<Value>, value: &Value) {
     }
 }
 
-/// The last first.
+/// Adds the keys of a value, the last first.
 fn push_keys(keys: &mut Vec<Value>, value: &Value) {
     match value {
         Value::Array(elements) => keys.extend((0..elements.len()).rev().map(Value::count)),
@@ -106,7 +111,7 @@ fn push_keys(keys: &mut Vec<Value>, value: &Value) {
     }
 }
 
-/// Adds an event to what is being built, and gives that once it is whole.
+/// Adds an event to the value that is being built, and returns the value when it is complete.
 fn from_event(building: &mut Value, event: &Value) -> Result<Option<Value>> {
     let path = get(event, &Value::count(0))?;
     let depth = path.as_array().map_or(0, <[Value]>::len);

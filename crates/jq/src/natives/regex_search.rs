@@ -1,14 +1,14 @@
-//! [`Pattern`]: a regular expression, and searches that end.
+//! [`Pattern`]: a regular expression, and searches that limits can end.
 //!
-//! fancy-regex looks for simple patterns in a time that grows with the length of the text, and for others (look-around,
-//! backreferences) by trying, which may take longer than anybody waits. It has no way to end a search from outside.
-//! Three things bound what a search takes, if the run has a limit:
+//! fancy-regex searches for simple patterns in linear time, and for others (look-around, backreferences) by backtracking,
+//! which may take exponential time. It has no way to stop a search from outside. Under a limit, three things bound a search:
 //!
-//! - The text that it looks into is [`CountedText`]: each look counts. Once something is spent, other bytes are seen in its
-//!   place, which match hardly anything, so that the search comes to its end.
-//! - A pattern of that kind is tried at one place after the other, each with a limit of its own on how often it is tried
-//!   again, which bounds that end.
-//! - What is done in one go, a simple pattern or a simple part, is only begun if it surely fits into what is left.
+//! - The text is a [`CountedText`], which counts each access. When the budget is exhausted, it shows other bytes, which match
+//!   almost nothing, so that the search ends soon.
+//! - Backtracking is started separately at each place of the text, with a limit on the retries at that place. This bounds
+//!   the end of an exhausted search.
+//! - The search for a simple pattern or a simple part cannot be stopped. It begins only if it surely fits into the time that
+//!   is left.
 
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
@@ -25,48 +25,48 @@ pub(super) type Found<'w, 't> = fancy_regex::Captures<'w, CountedText<'t>>;
 /// A regular expression, compiled.
 pub(super) struct Pattern {
     pub(super) regex: Regex,
-    /// How many characters and classes it has, repeated ones so many times.
+    /// The number of characters and classes, with repetitions expanded.
     size: u64,
-    /// Whether it is surely looked for in linear time.
+    /// Whether the search surely takes linear time.
     is_simple: bool,
-    /// Whether one look of a search may go over much of the text.
-    scans: bool,
+    /// Whether one access of a search may read much of the text.
+    scans_text: bool,
 }
 
-/// What patterns are to the syntax.
+/// The options of a pattern.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Options {
     pub(super) ignores_case: bool,
     pub(super) is_verbose: bool,
     pub(super) dot_is_any: bool,
-    /// How often a pattern that is not simple may be tried again at one place; `None` for as often as fancy-regex has it.
+    /// How often a pattern that is not simple may be retried at one place. `None` is fancy-regex's default.
     pub(super) retries: Option<usize>,
 }
 
-/// How many retries there may be at one place, times the length of the text.
+/// The most retries at one place, multiplied by the length of the text.
 const RETRIES_TIMES_LENGTH: usize = 1 << 26;
-/// How many there may be in a short text.
+/// The most retries in a short text.
 const MOST_RETRIES: usize = 1 << 20;
 
-/// How often a pattern may be tried again in a text of this length, if the run has a limit. It is one of few numbers, as
-/// patterns are kept compiled with it.
+/// How often a pattern may be retried at one place of a text of this length. `None` without a limit. There are only a few
+/// different numbers, as compiled patterns are kept with theirs.
 pub(super) fn retries(length: usize) -> Option<usize> {
     budget::is_timed().then(|| (RETRIES_TIMES_LENGTH / length.max(1).next_power_of_two()).clamp(64, MOST_RETRIES))
 }
 
-/// How large the compiled form of a part may become, and how many instructions others may have, if the run has a limit.
+/// Under a limit, the most bytes of the compiled form of a part, and the most instructions of the other parts.
 const MOST_BYTES: usize = 1 << 20;
 const MOST_INSTRUCTIONS: usize = 100_000;
 
-/// About how long the automaton takes for a byte of the text and a character of the pattern, at the worst.
+/// About how long the automaton takes at most for a byte of the text and a character of the pattern.
 const NANOSECONDS_PER_BYTE: u64 = 10;
-/// About how long it takes to compile a byte of a pattern, at the worst.
+/// About how long it takes at most to compile a byte of a pattern.
 const NANOSECONDS_TO_COMPILE: u64 = 2_000;
-/// How many steps it takes to compile a class, such as `\w`, and any pattern at all; larger ones are refused before.
+/// How many steps count for compiling a class, such as `\w`, and for compiling any pattern. Larger patterns are refused.
 const STEPS_PER_CLASS: u64 = 100;
 const STEPS_TO_COMPILE: u64 = 100;
 const MOST_STEPS_TO_COMPILE: u64 = 50_000;
-/// What a compiled pattern is counted for, and each character in it, in bytes.
+/// The memory of a compiled pattern, and of each character in it, in bytes.
 const PATTERN_BYTES: usize = 1 << 14;
 const CHARACTER_BYTES: usize = 1 << 7;
 
@@ -76,10 +76,10 @@ impl Pattern {
         budget::require_time((text.len() as u64).saturating_mul(NANOSECONDS_TO_COMPILE))?;
         budget::steps(text.len())?;
         let failed = |failure: Error| error(format!("Regex failure: {failure}"));
-        // The flag changes what is read.
+        // The flag changes how the pattern is parsed.
         let tree = Expr::parse_tree(&if options.is_verbose { format!("(?x){text}") } else { text.to_string() });
         let tree = tree.map_err(failed)?;
-        let (size, is_simple, scans) = (size(&tree.expr, 1), is_simple(&tree.expr), scans(&tree.expr));
+        let (size, is_simple, scans_text) = (size(&tree.expr, 1), is_simple(&tree.expr), scans_text(&tree.expr));
         let characters = usize::try_from(size).unwrap_or(usize::MAX).min(MOST_BYTES);
         budget::reserve(PATTERN_BYTES.saturating_add(characters.saturating_mul(CHARACTER_BYTES)))?;
         let work = work_to_compile(&tree.expr);
@@ -93,12 +93,12 @@ impl Pattern {
             builder.backtrack_limit(retries).allow_input_assertion_overrides(true);
             builder.delegate_size_limit(MOST_BYTES).max_prog_size(MOST_INSTRUCTIONS);
         }
-        Ok(Self { regex: builder.build().map_err(failed)?, size, is_simple, scans })
+        Ok(Self { regex: builder.build().map_err(failed)?, size, is_simple, scans_text })
     }
 
-    /// The first match in a text from there on.
+    /// The first match in a text from a place on.
     pub(super) fn find<'w, 't>(&self, text: &'w CountedText<'t>, from: usize) -> Result<Option<Found<'w, 't>>> {
-        if !text.is_watched {
+        if !text.is_counted {
             return self.found(text, RegexInput::new(text).from_pos(from));
         }
         let length = (text.text.len() - from.min(text.text.len())) as u64;
@@ -130,10 +130,10 @@ impl Pattern {
         input: RegexInput<'w, CountedText<'t>>,
     ) -> Result<Option<Found<'w, 't>>> {
         let found = self.regex.captures_input(input);
-        // What was found after something was spent was not found in the text.
+        // A match that was found after the budget was exhausted is not a match in the text.
         budget::check()?;
         match found {
-            Err(Error::RuntimeError(_)) if text.is_watched => {
+            Err(Error::RuntimeError(_)) if text.is_counted => {
                 budget::exhaust_time()?;
                 Ok(None)
             }
@@ -142,81 +142,81 @@ impl Pattern {
     }
 }
 
-/// A text whose looks are counted.
+/// A text that counts each access.
 pub(super) struct CountedText<'t> {
     pub(super) text: &'t str,
-    is_watched: bool,
-    /// What a look counts, in bytes.
+    is_counted: bool,
+    /// How many bytes an access counts.
     cost: Cell<usize>,
-    /// How many looks there have been since the search began.
-    looks: Cell<usize>,
-    /// After how many the clock is looked at.
-    looks_per_look: usize,
-    /// When it was looked at last.
+    /// The number of accesses since the search began.
+    accesses: Cell<usize>,
+    /// The clock is read after this many accesses.
+    accesses_per_clock_check: usize,
+    /// The last time that was read from the clock.
     clock: Cell<Option<Instant>>,
-    /// How many bytes a search may keep for each look.
+    /// How many bytes a search may keep for each access.
     kept: Cell<usize>,
-    /// What is seen in place of the text once something is spent.
-    instead: OnceCell<Vec<u8>>,
+    /// The bytes that are shown instead of the text when the budget is exhausted.
+    substitute: OnceCell<Vec<u8>>,
 }
 
-/// A byte that is part of no character, which goes for the first of two, and one that ends the last two.
-const NO_CHARACTER: u8 = 0xc0;
+/// A byte that is not a part of any character, but is read as the first of two, and the byte at the end.
+const NOT_A_CHARACTER: u8 = 0xc0;
 const LAST: u8 = b'\n';
 
-/// What a look counts at least, and for what part of the text it counts if it may go over much of it.
-const LOOK: usize = 4;
-const PART: usize = 256;
+/// The bytes that an access counts. If it may read much of the text, it also counts a byte for this many bytes of the text.
+const ACCESS: usize = 4;
+const TEXT_PER_BYTE: usize = 256;
 
-/// How often the memory of a search is counted, and how many looks may keep some.
-const LOOKS_PER_COUNT: usize = 1 << 12;
-const MOST_KEPT: usize = 1_000_000;
-/// What is kept for a place to go back to, and for a group that it restores, in bytes.
+/// The memory of a search is counted after this many accesses, and only the first accesses may keep memory.
+const ACCESSES_PER_COUNT: usize = 1 << 12;
+const MOST_ACCESSES_WITH_MEMORY: usize = 1_000_000;
+/// The memory for a place to go back to, and for a group that is restored there, in bytes.
 const BRANCH: usize = 24;
 const GROUP: usize = 32;
 
 impl<'t> CountedText<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        // The longer the text, the longer a look may take.
-        let looks_per_look = ((1 << 16) / text.len().max(1)).clamp(1, 256);
-        let (cost, looks, kept, instead) = (Cell::new(LOOK), Cell::new(0), Cell::new(0), OnceCell::new());
+        // The longer the text, the longer an access may take.
+        let accesses_per_clock_check = ((1 << 16) / text.len().max(1)).clamp(1, 256);
+        let (cost, accesses, kept, substitute) = (Cell::new(ACCESS), Cell::new(0), Cell::new(0), OnceCell::new());
         let clock = Cell::new(None);
-        Self { text, is_watched: budget::is_timed(), cost, looks, looks_per_look, clock, kept, instead }
+        Self { text, is_counted: budget::is_timed(), cost, accesses, accesses_per_clock_check, clock, kept, substitute }
     }
 
     fn begin(&self, pattern: &Pattern) {
-        self.looks.set(0);
-        self.cost.set(if pattern.scans { LOOK + self.text.len() / PART } else { LOOK });
+        self.accesses.set(0);
+        self.cost.set(if pattern.scans_text { ACCESS + self.text.len() / TEXT_PER_BYTE } else { ACCESS });
         self.kept.set(BRANCH + GROUP * pattern.regex.captures_len());
     }
 
-    /// Counts a look, and says what is to be seen.
-    fn look(&self) -> Option<&[u8]> {
-        if !self.is_watched {
+    /// Counts an access. Returns the bytes to show instead of the text, if the budget is exhausted.
+    fn count_access(&self) -> Option<&[u8]> {
+        if !self.is_counted {
             return None;
         }
         budget::spend_bytes(self.cost.get());
-        let looks = self.looks.get() + 1;
-        self.looks.set(looks);
-        if looks.is_multiple_of(self.looks_per_look) {
-            // One look may take long, which nothing but the clock sees.
+        let accesses = self.accesses.get() + 1;
+        self.accesses.set(accesses);
+        if accesses.is_multiple_of(self.accesses_per_clock_check) {
+            // One access may take long, which only the clock shows.
             let now = Instant::now();
             let before = self.clock.replace(Some(now)).unwrap_or(now);
             budget::spend_steps(now.saturating_duration_since(before).as_micros());
             budget::check_clock();
         }
-        if looks.is_multiple_of(LOOKS_PER_COUNT) && looks <= MOST_KEPT {
-            budget::spend_peak_memory(looks.saturating_mul(self.kept.get()));
+        if accesses.is_multiple_of(ACCESSES_PER_COUNT) && accesses <= MOST_ACCESSES_WITH_MEMORY {
+            budget::spend_peak_memory(accesses.saturating_mul(self.kept.get()));
         }
-        if budget::is_left() { None } else { Some(self.instead()) }
+        if budget::is_left() { None } else { Some(self.substitute()) }
     }
 
     #[cold]
-    fn instead(&self) -> &[u8] {
-        self.instead.get_or_init(|| {
-            let mut instead = vec![NO_CHARACTER; self.text.len()];
-            instead.last_mut().into_iter().for_each(|last| *last = LAST);
-            instead
+    fn substitute(&self) -> &[u8] {
+        self.substitute.get_or_init(|| {
+            let mut substitute = vec![NOT_A_CHARACTER; self.text.len()];
+            substitute.last_mut().into_iter().for_each(|last| *last = LAST);
+            substitute
         })
     }
 }
@@ -232,19 +232,19 @@ impl Input for CountedText<'_> {
     }
 
     fn as_bytes(&self) -> &[u8] {
-        self.look().unwrap_or(self.text.as_bytes())
+        self.count_access().unwrap_or(self.text.as_bytes())
     }
 
     fn is_char_boundary(&self, at: usize) -> bool {
-        self.look().is_some() || self.text.is_char_boundary(at)
+        self.count_access().is_some() || self.text.is_char_boundary(at)
     }
 
     fn is_ascii(&self) -> bool {
-        self.look().is_none() && self.text.is_ascii()
+        self.count_access().is_none() && self.text.is_ascii()
     }
 
     fn prev_codepoint_ix(&self, at: usize) -> usize {
-        match self.look() {
+        match self.count_access() {
             Some(_) => at - 1,
             None => Input::prev_codepoint_ix(self.text, at),
         }
@@ -259,9 +259,9 @@ impl Input for CountedText<'_> {
     }
 }
 
-/// How many characters and classes a part has, repeated ones so many times; a class counts as so many characters.
+/// The number of characters and classes of a part, with repetitions expanded. A class counts as `class` characters.
 fn size(expression: &Expr, class: u64) -> u64 {
-    /// What a call of a group counts, which may call itself.
+    /// How many characters a call of a group counts. It may be recursive.
     const CALL: u64 = 1_000;
     match expression {
         Expr::Literal { val, .. } => val.len() as u64,
@@ -293,11 +293,11 @@ fn is_simple(expression: &Expr) -> bool {
     }
 }
 
-fn scans(expression: &Expr) -> bool {
+fn scans_text(expression: &Expr) -> bool {
     match expression {
         Expr::Backref { .. } | Expr::BackrefWithRelativeRecursionLevel { .. } | Expr::SubroutineCall(_) => true,
         Expr::Absent(_) => true,
         Expr::Repeat { hi: usize::MAX, .. } => true,
-        other => other.children_iter().any(scans),
+        other => other.children_iter().any(scans_text),
     }
 }

@@ -1,4 +1,4 @@
-//! Regular expressions: fancy-regex, spoken to as Oniguruma is.
+//! Regular expressions: fancy-regex, with the interface that jq has for Oniguruma.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -44,7 +44,7 @@ pub(super) const NATIVES: &[Native] = &[
     }),
 ];
 
-/// How many regular expressions are kept compiled.
+/// How many compiled regular expressions are kept.
 const KEPT: usize = 32;
 
 /// A pattern and its options.
@@ -54,14 +54,14 @@ thread_local! {
     static COMPILED: RefCell<Vec<(Key, Rc<Pattern>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A text that a regular expression is looked for in.
+/// A search for a regular expression in a text.
 struct Search<'t> {
     text: &'t str,
-    watched: CountedText<'t>,
+    counted_text: CountedText<'t>,
     pattern: Rc<Pattern>,
     is_global: bool,
     takes_empty: bool,
-    /// A place in the text, and how many characters stand before it.
+    /// A place in the text, and the number of characters before it.
     counted: Cell<(usize, usize)>,
 }
 
@@ -81,21 +81,28 @@ impl<'t> Search<'t> {
         let options = Options {
             ignores_case: flags.contains('i'),
             is_verbose: flags.contains('x'),
-            // What Oniguruma calls a mode for several lines lets `.` stand for a line break.
+            // In Oniguruma's multi-line mode, `.` matches a line break.
             dot_is_any: flags.contains(['m', 'p']),
             retries: retries(text.len()),
         };
         let pattern = if text.ends_with('\n') { with_end_before_line_break(pattern) } else { pattern.to_string() };
         let pattern = compiled((pattern, options))?;
         let (is_global, takes_empty) = (flags.contains('g'), !flags.contains('n'));
-        Ok(Self { text, watched: CountedText::new(text), pattern, is_global, takes_empty, counted: Cell::new((0, 0)) })
+        Ok(Self {
+            text,
+            counted_text: CountedText::new(text),
+            pattern,
+            is_global,
+            takes_empty,
+            counted: Cell::new((0, 0)),
+        })
     }
 
-    /// The first match from there on.
+    /// The first match from a place on.
     fn next(&self, from: usize) -> Result<Option<Found<'_, 't>>> {
         let mut from = from;
         loop {
-            match self.pattern.find(&self.watched, from)? {
+            match self.pattern.find(&self.counted_text, from)? {
                 Some(found) if !self.takes_empty && whole(&found).is_empty() => match self.after(whole(&found).end) {
                     Some(next) => from = next,
                     None => return Ok(None),
@@ -105,12 +112,12 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Behind the character there; `None` at the end.
+    /// The place behind the character at a place. `None` at the end.
     fn after(&self, at: usize) -> Option<usize> {
         self.text[at..].chars().next().map(|character| at + character.len_utf8())
     }
 
-    /// All matches, or the first.
+    /// All matches, or only the first one.
     fn found(&self) -> Result<Vec<Found<'_, 't>>> {
         let mut all = Vec::new();
         let mut from = Some(0);
@@ -128,7 +135,7 @@ impl<'t> Search<'t> {
         Ok(all)
     }
 
-    /// How many characters stand before a place.
+    /// The number of characters before a place.
     fn characters_before(&self, at: usize) -> Result<usize> {
         let (place, characters) = self.counted.get();
         budget::charge_bytes(place.abs_diff(at))?;
@@ -136,9 +143,9 @@ impl<'t> Search<'t> {
         Ok(if at < place { characters - count(at..place) } else { characters + count(place..at) })
     }
 
-    /// A match as `match` gives it: offsets and lengths in characters.
+    /// A match as `match` returns it. Offsets and lengths are in characters.
     fn describe(&self, found: &Found<'_, 't>) -> Result {
-        // The next ones are counted from here.
+        // The next match is counted from here.
         let start = whole(found).start;
         self.counted.set((start, self.characters_before(start)?));
         let names: Vec<Option<&str>> = self.pattern.regex.capture_names().collect();
@@ -168,7 +175,7 @@ impl<'t> Search<'t> {
         Ok(Value::members([offset, length, string, ("captures", captures)]))
     }
 
-    /// The groups that have a name.
+    /// The groups with a name, as an object.
     fn named(&self, found: &Found<'_, 't>) -> Result {
         budget::step()?;
         let mut map = Map::default();
@@ -202,7 +209,7 @@ fn compiled(key: Key) -> Result<Rc<Pattern>> {
     Ok(pattern)
 }
 
-/// The pattern with every `$` for the end of the text or the line break that ends it, as in Perl.
+/// The pattern, in which each `$` also matches before the line break that ends the text, as in Perl.
 fn with_end_before_line_break(pattern: &str) -> String {
     let mut done = String::with_capacity(pattern.len());
     let (mut is_escaped, mut is_in_class) = (false, false);
@@ -223,7 +230,7 @@ fn with_end_before_line_break(pattern: &str) -> String {
     done
 }
 
-/// `sub(regex; filter; flags)`: a text for each output of the filter, which gets the named groups.
+/// `sub(regex; filter; flags)`: a text for each output of the filter. The input of the filter is the named groups.
 fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
     let flags = cv.0.pop_var();
     let (filter, context) = cv.0.pop_fun();
@@ -272,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_of_patterns() {
+    fn dollar_also_matches_before_the_last_line_break() {
         assert_eq!(with_end_before_line_break(r"a$"), r"a(?=\n?\z)");
         assert_eq!(with_end_before_line_break(r"[$]\$|$"), r"[$]\$|(?=\n?\z)");
     }

@@ -4,7 +4,7 @@ use outrigger_core::{Hint, Nulls, OnConflict, Policy, Rule};
 
 use crate::value::{Result, Value, describe, error};
 
-/// What the options object says.
+/// The options object, read.
 #[derive(Default)]
 pub(crate) struct Options {
     /// The sidecar's parameters and their values.
@@ -83,7 +83,7 @@ pub(crate) fn read_options(object: &Value) -> Result<Options> {
     Ok(options)
 }
 
-/// The options that change what a hint is about, as JSON for a message. `None` if there is no option for it.
+/// The option that a hint means, as JSON for a message. `None` if there is no such option.
 pub(crate) fn option_of_hint(hint: &Hint) -> Option<String> {
     Some(match hint {
         Hint::SetParameter(name) => format!(r#"{{"set": {{"{name}": …}}}}"#),

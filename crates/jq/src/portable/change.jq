@@ -1,4 +1,4 @@
-# What may not be: a rule that the result would break.
+# Findings: rules that the result would break.
 
 def finding($rule; $message): { rule: $rule, isError: true, message: $message };
 def warning($rule; $message): { rule: $rule, isError: false, message: $message };
@@ -8,7 +8,7 @@ def refuse_if_any($findings):
     | "\(.rule): \(.message)"]
   | if length > 0 then error(join("; ")) else null end;
 
-# Making what was described registerable.
+# Making a described task definition registerable.
 
 def is_reserved: (text("key") // "") | .[0:4] | ascii_downcase == "aws:";
 def drop_nulls:
@@ -19,17 +19,17 @@ def registered($form):
     | if policy.dropsNulls then map_values(drop_nulls) else . end;
   if $form == "described" then members
   elif $form == "output" then
-    (if standing("tags"; "array") == "known"
+    (if state("tags"; "array") == "known"
      then .tags | if all(.[]; is_reserved) then {} else { tags: map(select(is_reserved | not)) } end
-     elif standing("tags"; "array") == "unknown" then { tags } else {} end) as $tags
+     elif state("tags"; "array") == "unknown" then { tags } else {} end) as $tags
     | (.taskDefinition | members | del(.tags)) + $tags
   else . end;
 def registration_findings($form):
-  if $form == "described" and standing("tags"; "array") == "known" and ((.tags | length) == 0 or any(.tags[]; is_reserved))
+  if $form == "described" and state("tags"; "array") == "known" and ((.tags | length) == 0 or any(.tags[]; is_reserved))
   then [warning("unregisterable-tags"; "ECS refuses these tags")] else [] end
   + if ($form == "described" or $form == "output") and (policy.dropsNulls | not)
       and any(task($form) | del(.[read_only[]]) | .[] | .. | objects | .[]; . == null)
-    then [warning("null-member"; "a null stands below the task definition's members")] else [] end;
+    then [warning("null-member"; "there is a null inside a member of the task definition")] else [] end;
 
 # Containers of the application, by their index.
 
@@ -42,7 +42,7 @@ def applications($task):
       | select($name != null and $name != sidecar.container.name and ($all | first_named($name)) == $index)
       | select(
           if policy.containers == []
-          then standing("firelensConfiguration"; "object") as $router
+          then state("firelensConfiguration"; "object") as $router
             | is_essential == true and ($router == "absent" or $router == "null")
               and (known_record | . == null or .isFound) and $name != $proxy
           else any(policy.containers[]; . == $name) end)
@@ -52,12 +52,12 @@ def application_findings($task):
   | [policy.containers[] as $name | select(($all | first_named($name)) == null)
       | finding("no-such-container"; "no container is named `\($name)`")];
 
-# Telling a container where the sidecar is, and taking that back: what it becomes, and what was done.
+# Configuring a container for the sidecar, and removing the configuration: the new container, and the changes.
 #
-# $before: what an earlier injection did to it; $given: the variables of that injection; $others: what other sidecars did.
+# $before: the changes of an earlier injection. $given: the variables of that injection. $others: the changes for other sidecars.
 
 def list_without($name; $gone; $added; $when_empty):
-  if standing($name; "array") != "known" then (if $added == [] then . else .[$name] = $added end)
+  if state($name; "array") != "known" then (if $added == [] then . else .[$name] = $added end)
   else
     [.[$name] | to_entries[] | select(.key as $key | all($gone[]; . != $key)) | .value] as $stay
     | if $added == [] and $stay == [] and $gone != [] and $when_empty != "keep"
@@ -69,8 +69,8 @@ def wire_environment($wanted; $before; $given; $others):
   . as $container
   | (if ($before.environment | length) > 0 then $before.noEnvironment
      else ([$others[] | select(.environment | length > 0) | .noEnvironment] | .[0])
-       // when_empty("environment"; standing("environment"; "array")) end) as $when_empty
-  | if type != "object" or standing("environment"; "array") == "unknown"
+       // when_empty("environment"; state("environment"; "array")) end) as $when_empty
+  | if type != "object" or state("environment"; "array") == "unknown"
     then { container: ., environment: [], replaced: [], noEnvironment: "remove", isChanged: false,
            isUnreadable: (($wanted + $before.environment) != []) }
     else
@@ -84,11 +84,11 @@ def wire_environment($wanted; $before; $given; $others):
             else .gone += [$current.key] end)
       | reduce $wanted[] as [$name, $value] (.;
           ($container | variable($name)) as $current
-          | (if $current == null then null else $current.value | standing("value"; "string") end) as $standing
+          | (if $current == null then null else $current.value | state("value"; "string") end) as $state
           | ($current.value | text("value")) as $is
           | owned($name) as $owned
           | (if $current == null then (if $container | has_secret($name) then "skip" else "add" end)
-             elif $standing != "known" then "skip"
+             elif $state != "known" then "skip"
              elif $is == $value then (if $owned == null then "skip" else "keep" end)
              elif $owned != null and $owned == $is then "set"
              elif policy.onConflict == "replace" then "set"
@@ -116,11 +116,11 @@ def wire_dependency($wanted; $before; $others):
   | sidecar.container.name as $on
   | (if $before.dependsOn != null then $before.noDependsOn
      else ([$others[] | select(.dependsOn != null) | .noDependsOn] | .[0])
-       // when_empty("dependsOn"; standing("dependsOn"; "array")) end) as $when_empty
+       // when_empty("dependsOn"; state("dependsOn"; "array")) end) as $when_empty
   | { container: ., dependsOn: null, noDependsOn: "remove", isChanged: false, isUnreadable: false }
   | if $before.dependsOn == null and $wanted == null then .
     elif ($container | type) != "object" then .
-    elif ($container | standing("dependsOn"; "array")) == "unknown" then .isUnreadable = true
+    elif ($container | state("dependsOn"; "array")) == "unknown" then .isUnreadable = true
     else
       ($container | dependency($on)) as $entry
       | ($entry.value | text("condition")) as $condition
@@ -135,25 +135,25 @@ def wire_dependency($wanted; $before; $others):
     end;
 def no_wiring: { environment: [], replaced: {}, noEnvironment: "remove", dependsOn: null, noDependsOn: "remove" };
 
-# All containers, wired: those at $indices are told, the others lose what an earlier injection gave them.
+# All containers: those at $indices are configured, the others lose the configuration of an earlier injection.
 def wired($indices; $record):
   . as $all
   | [$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null) | .applications] as $records
   | reduce ($all | to_entries[]) as $entry ({ containers: [], applications: [], findings: [], isChanged: false };
       ($entry.value | text("name")) as $name
       | (if $name == null then null else $record.applications[$name] end // no_wiring) as $before
-      | any($indices[]; . == $entry.key) as $is_told
+      | any($indices[]; . == $entry.key) as $is_configured
       | if $name == null or ($all | first_named($name)) != $entry.key
-          or (($is_told | not) and $before.environment == [] and $before.dependsOn == null)
+          or (($is_configured | not) and $before.environment == [] and $before.dependsOn == null)
         then .containers += [$entry.value]
         else
           [$records[] | .[$name] // empty] as $others
-          | ($entry.value | wire_environment(if $is_told then sidecar.environment else [] end; $before; $record.environment // {}; $others)) as $one
-          | ($one.container | wire_dependency(if $is_told then sidecar.dependsOn else null end; $before; $others)) as $two
+          | ($entry.value | wire_environment(if $is_configured then sidecar.environment else [] end; $before; $record.environment // {}; $others)) as $one
+          | ($one.container | wire_dependency(if $is_configured then sidecar.dependsOn else null end; $before; $others)) as $two
           | .containers += [$two.container]
           | .isChanged = (.isChanged or $one.isChanged or $two.isChanged)
           | if $one.isUnreadable or $two.isUnreadable
-            then .findings += [warning("unreadable-member"; "a member of the container `\($name)` is no array")] else . end
+            then .findings += [warning("unreadable-member"; "a member of the container `\($name)` is not an array")] else . end
           | if $one.environment == [] and $two.dependsOn == null then .
             else .applications += [[$name, ($one + $two | { environment, replaced, noEnvironment, dependsOn, noDependsOn })]] end
         end)
@@ -176,18 +176,18 @@ def wanted($form; $task; $all; $indices):
       else {} end
     + if needs_memory($form; $task; $all) and (sidecar.container | has("memory") or has("memoryReservation") | not)
       then { memoryReservation: sidecar.memory } else {} end;
-# In the order that the sidecar has them, which not every jq keeps.
+# The members in the sidecar's order, which not every jq keeps.
 def in_order: . as $wanted | sidecar.order[] | select(. as $member | $wanted | has($member)) | { key: ., value: $wanted[.] };
 def is_as_wanted($member; $value):
   if $member == "dockerLabels"
   then (known("dockerLabels"; "object") as $labels | $labels != null and ($value | same($labels | del(.outrigger))))
   else .[$member] as $actual | $value | is_equivalent($member; $actual) end;
 
-# Puts back what a container had before, or takes out what it had not.
+# Restores a member of a container, or removes it if it was absent.
 def restored($member; $replaced):
   if $replaced | has($member) then .[$member] = $replaced[$member] else del(.[$member]) end;
 
-# Volumes go, and come back as they were.
+# Removing and restoring volumes.
 def volume($name): [list("volumes") | to_entries[] | select(.value | text("name") == $name)] | .[0];
 def volumes_restored($record; $names):
   . as $task

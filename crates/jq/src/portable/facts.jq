@@ -1,22 +1,22 @@
-# What stands in the document.
+# Reading the task definition.
 #
-# A member of a kind that nobody expects is left as it is: what is asked about it is null, or "unknown".
+# A member of an unexpected type is not changed. Its value is null, or "unknown".
 
-# absent, null, known or unknown: what a member is, if it should be of this type.
-def standing($name; $kind):
+# The state of a member that should have this type: absent, null, known or unknown.
+def state($name; $kind):
   if type != "object" or (has($name) | not) then "absent"
   elif .[$name] == null then "null"
   elif (.[$name] | type) == $kind then "known"
   else "unknown" end;
 
-def known($name; $kind): if standing($name; $kind) == "known" then .[$name] else null end;
+def known($name; $kind): if state($name; $kind) == "known" then .[$name] else null end;
 def text($name): known($name; "string");
 def list($name): known($name; "array") // [];
 
-# What a list becomes when nothing is left in it: what it was before anything was.
-def when_empty($name; $standing):
-  if $standing == "null" then "null"
-  elif $standing == "known" and (.[$name] | length) == 0 then "keep"
+# What to do with a list when its last element is removed: restore its state before the first was added.
+def when_empty($name; $state):
+  if $state == "null" then "null"
+  elif $state == "known" and (.[$name] | length) == 0 then "keep"
   else "remove" end;
 
 def is_container: type == "object" and (has("name") or has("image"));
@@ -26,13 +26,13 @@ def form:
   elif has("containerDefinitions") then
     (if (.containerDefinitions | type) != "array" then "none"
      elif any(read_only[] as $name | has($name); .) then "described" else "register" end)
-  elif standing("taskDefinition"; "object") != "known" then "none"
-  elif (.taskDefinition | standing("containerDefinitions"; "array")) == "known" then "output"
+  elif state("taskDefinition"; "object") != "known" then "none"
+  elif (.taskDefinition | state("containerDefinitions"; "array")) == "known" then "output"
   else "none" end;
 def task($form): if $form == "output" then .taskDefinition elif $form == "containers" then {} else . end;
 def containers($form): if $form == "containers" then . else task($form).containerDefinitions end;
 
-# A record of an injection, or "unknown". What it leaves out is as most often.
+# A record of an injection, or "unknown". Omitted members have their most common values.
 def texts: if type == "array" then . else [] end;
 def members: if type == "object" then . else {} end;
 def is_of_texts: all(.[]; type == "string");
@@ -60,21 +60,21 @@ def read_record:
 def record:
   known("dockerLabels"; "object") as $labels
   | if $labels == null then null
-    else ($labels | standing("outrigger"; "string")) as $standing
-      | if $standing == "known" then ($labels.outrigger | read_record)
-        elif $standing == "unknown" then "unknown" else null end
+    else ($labels | state("outrigger"; "string")) as $state
+      | if $state == "known" then ($labels.outrigger | read_record)
+        elif $state == "unknown" then "unknown" else null end
     end;
 def known_record: record | if type == "object" then . else null end;
 
 def is_essential:
   if type != "object" then null
-  else standing("essential"; "boolean") as $standing
-    | if $standing == "known" then .essential elif $standing == "unknown" then null else true end
+  else state("essential"; "boolean") as $state
+    | if $state == "known" then .essential elif $state == "unknown" then null else true end
   end;
 def logs:
   if (known("logConfiguration"; "object") // {}) | text("logDriver") == "awslogs" and has("options")
   then .logConfiguration.options | { group: text("awslogs-group"), region: text("awslogs-region") } else null end;
-# The last of its name is the one that counts.
+# The last variable with a name is the one that ECS uses.
 def variable($name): [list("environment") | to_entries[] | select(.value | text("name") == $name)] | .[-1];
 def dependency($name): [list("dependsOn") | to_entries[] | select(.value | text("containerName") == $name)] | .[-1];
 def has_secret($name): any(list("secrets")[]; text("name") == $name);
@@ -83,8 +83,8 @@ def has_secret($name): any(list("secrets")[]; text("name") == $name);
 def whole: if type == "number" and . == floor and . >= 0 and . <= 4294967295 then . else null end;
 def digits: explode | map(select(. != 32)) | if length > 0 and all(.[]; . >= 48 and . <= 57) then implode | tonumber else null end;
 def port:
-  (standing("protocol"; "string")) as $standing
-  | (if $standing == "known" then .protocol elif $standing == "unknown" then null else "tcp" end) as $protocol
+  (state("protocol"; "string")) as $state
+  | (if $state == "known" then .protocol elif $state == "unknown" then null else "tcp" end) as $protocol
   | (known("containerPort"; "number") | whole) as $port
   | (if $port != null then [$port, $port]
      else (text("containerPortRange") // "") | split("-") | if length == 2 then map(digits) else [null] end end) as $range
@@ -92,7 +92,7 @@ def port:
     else { protocol: $protocol, first: $range[0], last: $range[1] } end;
 def ports: [list("portMappings")[] | port];
 
-# What the task runs on, and its size: 256, "256", "0.25 vCPU", "1 GB".
+# The platform of the task, and its size: 256, "256", "0.25 vCPU", "1 GB".
 def requires($name): any(list("requiresCompatibilities")[]; . == $name);
 def is_fargate: requires("FARGATE");
 def is_windows: (known("runtimePlatform"; "object") // {}) | (text("operatingSystemFamily") // "") | .[0:7] == "WINDOWS";
@@ -103,7 +103,7 @@ def units($unit):
     | if $amount == null then digits else try ($amount | split(" ") | join("") | tonumber * 1024 | floor) catch null end
   else null end;
 
-# Equal means equal to ECS: it fills in defaults and reorders lists that are sets.
+# Two values are equal if they are equal to ECS, which fills in defaults and reorders some lists.
 def plain:
   if type == "object" then with_entries(select(.value != null and .value != []) | .value |= plain)
   elif type == "array" then map(plain) else . end;

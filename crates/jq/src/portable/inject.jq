@@ -1,6 +1,6 @@
 # The injection.
 
-# What the record says, as text.
+# The record, as text.
 def record_text:
   def wiring_text:
     [ (select(.environment != []) | ["environment", (.environment | tojson)]),
@@ -23,13 +23,13 @@ def record_text:
     (select(.resized != {}) | ["resized", (.resized | to_entries | map([.key, ([["from", (.value.from | tojson)], ["to", (.value.to | tojson)]] | object_text)]) | object_text)]) ]
   | object_text;
 
-# The container that is there, brought up to date; $record is what an earlier injection did, or null.
+# The existing container, updated. $record is the record of an earlier injection, or null.
 def updated($wanted; $record):
   . as $container
   | def was_set($member): any(($record.members // [])[]; . == $member);
     ($record == null or $record.isFound) as $is_found
   | { container: ., isFound: $is_found, members: [], replaced: ($record.replaced // {}), isKept: false,
-      labels: (if $record == null then $container | when_empty("dockerLabels"; standing("dockerLabels"; "object")) else $record.labels end) }
+      labels: (if $record == null then $container | when_empty("dockerLabels"; state("dockerLabels"; "object")) else $record.labels end) }
   | [$wanted | in_order | .key as $member | .value as $value
       | select($is_found and (was_set($member) | not) and ($container | is_as_wanted($member; $value) | not)) | $member] as $foreign
   | if $foreign != [] and policy.onConflict != "replace"
@@ -50,17 +50,17 @@ def updated($wanted; $record):
           | if $is_set or was_set($member) or ($is_found | not) then .members += [$member] else . end)
     end;
 
-# The task's volumes with the sidecar's, and what was done.
+# The task's volumes with the sidecar's, and the changes.
 def with_volumes($form; $all; $record):
   . as $task
   | [$all[] | select(text("name") != sidecar.container.name) | known_record | select(. != null and .volumes != [])] as $others
   | { task: ., volumes: [], replacedVolumes: {}, findings: [], isChanged: false,
       noVolumes: (if $record != null and $record.volumes != [] then $record.noVolumes
-                  else ($others | .[0].noVolumes) // when_empty("volumes"; standing("volumes"; "array")) end) }
+                  else ($others | .[0].noVolumes) // when_empty("volumes"; state("volumes"; "array")) end) }
   | if sidecar.volumes != [] and $form == "containers"
     then .findings += [finding("no-task-for-volumes"; "the sidecar needs a volume, and an array of containers has none")]
-    elif sidecar.volumes != [] and ($task | standing("volumes"; "array")) == "unknown"
-    then .findings += [finding("unreadable-member"; "the `volumes` are no array")]
+    elif sidecar.volumes != [] and ($task | state("volumes"; "array")) == "unknown"
+    then .findings += [finding("unreadable-member"; "the `volumes` are not an array")]
     else
       reduce sidecar.volumes[] as $volume (.;
         $volume.name as $name
@@ -88,9 +88,9 @@ def with_volumes($form; $all; $record):
     end
   | if .volumes == [] then .noVolumes = "remove" else . end;
 
-# What an injection may break. What was there before stops nothing.
+# Rules that an injection may break. Findings that were there before do not stop it.
 
-# A range of ports begins before the furthest end so far: it overlaps.
+# A range of ports overlaps if it begins before the end of an earlier range.
 def port_clashes($form; $task):
   [to_entries[] | .key as $index | .value
     | (if type == "object" then text("name") else null end // "?") as $name
@@ -104,9 +104,9 @@ def port_clashes($form; $task):
           | if .furthest == null or $ports.last > .furthest.last then .furthest = $ports else . end)
       | .found[]];
 def shares_ports($form; $task):
-  ($task | standing("networkMode"; "string")) as $standing
-  | if $standing == "known" then $task.networkMode | . != "bridge" and . != "none" and . != "default"
-    elif $standing == "unknown" then true
+  ($task | state("networkMode"; "string")) as $state
+  | if $state == "known" then $task.networkMode | . != "bridge" and . != "none" and . != "default"
+    elif $state == "unknown" then true
     elif $form == "containers" then all(.[] | list("portMappings")[]; known("hostPort"; "number") != 0)
     else ($task | is_fargate) or any(.[]; known_record != null) end;
 def states_memory: known("memory"; "number") != null or known("memoryReservation"; "number") != null;
@@ -142,17 +142,17 @@ def new_among($found; $before):
       | ([$found[] | select(.rule == $rule)] | length) as $are
       | .[([$were - ($are - length), 0] | max):][]];
 
-# Localhost must reach the sidecar.
+# The sidecar must be reachable on localhost.
 def unreached($form; $task; $container; $is_new):
-  ($task | standing("networkMode"; "string")) as $standing
+  ($task | state("networkMode"; "string")) as $state
   | $task.networkMode as $mode
   | [ (if $form == "containers" or $container.portMappings == null then empty
-       elif $standing == "unknown" then warning("unreadable-member"; "the network mode is no string")
-       elif $standing == "known" then
+       elif $state == "unknown" then warning("unreadable-member"; "the network mode is not a string")
+       elif $state == "known" then
          (if $mode == "awsvpc" or $mode == "host" then empty
           elif $mode == "bridge" or $mode == "none" or $mode == "default"
           then finding("bridge-network"; "in the network mode `\($mode)`, localhost does not reach the container `\($container.name)`")
-          else warning("network-mode-unknown"; "`\($mode)` is no network mode that ECS knows") end)
+          else warning("network-mode-unknown"; "`\($mode)` is not a network mode of ECS") end)
        elif ($task | requires("EC2") or requires("EXTERNAL")) and ($task | is_fargate | not)
        then finding("bridge-network"; "without a network mode ECS takes `bridge`, where localhost does not reach the container `\($container.name)`")
        else warning("network-mode-unknown"; "the network mode is not stated") end),
@@ -162,7 +162,7 @@ def unreached($form; $task; $container; $is_new):
 def injected:
   . as $document
   | form as $form
-  | if $form == "none" then error("this is no task definition, no output of describe-task-definition and no array of container definitions") else . end
+  | if $form == "none" then error("this is not a task definition, the output of describe-task-definition, or an array of container definitions") else . end
   | task($form) as $task
   | containers($form) as $all
   | ($all | applications($task)) as $indices
@@ -176,14 +176,14 @@ def injected:
       then [warning("no-awslogs-to-inherit"; "no container of the application logs with awslogs")] else [] end) as $findings
   | if $record == "unknown" then
       refuse_if_any($findings + [finding("unreadable-record"; "the record of the injection cannot be read")]) as $none | registered($form)
-    elif $index != null and policy.record and ($all[$index] | standing("dockerLabels"; "object")) == "unknown" then
-      refuse_if_any($findings + [finding("unreadable-member"; "the `dockerLabels` are no object, so there is no place for the record")]) as $none | registered($form)
+    elif $index != null and policy.record and ($all[$index] | state("dockerLabels"; "object")) == "unknown" then
+      refuse_if_any($findings + [finding("unreadable-member"; "the `dockerLabels` are not an object, so the record of the injection cannot be added")]) as $none | registered($form)
     else
       (if $index == null then { container: null, isFound: false, members: [$wanted | in_order | .key | select(. != "name")],
           replaced: {}, labels: "remove", isKept: false }
        else $all[$index] | updated($wanted; $record) end) as $own
       | ($findings + if $own.isKept and policy.onConflict == "fail"
-          then [finding("name-conflict"; "a container named `\(sidecar.container.name)` is there that no injection added, and it differs in \($own.foreign | join(", "))")]
+          then [finding("name-conflict"; "a container named `\(sidecar.container.name)` exists that no injection added, and it differs in \($own.foreign | join(", "))")]
           else [] end) as $findings
       | ($task | with_volumes($form; $all; $record)) as $volumes
       | ($all | wired($indices; $record // {})) as $wiring

@@ -1,7 +1,7 @@
 //! [`portable_program`]: an injection or a removal as a program that any jq runs.
 //!
-//! The rules stand in four files in jq's language, written such that jq 1.6 and gojq take them; the sidecar and the policy
-//! are written in front of them as JSON.
+//! The rules are four files in jq's language, in a form that jq 1.6 and gojq accept. The sidecar and the policy are written
+//! before them as JSON.
 
 use std::fmt::{self, Write};
 
@@ -16,10 +16,10 @@ const REMOVE: &str = include_str!("remove.jq");
 
 /// Writes a self-contained jq program that does what the program `outrigger` does: `jq -f PROGRAM task-definition.json`.
 ///
-/// It runs on jq 1.6, 1.7 and 1.8 and on gojq, and refuses by `error`. Numbers and the order of members come out as that
-/// jq holds them. Of the rule book it has what any sidecar can break: `bridge-network`, `windows-task`, `port-clash`,
-/// `too-many-containers`, `too-large`, `exceeds-task-size`, `no-memory` and `no-essential-container`, and for a removal
-/// `dangling-reference`. It does not resize.
+/// It runs on jq 1.6, 1.7 and 1.8 and on gojq. Where `outrigger` refuses the change, the program raises an error. Numbers and
+/// the order of members are those of the jq that runs it. It checks only rules that any sidecar can break:
+/// `bridge-network`, `windows-task`, `port-clash`, `too-many-containers`, `too-large`, `exceeds-task-size`, `no-memory` and
+/// `no-essential-container`, and for a removal `dangling-reference`. It does not resize the task.
 ///
 /// ```
 /// use outrigger_core::{Policy, Sidecar};
@@ -43,7 +43,7 @@ fn write_program(out: &mut String, direction: Direction, sidecar: &Sidecar, poli
         Direction::Remove => ("Removes the sidecar", REMOVE),
     };
     let name = sidecar.name();
-    writeln!(out, "# {what} `{name}`: what `outrigger` does, for jq 1.6 or newer.")?;
+    writeln!(out, "# {what} `{name}`, as `outrigger` does. For jq 1.6 or newer.")?;
     writeln!(out, "#")?;
     writeln!(out, "#   jq -f THIS-FILE current-task-def.json > new-task-def.json")?;
     writeln!(out, "#")?;
@@ -51,8 +51,8 @@ fn write_program(out: &mut String, direction: Direction, sidecar: &Sidecar, poli
         out,
         "# It takes a task definition, the output of describe-task-definition, or an array of container definitions."
     )?;
-    writeln!(out, "# Done twice, it changes nothing the second time. What ECS would refuse is an error.")?;
-    writeln!(out, "\n# The sidecar, and what to do where there is a choice.\n")?;
+    writeln!(out, "# A second run changes nothing. A result that ECS would refuse is an error.")?;
+    writeln!(out, "\n# The sidecar, and the policy.\n")?;
     writeln!(out, "def sidecar:\n{};\n", indented(&sidecar_data(sidecar), 1))?;
     writeln!(out, "def policy:\n{};\n", indented(&policy_data(policy), 1))?;
     let read_only = Value::Array(READ_ONLY_MEMBERS.into_iter().map(Value::string).collect());
@@ -60,7 +60,7 @@ fn write_program(out: &mut String, direction: Direction, sidecar: &Sidecar, poli
     write!(out, "{FACTS}\n{CHANGE}\n{rules}")
 }
 
-/// The sidecar: its container, in which order its members go, and what the application is given.
+/// The sidecar: its container, the order of its members, and the variables for the application.
 fn sidecar_data(sidecar: &Sidecar) -> Value<'_> {
     let container = sidecar.definition();
     let logs = sidecar.inherited_logs().map_or(Value::Null, |(group, region)| {
@@ -102,7 +102,7 @@ fn text_or_null(text: Option<&str>) -> Value<'_> {
     text.map_or(Value::Null, Value::string)
 }
 
-/// JSON over several lines where it is long.
+/// JSON, on several lines if it is long.
 fn indented(value: &Value<'_>, level: usize) -> String {
     const WIDTH: usize = 100;
     let (outer, inner) = ("  ".repeat(level), "  ".repeat(level + 1));

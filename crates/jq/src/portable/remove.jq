@@ -1,6 +1,6 @@
 # The removal.
 
-# A record of what an injection without one would have done, if the container is what the sidecar says.
+# The record that an injection without a record would have made, if the container is the sidecar's.
 def would_have_added($all; $indices; $task):
   { sidecar: sidecar.name, isFound: false, members: [], replaced: {}, labels: "remove", replacedVolumes: {}, noVolumes: "remove", resized: {},
     environment: (reduce sidecar.environment[] as [$name, $value] ({}; .[$name] = $value)),
@@ -14,7 +14,7 @@ def would_have_added($all; $indices; $task):
         | if $wiring.environment == [] and $wiring.dependsOn == null then . else .[$container.name] = $wiring end)),
     volumes: [sidecar.volumes[] | select(. as $volume | any($task | list("volumes")[]; . as $found | $volume | same($found))) | .name] };
 
-# What stays must not refer to what goes, and must have something essential.
+# Nothing may refer to the removed container, and an essential container must be left.
 def rules_of_removal($all; $index; $task; $record):
   sidecar.container.name as $name
   | [ ($all | to_entries[] | select(.key != $index) | .value
@@ -31,7 +31,7 @@ def rules_of_removal($all; $index; $task; $record):
           and any($all[]; is_essential != false)
        then finding("no-essential-container"; "the task would be left without an essential container") else empty end) ];
 
-# A container that was there before, as it was.
+# A container that existed before the injection, restored.
 def as_found($record):
   . as $container
   | reduce $record.members[] as $member (.;
@@ -41,7 +41,7 @@ def as_found($record):
     elif $record.labels == "null" then .dockerLabels = null
     else del(.dockerLabels) end;
 
-# The task's size as it was, or as another sidecar's injection made it.
+# The task's size before the injection, or after the injection of another sidecar.
 def with_size_restored($all; $record):
   reduce ($record.resized | to_entries[]) as $change (.;
     $change.key as $member
@@ -55,7 +55,7 @@ def with_size_restored($all; $record):
 def removed:
   . as $document
   | form as $form
-  | if $form == "none" then error("this is no task definition, no output of describe-task-definition and no array of container definitions") else . end
+  | if $form == "none" then error("this is not a task definition, the output of describe-task-definition, or an array of container definitions") else . end
   | task($form) as $task
   | containers($form) as $all
   | ($all | first_named(sidecar.container.name)) as $index

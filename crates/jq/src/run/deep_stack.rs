@@ -1,4 +1,4 @@
-//! A stack that is deep enough for everything that is limited by depth, kept for what is run next.
+//! A stack that is deep enough for all recursion below the limits on depth. It is kept for the next run.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,19 +11,23 @@ use crate::limits::Limits;
 use crate::limits::budget::{self, STACK};
 
 thread_local! {
-    /// The stack of what this thread runs next, once there was something to run.
+    /// The stack for the next run on this thread, once there was a run.
     ///
-    /// Each thread has its own: a run never waits for that of another thread, and one that is begun while another gives out
-    /// its outputs, which happens on the stack of that one, has yet another.
+    /// Each thread has its own stack, so no run waits for another thread. A run that begins while another run on the same
+    /// thread reports an event has a new stack.
     static KEPT: RefCell<Option<DefaultStack>> = const { RefCell::new(None) };
 }
 
-/// How much of it may have been filled for a stack to be kept: what was touched is not given back before it goes.
+/// A stack is kept if at most this many bytes were used: the system gets used memory back only when the stack is dropped.
 const FILLED: usize = 1 << 20;
 
-/// Does something on a deep stack, under limits.
+/// Runs a closure on a deep stack, under limits.
+///
+/// # Errors
+///
+/// The error of the closure, and one of kind `System` if there is no memory for the stack or the closure panics.
 pub(crate) fn on_deep_stack<T>(limits: &Limits, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    // None is there either while a thread ends.
+    // There is none either while a thread ends.
     let kept = KEPT.try_with(RefCell::take).ok().flatten();
     let mut stack = match kept {
         Some(stack) => stack,
@@ -64,24 +68,24 @@ mod tests {
     }
 
     #[test]
-    fn it_is_deep_and_kept() {
+    fn the_stack_is_deep_and_kept() {
         assert!(!is_kept());
         deep(|| fill(100));
         assert!(is_kept());
         assert!(!deep(is_kept));
-        // Twice as deep as the stack of a test's thread.
+        // Twice the size of the stack of a test's thread.
         deep(|| fill(1000));
         assert!(!is_kept());
     }
 
     #[test]
-    fn one_that_panicked_is_not_kept() {
+    fn a_stack_is_not_kept_after_a_panic() {
         assert!(on_deep_stack(&Limits::default(), || -> Result<(), Error> { panic!("as a test does") }).is_err());
         assert!(!is_kept());
     }
 
     #[test]
-    fn work_inside_of_work() {
+    fn a_run_inside_a_run_has_its_own_budget() {
         let limits = Limits::default().with_steps(2);
         on_deep_stack(&limits, || {
             assert!(budget::step().is_ok());

@@ -17,10 +17,10 @@ use crate::value::Style;
 ///
 /// It is compiled once and run on many texts, from any thread.
 /// Each thread that runs filters keeps a deep stack for the next run.
-/// Beside jq's own filters it knows `inject(sidecar)`, `inject(sidecar; options)`, `remove(sidecar)`,
+/// Besides jq's own filters it has `inject(sidecar)`, `inject(sidecar; options)`, `remove(sidecar)`,
 /// `remove(sidecar; options)`, `plan(sidecar)`, `plan(sidecar; options)`, `registerable` and `lint`.
 ///
-/// The file system and the environment are closed to it, unless [`Setting`] opens them.
+/// It has no access to the file system and the environment, unless [`Setting`] gives it.
 ///
 /// ```
 /// use outrigger_jq::Filter;
@@ -43,12 +43,12 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// With [`Error::is_in_program`]: what is no program (`.[`), and one that names what is not there (`nosuch`).
+    /// With [`Error::is_in_program`]: a syntax error (`.[`), and a name that is not defined (`nosuch`).
     pub fn compile(program: &str) -> Result<Self, Error> {
         Self::compile_with(program, Setting::default())
     }
 
-    /// Compiles a program that may name and reach more.
+    /// Compiles a program with variables, modules or the environment.
     ///
     /// ```
     /// use outrigger_jq::{Filter, Setting};
@@ -61,7 +61,7 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// As [`compile`](Self::compile).
+    /// The errors of [`compile`](Self::compile), and a module that cannot be read (`import "nosuch" as n; .`).
     pub fn compile_with(program: &str, setting: Setting) -> Result<Self, Error> {
         let options = CompileOptions { variables: setting.all_variables(), library: setting.library.clone() };
         let program = on_deep_stack(&Limits::default(), || compile(program, &options).map_err(Error::from))?;
@@ -69,19 +69,19 @@ impl Filter {
         Ok(Self { program: Arc::new(program), setting: Arc::new(setting), style, limits })
     }
 
-    /// The same filter with its outputs written in this style.
+    /// The same filter, with this style for its outputs.
     #[must_use]
     pub fn with_style(self, style: Style) -> Self {
         Self { style, ..self }
     }
 
-    /// The same filter under these limits.
+    /// The same filter, with these limits.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// Runs the filter on each value of a text; each output ends with a line break.
+    /// Runs the filter on each value of a text. Each output ends with a line break.
     ///
     /// ```
     /// use outrigger_jq::Filter;
@@ -92,12 +92,12 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// What is no JSON, what the filter raises, and a limit that is reached; what came before is lost then. `halt` ends a
-    /// run without an error, `halt_error` with one.
+    /// A text that is not valid JSON (`[1,]`), an error that the filter raises (`error("no")`), and a limit that is reached. The
+    /// outputs before the error are lost. `halt` ends a run without an error, `halt_error` with one.
     pub fn run(&self, text: &str) -> Result<String, Error> {
         let mut outputs = String::with_capacity(text.len() + text.len() / 8);
         let mut failure = None;
-        let mut last_words = String::new();
+        let mut halt_message = String::new();
         let ended = self.events(Inputs::text(text), |event| {
             match event {
                 Event::Output(output) => {
@@ -107,7 +107,7 @@ impl Filter {
                 }
                 Event::Input | Event::Ignored(_) | Event::Debug(_) => return ControlFlow::Continue(()),
                 Event::Message(text) => {
-                    last_words = text.to_string();
+                    halt_message = text.to_string();
                     return ControlFlow::Continue(());
                 }
                 Event::Raised { message, .. } => failure = Some(ErrorKind::Raised(message.to_string())),
@@ -119,12 +119,12 @@ impl Filter {
         })?;
         match (failure, ended) {
             (Some(failure), _) => Err(failure.into()),
-            (None, Ended::Halted(status)) if status != 0 => Err(ErrorKind::Raised(last_words).into()),
+            (None, Ended::Halted(status)) if status != 0 => Err(ErrorKind::Raised(halt_message).into()),
             (None, Ended::Done | Ended::Halted(_)) => Ok(outputs),
         }
     }
 
-    /// Runs the filter on each input, and says what comes of it as it comes.
+    /// Runs the filter on each input, and reports events while it runs. The run ends when `receive` breaks.
     ///
     /// ```
     /// use std::ops::ControlFlow;
@@ -144,7 +144,7 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// A limit that is reached. What the filter raises is an event.
+    /// A limit that is reached. An error that the filter raises is an event.
     pub fn events(
         &self,
         inputs: Inputs,

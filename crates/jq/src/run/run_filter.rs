@@ -19,7 +19,7 @@ type Flow = Result<ControlFlow<Ended>, Error>;
 pub(super) struct Run<'f, 'r> {
     filter: &'f Filter,
     output: String,
-    /// How many bytes have been given out.
+    /// How many bytes have been written.
     written: usize,
     receive: &'r mut dyn FnMut(Event<'_>) -> ControlFlow<()>,
 }
@@ -86,10 +86,10 @@ impl<'f, 'r> Run<'f, 'r> {
                 Err(exception) => match exception.get_halt() {
                     Ok(CUT_SHORT) => ControlFlow::Break(Ended::Done),
                     Ok(status) => {
-                        self.last_words(context);
+                        self.report_halt_message(context);
                         ControlFlow::Break(Ended::Halted(status))
                     }
-                    // A `break` whose label is gone ends the run for this input without a word, as nothing else is left.
+                    // A `break` whose label is out of scope ends the run for this input silently.
                     Err(_) => ControlFlow::Continue(()),
                 },
             });
@@ -101,10 +101,10 @@ impl<'f, 'r> Run<'f, 'r> {
         self.output.clear();
         let limit = self.filter.limits.output;
         let most = limit.map_or(usize::MAX, |limit| limit.saturating_sub(self.written));
-        // It fails once there is too much of it.
+        // Writing fails when the text is longer than the limit.
         let written = write(&mut AtMost { text: &mut self.output, most }, value, &self.filter.style);
         self.count(if written.is_ok() { self.output.len() + 1 } else { usize::MAX })?;
-        // What was cut short is not shown.
+        // An output that was cut short is not reported.
         if !budget::is_left() {
             return Ok(ControlFlow::Break(()));
         }
@@ -112,12 +112,12 @@ impl<'f, 'r> Run<'f, 'r> {
         Ok((self.receive)(Event::Output(output)))
     }
 
-    /// Counts what is given out.
+    /// Counts bytes that are written.
     fn count(&mut self, bytes: usize) -> Result<(), Error> {
         self.written = self.written.saturating_add(bytes);
         match self.filter.limits.output {
             Some(limit) if self.written > limit => {
-                Err(ErrorKind::Limit(format!("the filter gives out more than {limit} bytes")).into())
+                Err(ErrorKind::Limit(format!("the filter writes more than {limit} bytes")).into())
             }
             Some(_) | None => Ok(()),
         }
@@ -148,19 +148,19 @@ impl<'f, 'r> Run<'f, 'r> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn last_words(&mut self, context: &RunContext) {
+    fn report_halt_message(&mut self, context: &RunContext) {
         let mut text = String::new();
-        match context.take_last_words() {
+        match context.take_halt_message() {
             None | Some(Value::Null) => return,
-            Some(Value::String(words)) => text.push_str(&words),
+            Some(Value::String(message)) => text.push_str(&message),
             // Writing to a string cannot fail.
-            Some(words) => drop(writeln!(text, "{words}")),
+            Some(message) => drop(writeln!(text, "{message}")),
         }
         let _ = (self.receive)(Event::Message(&text));
     }
 }
 
-/// A text that fails to grow beyond so many bytes.
+/// A text that cannot grow far beyond a number of bytes.
 struct AtMost<'t> {
     text: &'t mut String,
     most: usize,

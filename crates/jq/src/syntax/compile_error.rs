@@ -1,4 +1,4 @@
-//! [`CompileError`]: what is wrong with a program, in jq's words.
+//! [`CompileError`]: the errors of a program, with jq's messages.
 
 use std::fmt::{self, Write};
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::value::char_boundary;
 use outrigger_core::Position;
 
-/// Everything that is wrong with a program.
+/// All errors of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CompileError {
     complaints: Vec<String>,
@@ -19,7 +19,7 @@ impl CompileError {
         error
     }
 
-    /// What has no place in the program's text.
+    /// An error without a place in the program's text.
     pub(crate) fn of(message: impl Into<String>) -> Self {
         Self { complaints: vec![message.into()] }
     }

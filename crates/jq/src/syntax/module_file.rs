@@ -12,21 +12,21 @@ use super::tokens::{offset, tokens};
 /// One `import` or `include`.
 pub(crate) struct Import<'s> {
     pub(crate) path: String,
-    /// `None` for `include`; with `$` for data.
+    /// The name after `as`. It is `None` for `include`, and begins with `$` for data.
     pub(crate) name: Option<&'s str>,
-    /// Constant, as JSON.
+    /// The constant object after the name.
     pub(crate) metadata: Option<serde_json::Value>,
 }
 
-/// A module's text, taken apart.
+/// The parts of a module's text.
 pub(crate) struct ModuleSource<'s> {
     pub(crate) metadata: Option<serde_json::Value>,
     pub(crate) imports: Vec<Import<'s>>,
-    /// What comes after the directives.
+    /// The tokens after the directives.
     pub(crate) tokens: Vec<Token<&'s str>>,
 }
 
-/// Takes a module apart.
+/// Reads the directives of a module.
 pub(crate) fn read_module(code: &str) -> Result<ModuleSource<'_>, CompileError> {
     let mut source = ModuleSource { metadata: None, imports: Vec::new(), tokens: tokens(code)? };
     loop {
@@ -125,7 +125,11 @@ fn elements(term: &Term<&str>) -> Option<Vec<serde_json::Value>> {
     }
 }
 
-/// The file of a module.
+/// The file of a module: `a/b` is `a/b.jq` or `a/b/b.jq`, in the folder that the metadata names or in a folder of the library.
+///
+/// # Errors
+///
+/// A path that leads upwards (`../a`), a module that is not found, and any module if none may be read.
 pub(crate) fn find_module(
     library: Option<&[PathBuf]>,
     path: &str,
@@ -155,7 +159,7 @@ pub(crate) fn read_file(path: &Path) -> Result<String, CompileError> {
         .map_err(|error| CompileError::of(format!("Could not open {}: {error}", path.display())))
 }
 
-/// What `modulemeta` says about a module.
+/// The output of `modulemeta` for a module, as JSON.
 pub(crate) fn module_metadata(library: Option<&[PathBuf]>, path: &str) -> Result<String, CompileError> {
     use serde_json::{Value as Json, json};
     let path = find_module(library, path, None, None, "jq")?;

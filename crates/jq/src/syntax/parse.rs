@@ -6,7 +6,7 @@ use jaq_core::load::parse::{Def, Parser, TError, Term};
 use super::compile_error::CompileError;
 use super::tokens::offset;
 
-/// A program. One with only definitions gives its input back.
+/// Parses a program. A program with only definitions returns its input.
 pub(crate) fn parse_program<'s>(code: &'s str, tokens: &[Token<&'s str>]) -> Result<Term<&'s str>, CompileError> {
     match Parser::new(tokens).parse(Parser::term) {
         Ok(term) => Ok(term),
@@ -17,7 +17,7 @@ pub(crate) fn parse_program<'s>(code: &'s str, tokens: &[Token<&'s str>]) -> Res
     }
 }
 
-/// The definitions of a module, which has nothing else.
+/// Parses the definitions of a module.
 pub(crate) fn parse_definitions<'s>(
     code: &'s str,
     tokens: &[Token<&'s str>],

@@ -1,6 +1,6 @@
 # Definitions that come with the crate.
 #
-# Each begins at the start of a line, and uses only those before it and itself.
+# Each begins at the start of a line, and uses only itself and those before it.
 
 def error(value): value | error;
 def halt_error: halt_error(5);
@@ -36,7 +36,7 @@ def until(condition; update): def loop: if condition then . else update | loop e
 def repeat(f): def loop: f, loop; loop;
 def walk(f): def rebuild: (if type == "array" then map(rebuild) elif type == "object" then map_values(rebuild) else . end) | f; rebuild;
 
-# Questions.
+# Conditions.
 
 def any(generator; condition): _any(generator; condition);
 def all(generator; condition): _all(generator; condition);
@@ -98,7 +98,7 @@ def date: todate;
 def dateadd(unit; $count): . + $count;
 def datesub(unit; $count): . - $count;
 
-# Where things are.
+# Origins, which are not known.
 
 def get_prog_origin: null;
 def get_jq_origin: null;

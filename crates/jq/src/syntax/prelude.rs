@@ -1,4 +1,4 @@
-//! The definitions that come with the crate, in jq's language. Only those that a program needs are compiled.
+//! The definitions that come with the crate, written in jq. Only those that a program uses are compiled.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ struct Definition {
     text: &'static str,
 }
 
-/// In the order of the file, in which a definition uses only those before it, and itself.
+/// The definitions in the order of the file. A definition uses only those before it, and itself.
 static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
     let starts: Vec<usize> = TEXT.match_indices("\ndef ").map(|(at, _)| at + 1).collect();
     let ends = starts.iter().skip(1).copied().chain([TEXT.len()]);
@@ -33,16 +33,17 @@ fn definition(text: &'static str) -> Definition {
     Definition { name, parameters, text }
 }
 
-/// The number of the definition of that name.
+/// The number of the definition with this name and number of parameters.
 pub(crate) fn find(name: &str, arity: usize) -> Option<usize> {
     NUMBERS.get(&(name, arity)).copied()
 }
 
+/// The text of a definition.
 pub(crate) fn text(number: usize) -> &'static str {
     DEFINITIONS[number].text
 }
 
-/// The names of all definitions that are jq's own.
+/// The names of all definitions, with their numbers of parameters.
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, usize)> {
     DEFINITIONS.iter().map(|definition| (definition.name, definition.parameters))
 }

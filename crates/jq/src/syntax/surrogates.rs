@@ -2,7 +2,8 @@
 
 use crate::value::unescaped;
 
-/// The program with every `\ud83d\ude00` as the character that it means: jaq's lexer knows no surrogates.
+/// The program with each `\ud83d\ude00` replaced by its character, as jaq's lexer does not support surrogates. `None` if
+/// there are none.
 pub(crate) fn with_surrogates_joined(text: &str) -> Option<String> {
     let is_surrogate = |at: usize| {
         let digits = text.get(at + 2..at + 6).and_then(|digits| u16::from_str_radix(digits, 16).ok());

@@ -1,10 +1,10 @@
 //! A program's text as tokens, in the shape that jaq-core's parser takes.
 //!
-//! jq's syntax has a few things that jaq's has not. They are put into other words here, before parsing:
+//! jaq's parser does not support a few things of jq's syntax. They are replaced here, before parsing:
 //!
 //! | jq | becomes |
 //! |---|---|
-//! | `E as P ?// Q \| F` | `E as {"?//0": P, "?//1": Q} \| F`, told by the names |
+//! | `E as P ?// Q \| F` | `E as {"?//0": P, "?//1": Q} \| F`, recognised by the names |
 //! | `E as {$x: P} \| F` | `E as {$x, x: P} \| F` |
 //! | `reduce E as P (F; G)` | `reduce (E) as P (F; G)`; so does `foreach` |
 //! | `.5`, `$module::variable` | one token each |
@@ -15,12 +15,11 @@ use super::compile_error::CompileError;
 
 type Tokens<'s> = Vec<Token<&'s str>>;
 
-/// How deep parentheses may stand inside each other, and how many tokens a program may have: so that whatever goes
-/// through them by recursion stays on the stack.
+/// The limits on the depth of parentheses and the number of tokens, so that recursion over them fits on the stack.
 const MOST_NESTED: usize = 1_000;
 const MOST_TOKENS: usize = 20_000;
 
-/// The names that tell alternatives of patterns from patterns for objects.
+/// The names that mark alternatives of patterns.
 const ALTERNATIVES: [&str; 16] = [
     "?//0", "?//1", "?//2", "?//3", "?//4", "?//5", "?//6", "?//7", "?//8", "?//9", "?//10", "?//11", "?//12", "?//13",
     "?//14", "?//15",
@@ -61,7 +60,7 @@ fn lexical(code: &str, errors: &[jaq_core::load::lex::Error<&str>]) -> CompileEr
 fn adapted<'s>(code: &'s str, tokens: Tokens<'s>, count: &mut usize) -> Tokens<'s> {
     *count += tokens.len();
     let mut done: Tokens<'s> = Vec::with_capacity(tokens.len());
-    // Where the sources of the folds that are not read yet begin in `done`.
+    // The starts of the sources of unfinished folds in `done`.
     let mut folds: Vec<usize> = Vec::new();
     let mut tokens = tokens.into_iter().map(|token| inside(code, token, count)).peekable();
     while let Some(token) = tokens.next() {
@@ -145,7 +144,7 @@ fn pattern(token: Token<&str>) -> Token<&str> {
                     is_name = false;
                 } else {
                     is_name = text.starts_with('{') && *name == ",";
-                    // A pattern stands after a colon, and everywhere in an array; a name in parentheses is a term.
+                    // Patterns follow a colon, and are everywhere in an array. A name in parentheses is a term.
                     let is_pattern = text.starts_with('[') || done.last().is_some_and(|last: &Token<_>| last.0 == ":");
                     done.push(if is_pattern { pattern(token) } else { token });
                 }
@@ -176,7 +175,7 @@ fn follows(code: &str, first: &str, second: &str) -> bool {
     offset(code, first) + first.len() == offset(code, second)
 }
 
-/// Where a part of the code stands in it; past its end, what is no part of it.
+/// The place of a part of the code, in bytes. It is the end of the code if the part is not a slice of the code.
 pub(crate) fn offset(code: &str, part: &str) -> usize {
     part.as_ptr().addr().wrapping_sub(code.as_ptr().addr()).min(code.len())
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::limits::budget;
 
-/// The longest string that a repetition gives, in bytes.
+/// The longest string that a repetition may make, in bytes.
 const LONGEST: usize = 0x1fff_ffff;
 
 impl Add for Value {
@@ -81,7 +81,7 @@ impl Mul for Value {
     }
 }
 
-/// `null` where the count is negative; less than once is never.
+/// Repeats a text. The count is rounded down. The result is `null` if it is negative.
 fn repeat(text: &str, count: f64) -> Result {
     if count.is_nan() || count < 0.0 {
         return Ok(Value::Null);
@@ -109,7 +109,7 @@ impl Div for Value {
     }
 }
 
-/// The parts of a text between the separators; its characters where the separator is empty.
+/// The parts of a text between the separators, or its characters if the separator is empty.
 pub(crate) fn split(text: &str, separator: &str) -> Result {
     budget::charge_bytes(text.len())?;
     let part = |part: &str| -> Result {
@@ -135,7 +135,7 @@ impl Rem for Value {
         if left.is_nan() || right.is_nan() {
             return Ok(Self::number(f64::NAN));
         }
-        // Of whole numbers, those next to zero.
+        // Rounded toward zero.
         match (left as i64).checked_rem(right as i64) {
             Some(rest) => Ok(Self::number(rest as f64)),
             None if right as i64 == -1 => Ok(Self::number(0.0)),

@@ -1,4 +1,4 @@
-//! Comparing values, one inside of another, and objects merged.
+//! Comparing values, containing one value in another, and merging objects.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -6,19 +6,19 @@ use std::rc::Rc;
 use super::{DEPTH_LIMIT, Error, Map, Value, error, map_mut};
 use crate::limits::budget;
 
-/// Values are nested deeper than [`DEPTH_LIMIT`], or there is no budget left to look at all of them.
+/// Values are nested deeper than [`DEPTH_LIMIT`], or the budget is exhausted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooDeep;
 
 impl TooDeep {
-    /// The error that `what` went too deep.
+    /// The error that the operation `what` went too deep.
     pub(crate) fn of(self, what: &str) -> Error {
         error(format!("{what} too deep"))
     }
 }
 
-/// By type, then by value: `null`, `false`, `true`, numbers, strings by code points, arrays, objects first by their
-/// sorted names and then by their values in that order.
+/// Compares in jq's order: first by type (`null`, `false`, `true`, numbers, strings, arrays, objects), then by value.
+/// Strings are compared by code points, objects first by their sorted names and then by their values in that order.
 pub(crate) fn compare(left: &Value, right: &Value) -> Result<Ordering, TooDeep> {
     compare_at(left, right, DEPTH_LIMIT)
 }
@@ -32,7 +32,7 @@ pub(crate) fn equal(left: &Value, right: &Value) -> Result<bool, TooDeep> {
     Ok(!differ_at_once && compare(left, right)?.is_eq())
 }
 
-/// A step into an array or object.
+/// The depth that is left inside an array or object. Counts a step.
 fn one_deeper(depth: usize) -> Result<usize, TooDeep> {
     budget::step().map_err(|_| TooDeep)?;
     depth.checked_sub(1).ok_or(TooDeep)
@@ -85,7 +85,7 @@ fn compare_objects(left: &Map, right: &Map, depth: usize) -> Result<Ordering, To
     Ok(Ordering::Equal)
 }
 
-/// Whether all of `part` is somewhere in `whole`; both are of one type.
+/// Whether `whole` contains `part`. Both have the same type.
 pub(crate) fn contains(whole: &Value, part: &Value) -> Result<bool, TooDeep> {
     contains_at(whole, part, DEPTH_LIMIT)
 }
@@ -128,7 +128,7 @@ fn contains_at(whole: &Value, part: &Value, depth: usize) -> Result<bool, TooDee
     }
 }
 
-/// The members of both, the right ones where a name is in both; objects in both are merged themselves.
+/// The members of both. Where both have a name, the right value wins, and two objects are merged.
 pub(crate) fn merge(left: Rc<Map>, right: &Map) -> Result<Rc<Map>, TooDeep> {
     merge_at(left, right, DEPTH_LIMIT + 1)
 }

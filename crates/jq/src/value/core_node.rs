@@ -1,4 +1,4 @@
-//! Values as trees that facts are read from and edits are carried out on.
+//! [`Value`] as outrigger-core reads and edits it.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -59,7 +59,7 @@ impl From<&core::Value<'_>> for Value {
     }
 }
 
-/// Carries edits out, one after the other.
+/// Applies edits, one after the other.
 pub(crate) fn edit(mut value: Value, edits: &[Edit<'_>]) -> Result {
     for Edit { pointer, action } in edits {
         value = match action {
@@ -84,17 +84,17 @@ fn path(pointer: &Pointer) -> Value {
 }
 
 fn append(list: Value, new: impl Iterator<Item = Value>) -> Result {
-    let mut elements = list.into_elements().map_err(|_| error("an edit appends to what is no array"))?;
+    let mut elements = list.into_elements().map_err(|_| error("an edit appends to a value that is not an array"))?;
     elements.extend(new);
     Ok(Value::array(elements))
 }
 
-/// Where both have a member of one name, the root's stays.
+/// Puts the members of an object in place of the object. A member of the root wins over a member with the same name.
 fn unwrap(value: Value, pointer: &Pointer) -> Result {
     let wrapped = get_path(&value, &path(pointer))?;
     let ([Token::Member(wrapper)], Value::Object(root), Value::Object(wrapped)) = (pointer.tokens(), value, wrapped)
     else {
-        return Err(error("an edit unwraps what is no member of the root"));
+        return Err(error("an edit unwraps a value that is not a member of the root"));
     };
     let mut members = Map::default();
     for (key, value) in root.iter() {

@@ -4,7 +4,7 @@ use super::path::{Slice, position, update};
 use super::{DEPTH_LIMIT, Error, Result, Value, error, get, list_mut, map_mut};
 use crate::limits::budget;
 
-/// The value without what stands at these paths, which all mean the value as it is given.
+/// The value without the values at these paths. All paths refer to the value before any deletion.
 pub(crate) fn delete_paths(value: Value, paths: &Value) -> Result {
     let Some(paths) = paths.as_array() else { return Err(error("Paths must be specified as an array")) };
     let mut all = Vec::with_capacity(paths.len());
@@ -22,10 +22,10 @@ pub(crate) fn delete_paths(value: Value, paths: &Value) -> Result {
     delete_steps(value, &all)
 }
 
-/// None of the paths is empty.
+/// The paths must not be empty.
 fn delete_steps(mut value: Value, paths: &[&[Value]]) -> Result {
     let (last, deeper): (Vec<&[Value]>, Vec<&[Value]>) = paths.iter().partition(|path| path.len() == 1);
-    // Paths through the same place are followed together.
+    // Paths with the same first step are followed together.
     let mut groups: Vec<(&Value, Vec<&[Value]>)> = Vec::new();
     for path in deeper {
         let (step, rest) = (&path[0], &path[1..]);

@@ -1,6 +1,6 @@
-//! What jaq-core's interpreter asks of a value.
+//! [`Value`] as jaq-core's interpreter uses it.
 //!
-//! Updates never get here: they are compiled to paths, as in jq.
+//! Updates do not use this: they are compiled to paths, as in jq.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,7 +10,9 @@ use jaq_core::path::Opt;
 use jaq_core::{ValR, ValT, ValX, val::Range};
 
 use super::text::{Style, write};
-use super::{Error, Map, Number, Value, compare, describe, equal, error, get, own_elements, own_members, set};
+use super::{
+    Error, Map, Number, Value, compare, describe, equal, error, get, not_iterable, own_elements, own_members, set,
+};
 use crate::limits::budget;
 
 impl fmt::Display for Value {
@@ -27,7 +29,7 @@ impl From<bool> for Value {
 
 impl From<isize> for Value {
     fn from(integer: isize) -> Self {
-        // What a program says may have more digits than a float.
+        // An integer in a program may have more digits than a float.
         if integer.unsigned_abs() < 1 << f64::MANTISSA_DIGITS {
             Self::number(integer as f64)
         } else {
@@ -50,7 +52,7 @@ impl From<Range<Self>> for Value {
 
 impl FromIterator<Self> for Value {
     fn from_iter<I: IntoIterator<Item = Self>>(elements: I) -> Self {
-        // A generator that never ends is stopped here once the budget is spent.
+        // An endless generator is stopped here when the budget is exhausted.
         let elements = elements.into_iter().take_while(|_| budget::grow(size_of::<Self>()));
         Self::counted(elements.collect())
     }
@@ -164,8 +166,4 @@ impl ValT for Value {
 
 fn bounds(range: Range<&Value>) -> Value {
     Value::from(range.start.cloned()..range.end.cloned())
-}
-
-fn not_iterable(value: &Value) -> Error {
-    error(format!("Cannot iterate over {}", describe(value)))
 }

@@ -8,15 +8,15 @@ use super::lazy::{Held, Map};
 use super::text::Unparsed;
 use crate::limits::budget;
 
-/// How many members are looked through one by one.
+/// Up to this many members are searched one by one. More have an index.
 const FEW: usize = 24;
 
 /// The members of an object in their order, each name once.
 #[derive(Clone, Default)]
 pub(crate) struct Members {
     members: Vec<(Rc<str>, Value)>,
-    /// Where the members stand, once there are many.
-    #[expect(clippy::box_collection, reason = "most objects have none, and it is larger than all the rest of them")]
+    /// The places of the members, if there are many.
+    #[expect(clippy::box_collection, reason = "most objects have none, and it is larger than the rest of the struct")]
     index: Option<Box<HashMap<Rc<str>, usize>>>,
 }
 
@@ -45,12 +45,12 @@ impl Members {
         self.position(key).map(|at| &mut self.members[at].1)
     }
 
-    /// The member at a place in their order.
+    /// The member at a position in their order.
     pub(crate) fn member(&self, at: usize) -> Option<(&Rc<str>, &Value)> {
         self.members.get(at).map(|(key, value)| (key, value))
     }
 
-    /// Gives the member this value: in its place, or after the others.
+    /// Sets the value of a member. A new member goes after the others.
     pub(crate) fn insert(&mut self, key: Rc<str>, value: Value) {
         match self.get_mut(&key) {
             Some(old) => *old = value,
@@ -58,7 +58,7 @@ impl Members {
         }
     }
 
-    /// Adds a member after the others, none of which has its name.
+    /// Adds a member after the others. None of them may have its name.
     pub(super) fn push(&mut self, key: Rc<str>, value: Value) {
         if let Some(index) = &mut self.index {
             index.insert(key.clone(), self.members.len());
@@ -71,7 +71,7 @@ impl Members {
         self.members.push((key, value));
     }
 
-    /// Takes these members out; the others keep their order.
+    /// Removes these members. The others keep their order.
     pub(crate) fn remove_all<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
         let gone: HashSet<usize> = keys.filter_map(|key| self.position(key)).collect();
         if gone.is_empty() {
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn order_with_few_and_with_many_members() {
+    fn few_and_many_members_keep_their_order() {
         for count in [3, FEW, FEW + 1, 200] {
             let keys: Vec<Rc<str>> = (0..count).map(|number| Rc::from(number.to_string())).collect();
             let mut map: Map = keys.iter().map(|key| (key.clone(), Value::Null)).collect();

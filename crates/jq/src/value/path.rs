@@ -1,4 +1,4 @@
-//! What stands at a path: got, set, changed, deleted. What is missing on the way is created.
+//! The value at a path: read, set or updated. Missing arrays and objects are created.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::limits::budget;
 /// The highest index that an array may grow to.
 const LAST_INDEX: f64 = 536_870_911.0;
 
-/// What `.[key]` gives.
+/// The value of `.[key]`.
 pub(crate) fn get(value: &Value, key: &Value) -> Result {
     Ok(match (value, key) {
         (Value::Object(map), Value::String(key)) => map.get(key).cloned().unwrap_or(Value::Null),
@@ -28,7 +28,7 @@ pub(crate) fn get(value: &Value, key: &Value) -> Result {
     })
 }
 
-/// Where an index leads in so many elements.
+/// The position that an index means among `length` elements. Negative indices count from the end.
 pub(super) fn position(index: f64, length: usize) -> Option<usize> {
     let index = if index < 0.0 { index.trunc() + length as f64 } else { index };
     (index >= 0.0).then_some(index as usize)
@@ -54,7 +54,7 @@ fn positions(elements: &[Value], part: &[Value]) -> Result<Vec<Value>> {
     Ok(found)
 }
 
-/// The bounds of a slice; absent ones are `NaN`.
+/// The bounds of a slice. An absent bound is NaN.
 pub(super) struct Slice {
     pub(super) start: f64,
     pub(super) end: f64,
@@ -70,7 +70,7 @@ impl Slice {
         Ok(Self { start: bound("start")?, end: bound("end")? })
     }
 
-    /// The indices that are meant of so many elements: the start rounded down, the end rounded up.
+    /// The range that it means among `length` elements. The start is rounded down, the end is rounded up.
     pub(super) fn of(&self, length: usize) -> std::ops::Range<usize> {
         let from_end = |bound: f64| if bound < 0.0 { (bound + length as f64).max(0.0) } else { bound };
         let start = if self.start.is_nan() { 0 } else { (from_end(self.start) as usize).min(length) };
@@ -88,7 +88,7 @@ fn slice_text(text: &str, slice: &Slice) -> Value {
     Value::string(text.chars().skip(range.start).take(range.len()).collect::<String>())
 }
 
-/// Whether there is something at `.[key]`.
+/// Whether `.[key]` exists.
 pub(crate) fn has(value: &Value, key: &Value) -> Result<bool> {
     match (value, key) {
         (Value::Null, _) => Ok(false),
@@ -101,12 +101,12 @@ pub(crate) fn has(value: &Value, key: &Value) -> Result<bool> {
     }
 }
 
-/// The value with another one at `.[key]`.
+/// The value, with `.[key]` set.
 pub(crate) fn set(value: Value, key: &Value, new: Value) -> Result {
     update(value, key, |_| Ok(new))
 }
 
-/// The value with what `change` makes of what stands at `.[key]`.
+/// The value, with `.[key]` updated by `change`.
 pub(super) fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Result {
     let take = |place: &mut Value| std::mem::replace(place, Value::Null);
     match (value, key) {
@@ -132,7 +132,7 @@ pub(super) fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Re
             match change(old)?.into_elements() {
                 Ok(new) => {
                     reserve_values(new.len())?;
-                    // What follows is moved.
+                    // The elements after the slice are moved.
                     budget::charge_bytes((elements.len() - range.end) * size_of::<Value>())?;
                     list_mut(&mut elements)?.splice(range, new);
                     Ok(Value::Array(elements))
@@ -150,7 +150,7 @@ pub(super) fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Re
     }
 }
 
-/// The element at that index; the array grows to hold it.
+/// The element at an index. The array grows to hold it.
 fn place(elements: &mut List, index: f64) -> Result<&mut Value> {
     if index.is_nan() {
         return Err(error("Cannot set array element at NaN index"));
@@ -173,7 +173,7 @@ fn steps(path: &Value) -> Result<&[Value]> {
     if steps.len() > DEPTH_LIMIT { Err(error("Path too deep")) } else { Ok(steps) }
 }
 
-/// What stands at a path; `null` where it leads nowhere.
+/// The value at a path. It is `null` if there is no such value.
 pub(crate) fn get_path(value: &Value, path: &Value) -> Result {
     let steps = steps(path)?;
     if matches!(value, Value::Null) {
@@ -193,7 +193,7 @@ pub(crate) fn set_path(value: Value, path: &Value, new: Value) -> Result {
     update_path(value, path, |_| Ok(new))
 }
 
-/// The value with what `change` makes of what stands at a path.
+/// The value, with the value at a path updated by `change`.
 pub(crate) fn update_path(value: Value, path: &Value, change: impl FnOnce(Value) -> Result) -> Result {
     let mut change = Some(change);
     update_steps(value, steps(path)?, &mut |value| match change.take() {
@@ -206,7 +206,7 @@ fn update_steps(value: Value, steps: &[Value], change: &mut dyn FnMut(Value) -> 
     match steps.split_first() {
         None => change(value),
         Some((step, rest)) => {
-            // What cannot be got cannot be set either, and says so in the same words.
+            // A place that cannot be read cannot be set, with the same error.
             if !matches!(value, Value::Null | Value::Object(_)) && !matches!(step, Value::Object(_)) {
                 get(&value, step)?;
             }
@@ -215,12 +215,12 @@ fn update_steps(value: Value, steps: &[Value], change: &mut dyn FnMut(Value) -> 
     }
 }
 
-/// The error where something is no path.
+/// The error for a value that is not a path.
 pub(crate) fn not_a_path(result: &Value) -> Error {
     error(format!("Invalid path expression with result {}", excerpt(result)))
 }
 
-/// jaq's error where something is no path, in jq's words; what is no such error as it is.
+/// jaq's error for a value that is not a path, with jq's message. Other errors stay as they are.
 pub(crate) fn with_path_error_of_jq(caught: Value) -> Value {
     match caught.as_str().and_then(|text| text.strip_prefix("invalid path expression with input ")) {
         Some(input) => Value::from(format!("Invalid path expression with result {}", shortened(input.to_string()))),

@@ -3,13 +3,13 @@
 use super::Value;
 use crate::limits::budget;
 
-/// The events that `--stream` gives for a value: every leaf with its path, and the end of every array and object.
+/// The events of a value: each leaf with its path, and the end of each array and object.
 #[derive(Default)]
 pub(crate) struct StreamEvents {
     root: Option<Value>,
-    /// The arrays and objects that are gone through, and how many of their children are done.
+    /// The open arrays and objects, each with the number of its children that are done.
     open: Vec<(Value, usize)>,
-    /// The way to the child of the innermost of them.
+    /// The path to the current child of the innermost one.
     path: Vec<Value>,
 }
 
@@ -53,7 +53,7 @@ impl Iterator for StreamEvents {
     }
 }
 
-/// A child of an array or object by its place, and its key.
+/// The key and the value of a child of an array or object, by its position.
 fn child(value: &Value, at: usize) -> Option<(Value, Value)> {
     match value {
         Value::Array(elements) => elements.get(at).map(|element| (Value::count(at), element.clone())),

@@ -1,10 +1,10 @@
-//! [`StringBuilder`]: a string that is being written, counted as it grows.
+//! [`StringBuilder`]: a string that is written bit by bit and counted in the budget.
 
 use super::text::{Style, write};
 use super::{Result, Value};
 use crate::limits::budget;
 
-/// A string that is being written. It never grows far beyond what the budget has left.
+/// A string that is written bit by bit. It never grows far beyond the memory that is left in the budget.
 #[derive(Default)]
 pub(crate) struct StringBuilder(String);
 
@@ -23,12 +23,12 @@ impl StringBuilder {
 
     /// Writes a value as JSON.
     pub(crate) fn push_json(&mut self, value: &Value) -> Result<()> {
-        // Writing to a string cannot fail, and counts itself.
+        // Writing to a string cannot fail, and `write` counts.
         let _ = write(&mut self.0, value, &Style::default());
         Ok(budget::check()?)
     }
 
-    /// The string, which has been counted.
+    /// The string, which is already counted.
     pub(crate) fn finish(self) -> Value {
         Value::String(self.0.into())
     }

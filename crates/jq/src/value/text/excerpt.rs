@@ -1,4 +1,4 @@
-//! Values in error messages.
+//! The start of a value's text, for error messages.
 
 use std::fmt::{self, Write};
 
@@ -6,18 +6,18 @@ use super::style::Style;
 use super::write::write;
 use crate::value::Value;
 
-/// How many bytes of a value are shown.
+/// The most bytes that are shown of a value.
 const SHOWN: usize = 29;
 
-/// A value's type and its text, cut off where it is long.
+/// The type and the text of a value. A long text is cut off.
 pub(crate) fn describe(value: &Value) -> String {
     format!("{} ({})", value.kind(), excerpt(value))
 }
 
-/// A value's text, cut off where it is long.
+/// The text of a value. A long text is cut off.
 pub(in crate::value) fn excerpt(value: &Value) -> String {
     let mut start = Start(String::new());
-    // It fails once there is enough of it.
+    // Writing fails when the text is long enough.
     let _ = match value {
         Value::String(text) => {
             let end = text.char_indices().nth(SHOWN + 1).map_or(text.len(), |(at, _)| at);
@@ -28,7 +28,7 @@ pub(in crate::value) fn excerpt(value: &Value) -> String {
     shortened(start.0)
 }
 
-/// JSON text, cut off where it is long.
+/// JSON text. A long text is cut off.
 pub(in crate::value) fn shortened(mut text: String) -> String {
     if text.len() <= SHOWN {
         return text;
@@ -43,7 +43,7 @@ pub(in crate::value) fn shortened(mut text: String) -> String {
     format!("{text}...{delimiter}")
 }
 
-/// The place of the character that this byte belongs to.
+/// The start of the character at this byte.
 pub(crate) fn char_boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)

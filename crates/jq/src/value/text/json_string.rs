@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::style::Style;
 use crate::limits::budget;
 
-/// The text that the inside of a JSON string means; half a surrogate pair becomes the replacement character.
+/// The text that a JSON string means, given without its quotes. Half of a surrogate pair becomes U+FFFD.
 pub(crate) fn unescaped(escaped: &str) -> String {
     let mut text = String::with_capacity(escaped.len());
     let mut rest = escaped;
@@ -41,10 +41,10 @@ pub(super) fn write_string(out: &mut impl Write, text: &str, style: &Style) -> f
         return Ok(());
     }
     out.write_char('"')?;
-    // What would be the first byte that is no ASCII.
+    // Bytes above this are escaped.
     let limit = if style.ascii { 0x7f } else { 0xff };
     let is_special = |byte: u8| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7f) | (byte > limit);
-    // To look at all of it at once, as most need it, is faster than to stop at the first.
+    // Most strings need no escape. To check all bytes is faster than to stop at the first.
     if !text.bytes().fold(false, |any, byte| any | is_special(byte)) {
         out.write_str(text)?;
         return out.write_char('"');

@@ -1,6 +1,6 @@
-//! JSON text as values: found by the project's strict scanner, one value after the other.
+//! From JSON text to values. The strict scanner of outrigger-core finds each value.
 //!
-//! As in jq, `nan` and `Infinity` are numbers beside those of JSON.
+//! As in jq, `nan` and `Infinity` are valid numbers.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use crate::value::{DEPTH_LIMIT, Value};
 ///
 /// # Errors
 ///
-/// What is no strict JSON or more than one value, with the place in the text.
+/// Text that is not strict JSON (`[1,]`) or more than one value (`1 2`), with the place in the text.
 pub(crate) fn read(text: &str) -> Result<Value, Error> {
     let (value, end) = read_first(text)?;
     let rest = text[end..].trim_start_matches(WHITE_SPACE);
@@ -28,11 +28,11 @@ pub(crate) fn read(text: &str) -> Result<Value, Error> {
 
 pub(crate) const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// Reads the next value of a text from a place on, and moves the place behind it; `None` at the end.
+/// Reads the next value of a text from a place on, and moves the place behind the value. `None` at the end.
 ///
 /// # Errors
 ///
-/// What is no strict JSON, with the place in the text, which is at its end then.
+/// Text that is not strict JSON (`[1,]`), with the place of the error. `at` is then at the end of the text.
 pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Error>> {
     let rest = text[*at..].trim_start_matches(WHITE_SPACE);
     if rest.is_empty() {
@@ -53,7 +53,7 @@ pub(crate) fn read_next(text: &str, at: &mut usize) -> Option<Result<Value, Erro
     })
 }
 
-/// What jq takes for a number, with a number of JSON that is as long, and its value.
+/// The numbers that jq reads and JSON does not have: each with a JSON number of the same length, and its value.
 const BEYOND_JSON: [(&str, &str, f64); 6] = [
     ("nan", "0e0", f64::NAN),
     ("NaN", "0e0", f64::NAN),
@@ -69,7 +69,7 @@ fn beyond_json(text: &str) -> Option<(&'static str, f64)> {
     Some((word.1, word.2))
 }
 
-/// The text with stand-ins for all of those, and where they stand.
+/// The text with a JSON number in place of each such number, and the places and values of those numbers.
 fn with_stand_ins(text: &str) -> (String, Vec<(usize, f64)>) {
     let mut done = String::with_capacity(text.len());
     let mut replaced = Vec::new();
@@ -95,38 +95,38 @@ fn with_stand_ins(text: &str) -> (String, Vec<(usize, f64)>) {
     (done, replaced)
 }
 
-/// The first value of a text, found and not read yet.
+/// The first value of a text, found but not read yet.
 pub(crate) struct FirstValue {
     outline: Outline,
     numbers: Vec<(usize, f64)>,
-    /// Where it ends in the text, in bytes.
+    /// The end of the value in the text, in bytes.
     pub(crate) end: usize,
 }
 
 impl FirstValue {
-    /// Finds it.
+    /// Finds the first value of a text.
     ///
     /// # Errors
     ///
-    /// What is no strict JSON, with the place in the text.
+    /// Text that is not strict JSON, with the place of the error.
     pub(crate) fn find(text: &str) -> Result<Self, Error> {
         let failure = match Outline::scan_first(text, DEPTH_LIMIT) {
             Ok((outline, end)) => return Ok(Self { outline, numbers: Vec::new(), end }),
             Err(failure) => failure,
         };
-        // jq takes two things for numbers that JSON does not have.
+        // The error may be at a number that only jq has.
         let is_at_one = failure.offset().is_some_and(|at| text.get(at..).and_then(beyond_json).is_some());
         if !is_at_one {
             return Err(failure);
         }
         let end = ValueEnd::default().end(text).unwrap_or(text.len());
-        // Everything else stands in its place.
+        // The stand-ins are as long as the numbers, so all places stay the same.
         let (text, numbers) = with_stand_ins(&text[..end]);
         let (outline, end) = Outline::scan_first(&text, DEPTH_LIMIT)?;
         Ok(Self { outline, numbers, end })
     }
 
-    /// The value, which begins at a place in this text.
+    /// The value, which begins at `start` in `json`.
     pub(crate) fn value(
         self,
         json: String,
@@ -139,7 +139,7 @@ impl FirstValue {
     }
 }
 
-/// The first value of a text, and where it ends.
+/// The first value of a text, and its end.
 fn read_first(text: &str) -> Result<(Value, usize), Error> {
     let first = FirstValue::find(text)?;
     let end = first.end;
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_read_is_what_is_written() {
+    fn values_are_written_as_they_were_read() {
         for json in [
             "null",
             "[]",
@@ -159,7 +159,7 @@ mod tests {
             "[1.10,1e400,-0,123456789012345678901234567890]",
             r#"{"b":{"x":[[],{}]},"a":"é\n","":false}"#,
             "[[[[[[]]],[]]]]",
-            // NameCache that are alike, as they are written or as they are read.
+            // Names that are similar in their text or in their meaning.
             r#"[{"a\\b":1,"a\b":2,"xb":3},{"a\b":4,"xb":5,"ab":6,"a\\b":7}]"#,
         ] {
             assert_eq!(read(json).unwrap().to_string(), json);

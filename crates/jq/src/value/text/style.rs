@@ -14,25 +14,25 @@ use crate::value::Value;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// How what is inside of arrays and objects is set off.
+    /// How elements and members are indented.
     pub indent: Indent,
     /// Whether members are sorted by name.
     pub sort_keys: bool,
-    /// Whether what is not ASCII is written as `\uXXXX`.
+    /// Whether characters outside of ASCII are written as `\uXXXX`.
     pub ascii: bool,
-    /// The colours, if there are to be some.
+    /// The colours, if any.
     pub colors: Option<Colors>,
 }
 
-/// How what is inside of arrays and objects is set off.
+/// How elements and members are indented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Indent {
     /// Everything on one line, without blanks.
     #[default]
     None,
-    /// Lines, set off by so many spaces a level.
+    /// One line each, indented by this many spaces for each level.
     Spaces(u8),
-    /// Lines, set off by a tab a level.
+    /// One line each, indented by a tab for each level.
     Tab,
 }
 
@@ -47,8 +47,8 @@ impl Default for Colors {
 }
 
 impl Colors {
-    /// The colours that an environment variable like jq's `JQ_COLORS` sets: codes between colons, for `null`, `false`,
-    /// `true`, numbers, strings, arrays, objects and names; `None` where it is no such list.
+    /// The colours of a list like jq's `JQ_COLORS`: codes separated by colons, for `null`, `false`, `true`, numbers,
+    /// strings, arrays, objects and names. `None` if it is not such a list.
     ///
     /// ```
     /// use outrigger_jq::Colors;

@@ -1,4 +1,4 @@
-//! [`Unparsed`]: an array or object that still is text.
+//! [`Unparsed`]: an array or object that is still text.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,31 +8,31 @@ use outrigger_core::{Kind, Outline, Place};
 use super::json_string::unescaped;
 use crate::value::{List, Map, Members, Number, Value};
 
-/// A text that values are read from when somebody looks; it is kept as long as one of them still is text.
+/// A text whose arrays and objects are read when they are used. It is kept until none of them is text anymore.
 pub(crate) struct SharedText {
     pub(crate) json: String,
-    /// Where in it the outline begins, in bytes.
+    /// Where the outline begins in the text, in bytes.
     pub(crate) start: usize,
     pub(crate) outline: Outline,
-    /// The numbers that JSON does not have, with their places in the outline's text.
+    /// The numbers that JSON does not have, with their places in the text of the outline.
     pub(crate) numbers: Vec<(usize, f64)>,
     pub(crate) names: Rc<RefCell<NameCache>>,
     pub(crate) retention: TextRetention,
 }
 
-/// What may keep the text of an input.
+/// Which values keep the text of their input in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextRetention {
-    /// Every array and object in it, as nothing is left of it when the next one comes.
+    /// Every array and object, as the next input replaces this one.
     All,
-    /// Those that are a good part of it, as some may be gathered from many inputs: smaller ones are read at once.
+    /// Only large parts of the input: a filter may collect small parts of many inputs, so these are read at once.
     Large,
 }
 
-/// How many times as long as an array or object a text may be that is kept for it, if others are kept as well.
+/// A part keeps its text if the text is at most this many times longer than the part.
 const PART: usize = 8;
 
-/// An array or object that still is text, or is as it was as text.
+/// An array or object that is still text, or whose text is still right.
 #[derive(Clone)]
 pub(crate) struct Unparsed {
     text: Rc<SharedText>,
@@ -40,7 +40,7 @@ pub(crate) struct Unparsed {
 }
 
 impl SharedText {
-    /// The value that the text is.
+    /// The value of the whole text.
     pub(crate) fn into_value(self) -> Value {
         let text = Rc::new(self);
         Unparsed { text, at: 0 }.value(0)
@@ -72,7 +72,7 @@ impl Unparsed {
         self.place().next() == self.at + 1
     }
 
-    /// Where each element stands, or the name of each member, which its value follows.
+    /// The place of each element, or of the name of each member. The value follows its name.
     pub(crate) fn inside(&self) -> impl Iterator<Item = usize> {
         let place = self.place();
         let to_value = usize::from(place.kind() == Kind::Object);
@@ -86,7 +86,7 @@ impl Unparsed {
         })
     }
 
-    /// The value that it is, with what it holds read.
+    /// The value, with its elements or members read.
     pub(crate) fn read(&self) -> Value {
         if self.place().kind() == Kind::Array {
             Value::Array(Rc::new(List::from(self.elements())))
@@ -95,7 +95,7 @@ impl Unparsed {
         }
     }
 
-    /// The value at a place of the same text.
+    /// The value at a place of the text.
     fn value(&self, at: usize) -> Value {
         let place = self.place_of(at);
         match place.kind() {
@@ -114,7 +114,7 @@ impl Unparsed {
         }
     }
 
-    /// Whether its text is kept for it.
+    /// Whether it keeps the text.
     fn is_kept(&self) -> bool {
         let place = self.place();
         let is_large = || place.span().len() * PART >= self.place_of(0).span().len();
@@ -138,7 +138,7 @@ impl Unparsed {
         if place.is_escaped() { self.string(place) } else { self.text.names.borrow_mut().get(self.inner(place)) }
     }
 
-    /// The array or object at a place of the same text.
+    /// The array or object at a place of the text.
     pub(crate) fn at(&self, at: usize) -> Self {
         Self { text: self.text.clone(), at }
     }
@@ -159,14 +159,14 @@ impl Unparsed {
         &self.text.json[self.text.start + span.start..self.text.start + span.end]
     }
 
-    /// The inside of a string, escapes and all.
+    /// The text of a string between its quotes, with its escapes.
     #[inline]
     pub(crate) fn inner(&self, place: Place) -> &str {
         let span = place.span();
         &self.text.json[self.text.start + span.start + 1..self.text.start + span.end - 1]
     }
 
-    /// The value of a number that JSON does not have.
+    /// The value, if it is a number that JSON does not have.
     #[inline]
     pub(crate) fn beyond_json(&self, place: Place) -> Option<f64> {
         let start = place.span().start;
@@ -174,13 +174,13 @@ impl Unparsed {
     }
 }
 
-/// NameCache of members that came before: most are those of many objects.
+/// A cache of names of members, as most names appear in many objects.
 #[derive(Default)]
 pub(crate) struct NameCache([Option<Rc<str>>; 32]);
 
 impl NameCache {
     fn get(&mut self, plain: &str) -> Rc<str> {
-        // By length and last letter.
+        // The slot depends on the length and the last byte.
         let last = plain.bytes().next_back().unwrap_or_default();
         let slot = (7 * plain.len() + usize::from(last)) % self.0.len();
         if let Some(known) = self.0[slot].as_ref().filter(|known| ***known == *plain) {

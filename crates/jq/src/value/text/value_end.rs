@@ -1,21 +1,21 @@
-//! [`ValueEnd`]: where a value ends, before it is read.
+//! [`ValueEnd`]: the search for the end of a value in text that is still arriving.
 
-/// How far the text of a value has been followed: from bracket to bracket, whatever stands between them.
+/// The state of the search for the end of a value. It counts brackets and ignores everything between them.
 #[derive(Debug, Default)]
 pub(crate) struct ValueEnd {
-    /// How many bytes have been looked at.
+    /// How many bytes have been searched.
     at: usize,
     /// How many arrays and objects are open.
     depth: usize,
     is_in_string: bool,
-    /// What stands outside of arrays, objects and strings, such as a number, has begun.
+    /// Whether a word outside of arrays, objects and strings, such as a number, has begun.
     is_in_word: bool,
 }
 
 impl ValueEnd {
-    /// Where the value ends that the text begins with; `None` if it goes on behind the end of the text.
+    /// The end of the value at the start of the text, in bytes. `None` if the text ends before the value.
     ///
-    /// The text may be given again once it is longer: it is not looked at twice.
+    /// Call it again with the same text when more has arrived. Only the new part is searched.
     pub(crate) fn end(&mut self, text: &str) -> Option<usize> {
         let bytes = text.as_bytes();
         loop {
@@ -26,7 +26,7 @@ impl ValueEnd {
                         self.at += 2;
                         continue;
                     }
-                    // What is escaped has not come yet.
+                    // The escaped character has not arrived yet.
                     None if bytes.get(self.at) != Some(&b'"') => return None,
                     Some(_) | None => {}
                 }
@@ -58,7 +58,7 @@ impl ValueEnd {
     }
 }
 
-/// The first byte from `at` on that is one of these; the end if there is none.
+/// The first such byte from `at` on, or the length if there is none.
 #[inline(always)]
 fn find(bytes: &[u8], mut at: usize, is_one: impl Fn(u8) -> bool) -> usize {
     // The compiler makes vector instructions of this.
@@ -70,7 +70,7 @@ fn find(bytes: &[u8], mut at: usize, is_one: impl Fn(u8) -> bool) -> usize {
     rest.iter().position(|&byte| is_one(byte)).map_or(bytes.len(), |found| at + found)
 }
 
-/// Whether a byte belongs to a number, a literal, or something that is to be one.
+/// Whether a byte belongs to a number, a literal, or a misspelt one.
 fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_' | 0x80..)
 }

@@ -1,4 +1,4 @@
-//! Values as JSON text.
+//! From values to JSON text.
 
 use std::fmt::{self, Write};
 use std::rc::Rc;
@@ -11,14 +11,14 @@ use super::unparsed::Unparsed;
 use crate::limits::budget;
 use crate::value::{DEPTH_LIMIT, Map, Value};
 
-/// What an element or a member is counted for, in bytes.
+/// The bytes that an element or a member counts in the budget, besides its content.
 const ENTRY: usize = 8;
 
 const RESET: &str = "\x1b[0m";
 
-/// Writes a value; what is nested deeper than [`DEPTH_LIMIT`] is left out, and marked as jq does.
+/// Writes a value. Parts nested deeper than [`DEPTH_LIMIT`] are left out, and marked as jq does.
 ///
-/// Once the budget is spent, the rest is left out: what is written then is never seen.
+/// When the budget is exhausted, the rest is left out. Such a text is never an output.
 pub(crate) fn write(out: &mut impl Write, value: &Value, style: &Style) -> fmt::Result {
     match &style.colors {
         Some(colors) => colored(out, value, style, colors, 0),
@@ -80,7 +80,7 @@ fn plain(out: &mut impl Write, value: &Value, style: &Style, depth: usize) -> fm
     }
 }
 
-/// Writes an array or object that is as it was read, without reading it into values.
+/// Writes an array or object from its text, without reading it into values.
 fn from_text(out: &mut impl Write, text: &Unparsed, style: &Style, depth: usize) -> fmt::Result {
     if depth > DEPTH_LIMIT {
         return out.write_str("<skipped: too deep>");
@@ -110,7 +110,7 @@ fn from_text(out: &mut impl Write, text: &Unparsed, style: &Style, depth: usize)
             Kind::String => string_from_text(out, text, place, style),
             Kind::Array | Kind::Object => from_text(out, &text.at(at), style, depth + 1),
             Kind::Number => match text.beyond_json(place) {
-                // As it was written, which is how it is kept.
+                // Numbers keep their text.
                 None => {
                     budget::spend_memory(text.raw(place).len());
                     out.write_str(text.raw(place))
@@ -122,7 +122,7 @@ fn from_text(out: &mut impl Write, text: &Unparsed, style: &Style, depth: usize)
     };
     if is_object && style.sort_keys {
         let mut names: Vec<usize> = text.inside().collect();
-        // None of them has escapes, as it might be a duplicate then.
+        // No name has escapes: a name with escapes counts as a possible duplicate.
         names.sort_unstable_by_key(|at| text.inner(text.place_of(*at)));
         names.into_iter().try_for_each(entry)?;
     } else {
@@ -191,14 +191,14 @@ fn sorted(map: &Map) -> Vec<(&Rc<str>, &Value)> {
     members
 }
 
-/// Begins a new line inside of an array or object, if there are to be lines.
+/// Begins a new line inside an array or object, if the style has lines.
 fn line(out: &mut impl Write, style: &Style, depth: usize) -> fmt::Result {
     let (unit, width) = match style.indent {
         Indent::None => return Ok(()),
         Indent::Spaces(width) => (b' ', depth * usize::from(width)),
         Indent::Tab => (b'\t', depth),
     };
-    // What is nested deeply is mostly blanks.
+    // The text of a deeply nested value is mostly blanks.
     if !budget::grow(width) {
         return Ok(());
     }
