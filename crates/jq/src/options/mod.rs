@@ -12,7 +12,7 @@ pub(crate) struct Options {
     pub(crate) policy: Policy,
 }
 
-/// An option: its name, and what its value changes.
+/// An option: its name, and the function that reads its value.
 type OptionReader = (&'static str, fn(&mut Options, &str, &Value) -> Result<()>);
 
 /// All options, in the order in which an error names them.
@@ -26,9 +26,9 @@ const OPTIONS: [OptionReader; 8] = [
         Ok(())
     }),
     ("on-conflict", |options, name, value| {
-        let known = ON_CONFLICT.into_iter().find(|(known, _)| value.as_str() == Some(*known));
-        let (_, on_conflict) = known.ok_or_else(|| {
-            let [(first, _), (second, _), (last, _)] = ON_CONFLICT;
+        let known = ON_CONFLICT.into_iter().find(|known| value.as_str() == Some(on_conflict_name(*known)));
+        let on_conflict = known.ok_or_else(|| {
+            let [first, second, last] = ON_CONFLICT.map(on_conflict_name);
             error(format!("{name} must be {first}, {second} or {last}, not {value}"))
         })?;
         options.policy.on_conflict = on_conflict;
@@ -56,13 +56,16 @@ const OPTIONS: [OptionReader; 8] = [
     }),
 ];
 
-/// The names of what to do about a conflict.
-const ON_CONFLICT: [(&str, OnConflict); 3] =
-    [("fail", OnConflict::Fail), ("keep", OnConflict::Keep), ("replace", OnConflict::Replace)];
+/// The values of `on-conflict`.
+const ON_CONFLICT: [OnConflict; 3] = [OnConflict::Fail, OnConflict::Keep, OnConflict::Replace];
 
-/// The name of what to do about a conflict.
+/// The name of a value of `on-conflict`.
 pub(crate) fn on_conflict_name(on_conflict: OnConflict) -> &'static str {
-    ON_CONFLICT.into_iter().find(|(_, known)| *known == on_conflict).map_or("fail", |(name, _)| name)
+    match on_conflict {
+        OnConflict::Fail => "fail",
+        OnConflict::Keep => "keep",
+        OnConflict::Replace => "replace",
+    }
 }
 
 /// Reads the options object. `null` is an object without options.
