@@ -10,12 +10,13 @@ const LAYERS: [&str; 7] = ["text", "model", "facts", "rule", "sidecar", "change"
 /// The circles that there may be: clap's parser names the commands, and the commands are parsed by it.
 ///
 /// The other ones are still to be undone.
-const CIRCLES: [(&str, &[&str]); 3] = [
+const CIRCLES: [(&str, &[&str]); 2] = [
     ("outrigger-cli", &["cli", "command"]),
     (
         "outrigger-cli",
         &[
             "aws",
+            "beside",
             "block",
             "buffer",
             "error",
@@ -34,10 +35,6 @@ const CIRCLES: [(&str, &[&str]); 3] = [
             "terraform",
             "work",
         ],
-    ),
-    (
-        "outrigger-jq",
-        &["budget", "compile", "error", "filter", "host", "natives", "read", "reader", "stack", "value", "write"],
     ),
 ];
 
