@@ -22,7 +22,7 @@ pub(crate) struct Description {
 /// ```
 /// use outrigger_core::{Document, Rule, Service, lint};
 ///
-/// let example = Rule::PortClash.example().ok_or("has an example")?;
+/// let example = Rule::PortClash.example().ok_or("no example")?;
 /// let document = Document::scan(example.breaks)?;
 /// assert_eq!(lint(document.root(), &Service::default())?[0].rule, Rule::PortClash);
 /// let document = Document::scan(example.holds)?;

@@ -1,4 +1,4 @@
-//! The sizes that a Fargate task may have, and how CPU and memory are written.
+//! The sizes of Fargate tasks, and the notations for CPU and memory.
 
 use std::borrow::Cow;
 
@@ -8,9 +8,9 @@ use crate::text::Value;
 /// The CPU and memory of a whole task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Size {
-    /// CPU units; 1024 are one vCPU.
+    /// In CPU units; 1024 are one vCPU.
     pub(crate) cpu: u32,
-    /// MiB.
+    /// In MiB.
     pub(crate) memory: u32,
 }
 
@@ -22,28 +22,28 @@ pub(crate) enum System {
 }
 
 impl System {
-    /// The one that a task is for.
+    /// The operating system of a task.
     pub(crate) fn of(view: &View<'_>) -> Self {
         if view.is_windows() { Self::Windows } else { Self::Linux }
     }
 }
 
-/// A row of the table: CPU units, and the memory in MiB that goes with them.
+/// A row of the table: CPU units, and the memory in MiB that Fargate supports with them.
 struct Row {
     cpu: u32,
     memory: Memory,
 }
 
 enum Memory {
-    /// From the first to the second, in steps of the third.
+    /// From the first value to the second, in steps of the third.
     Steps(u32, u32, u32),
-    /// These alone.
+    /// Only these values.
     OneOf(&'static [u32]),
 }
 
 const GB: u32 = 1024;
 
-/// Amazon ECS API Reference, `RegisterTaskDefinition`, `cpu`; the last row is of 2026.
+/// The sizes of Fargate tasks (Amazon ECS API Reference, `RegisterTaskDefinition`, `cpu`). The last row was added in 2026.
 const TABLE: [Row; 8] = [
     Row { cpu: 256, memory: Memory::OneOf(&[512, GB, 2 * GB]) },
     Row { cpu: 512, memory: Memory::Steps(GB, 4 * GB, GB) },
@@ -71,29 +71,29 @@ impl Row {
     }
 }
 
-/// The CPU units that a task may have.
+/// The CPU units that Fargate supports for a task.
 pub(crate) fn cpu_sizes(system: System) -> Vec<u32> {
     TABLE.iter().filter(|row| row.runs(system)).map(|row| row.cpu).collect()
 }
 
-/// The memory that a task with so many CPU units may have; none if there is no such task.
+/// The memory in MiB that Fargate supports for a task with these CPU units; empty if it does not support the CPU units.
 pub(crate) fn memory_sizes(cpu: u32, system: System) -> Vec<u32> {
     TABLE.iter().find(|row| row.cpu == cpu && row.runs(system)).map(Row::memory).unwrap_or_default()
 }
 
-/// The smallest task that holds so much; `None` if even the largest one does not.
+/// The smallest size with at least the needed CPU and memory; `None` if even the largest is too small.
 pub(crate) fn smallest(needed: Size, system: System) -> Option<Size> {
     let rows = TABLE.iter().filter(|row| row.runs(system) && row.cpu >= needed.cpu);
-    let holds = |row: &Row| {
+    let fitting_size = |row: &Row| {
         let memory = row.memory().into_iter().find(|memory| *memory >= needed.memory)?;
         Some(Size { cpu: row.cpu, memory })
     };
-    rows.into_iter().find_map(holds)
+    rows.into_iter().find_map(fitting_size)
 }
 
-/// CPU or memory as a task definition writes it: `"1024"` or `1024`, `"1 vCPU"`, `"0.5 GB"`.
+/// Reads CPU or memory, as CPU units or MiB: `"1024"` or `1024`, `"1 vCPU"`, `"0.5 GB"`.
 ///
-/// `None` for anything else, and for more than 32 bits hold.
+/// `None` for anything else, and for a number that does not fit in 32 bits.
 pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     let text = match value {
         Value::String(text) | Value::Number(text) => text.trim(),
@@ -110,7 +110,8 @@ pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     thousandths(amount.trim_end())?.checked_mul(1024)?.checked_div(1000).and_then(|units| u32::try_from(units).ok())
 }
 
-/// The same amount as `like` is written: with its unit if it then has few digits, or as a number where it is one.
+/// Writes an amount in the notation of `like`: as a number, with its unit if at most three decimals are needed, or as a string
+/// of digits.
 pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'static> {
     match like {
         Value::Number(_) => Value::Number(Cow::Owned(units.to_string())),
@@ -125,10 +126,10 @@ pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'s
     }
 }
 
-/// A multiple of this, divided by 1024, has at most three digits behind the point.
+/// A multiple of this divided by 1024 has at most three decimals.
 const FEW_DIGITS: u32 = 128;
 
-/// What 1024 of the smaller unit are.
+/// The larger unit of an amount: 1024 of the smaller unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// 1024 CPU units.
@@ -146,7 +147,7 @@ impl Unit {
     }
 }
 
-/// A decimal number of at most nine and at least no digits before the point, and at most three behind it, times 1000.
+/// A decimal number times 1000. It may have at most nine digits before the point and three after it.
 fn thousandths(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -181,9 +182,9 @@ mod tests {
         check(4097, 0, System::Windows, None);
     }
 
-    /// The smallest size is one of the table, holds what is needed, and none that is smaller does.
+    /// The smallest size is in the table and large enough, and no smaller size in the table is.
     #[test]
-    fn no_smaller_size_holds_it() {
+    fn no_smaller_size_is_large_enough() {
         for system in [System::Linux, System::Windows] {
             let sizes: Vec<_> = cpu_sizes(system)
                 .into_iter()
@@ -193,15 +194,19 @@ mod tests {
             for size in &sizes {
                 for (cpu, memory) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
                     let needed = Size { cpu: size.cpu + cpu, memory: size.memory + memory };
-                    let holds = |size: &&Size| size.cpu >= needed.cpu && size.memory >= needed.memory;
-                    assert_eq!(smallest(needed, system).as_ref(), sizes.iter().filter(holds).min(), "{needed:?}");
+                    let is_large_enough = |size: &&Size| size.cpu >= needed.cpu && size.memory >= needed.memory;
+                    assert_eq!(
+                        smallest(needed, system).as_ref(),
+                        sizes.iter().filter(is_large_enough).min(),
+                        "{needed:?}"
+                    );
                 }
             }
         }
     }
 
     #[test]
-    fn how_amounts_are_written() {
+    fn notations_of_amounts() {
         #[track_caller]
         fn check(text: &str, unit: Unit, expected: Option<u32>) {
             assert_eq!(units(&Value::parse(text).unwrap(), unit), expected, "{text}");
@@ -228,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn written_as_before() {
+    fn the_notation_is_kept() {
         #[track_caller]
         fn check(like: &str, units: u32, unit: Unit, expected: &str) {
             assert_eq!(written_like(&Value::parse(like).unwrap(), units, unit).to_string(), expected);

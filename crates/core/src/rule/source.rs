@@ -9,7 +9,7 @@ use serde::Serialize;
 /// ```
 /// use outrigger_core::Rule;
 ///
-/// let source = Rule::PortClash.source().ok_or("has a source")?;
+/// let source = Rule::PortClash.source().ok_or("no source")?;
 /// assert_eq!(source.to_string(), "Amazon ECS API Reference, PortMapping");
 /// assert_eq!(source.url, "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html");
 /// # Ok::<(), &str>(())

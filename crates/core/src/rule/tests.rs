@@ -2,33 +2,33 @@
 
 use std::collections::BTreeSet;
 
-use super::{Rule, Service, lint};
-use crate::rule::Finding;
+use crate::rule::{CHECKS, Finding, Rule, Service, lint};
 use crate::text::Document;
 
+/// The text of each finding, with its pointer.
 pub(crate) fn shown(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|finding| format!("{finding} at {}", finding.pointer)).collect()
 }
 
-/// What is found in a task definition.
+/// The findings in a task definition, as [`shown`] writes them.
 pub(crate) fn found(definition: &str) -> Vec<String> {
     let document = Document::scan(definition).unwrap();
     shown(&lint(document.root(), &Service::default()).unwrap())
 }
 
-/// Lints, and compares the findings.
+/// Lints a task definition, and compares the findings.
 #[track_caller]
 pub(crate) fn check(definition: &str, expected: &[&str]) {
     assert_eq!(found(definition), expected);
 }
 
-/// Lints, and compares the one finding that there is, if any.
+/// Lints a task definition, and compares the only finding, or expects none.
 #[track_caller]
 pub(crate) fn check_one(definition: &str, expected: Option<String>) {
     assert_eq!(found(definition), Vec::from_iter(expected));
 }
 
-/// Each example breaks its rule and no other, and keeps all when it is put right.
+/// The first version of each example breaks its rule and no other; the second version breaks none.
 #[test]
 fn examples() {
     for rule in Rule::ALL {
@@ -43,11 +43,10 @@ fn examples() {
     }
 }
 
-/// Every rule that is about a task definition has an example, but for those that are too long to show or need a service.
+/// Every rule that checks facts has an example, except for three.
 #[test]
 fn rules_without_an_example() {
-    let without =
-        super::CHECKS.len() - Rule::ALL[..super::CHECKS.len()].iter().filter(|rule| rule.example().is_some()).count();
+    let without = CHECKS.len() - Rule::ALL[..CHECKS.len()].iter().filter(|rule| rule.example().is_some()).count();
     assert_eq!(without, 3, "too-many-containers, too-large, jaeger-base-path");
 }
 
@@ -57,8 +56,10 @@ fn names() {
     assert_eq!(names.len(), Rule::ALL.len());
     for rule in Rule::ALL {
         assert_eq!(Rule::from_name(rule.name()).unwrap(), *rule);
+        assert_eq!(rule.name().parse::<Rule>().unwrap(), *rule);
         assert!(rule.name().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
         assert!(rule.summary().ends_with('.'), "{rule}");
     }
     assert_eq!(Rule::from_name("typo").unwrap_err().to_string(), "no rule is named `typo`");
+    assert_eq!("typo".parse::<Rule>().unwrap_err().to_string(), "no rule is named `typo`");
 }

@@ -73,7 +73,7 @@ enum Shared {
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(shared) = shared(view) else { return };
-    // Most containers map one port, and a sidecar some.
+    // Most containers map one port, and a sidecar maps several.
     let mut all = Vec::with_capacity(view.containers.len() + 4);
     for container in &view.containers {
         all.extend(ports(container, shared).map(|(mapping, protocol, range)| {

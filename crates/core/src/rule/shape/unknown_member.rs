@@ -18,8 +18,8 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn finding(at: Pointer, name: &str, structure: &Structure) -> Finding {
-    let meant = structure.members.iter().find(|member| member.name.eq_ignore_ascii_case(name));
-    let help = match meant {
+    let other_case = structure.members.iter().find(|member| member.name.eq_ignore_ascii_case(name));
+    let help = match other_case {
         Some(member) => format!("write `{}`: names are case-sensitive", member.name),
         None => "correct its name or remove it, unless it is new in ECS".to_string(),
     };

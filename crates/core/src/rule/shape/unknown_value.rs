@@ -16,8 +16,8 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn finding(at: Pointer, name: &str, value: &str, values: &[&str]) -> Finding {
-    let meant = values.iter().find(|known| known.eq_ignore_ascii_case(value));
-    let help = match meant {
+    let other_case = values.iter().find(|known| known.eq_ignore_ascii_case(value));
+    let help = match other_case {
         Some(value) => format!("write `{value}`: values are case-sensitive"),
         None => format!("use one of {}", values.join(", ")),
     };
