@@ -189,9 +189,9 @@ fn the_rule_book() {
     let folder = Folder::new(&[]);
     let book = folder.succeed("lint --list").stdout;
     assert_snapshot!(book.lines().take(4).collect::<Vec<_>>().join("\n"), @"
-    too-many-containers           error    A task has at most ten containers.
+    too-many-containers           error    A task definition has at most 10 containers.
                                            AWS General Reference, Amazon ECS service quotas
-    too-large                     error    A task definition has at most 64 KiB, measured as the compact JSON that is registered.
+    too-large                     error    A task definition is at most 64 KiB, measured as the compact JSON that is registered.
                                            AWS General Reference, Amazon ECS service quotas
     ");
     let entries: serde_json::Value = serde_json::from_str(&folder.succeed("lint --list --report json").stdout).unwrap();
