@@ -24,7 +24,7 @@ fn plan() {
 
 #[test]
 fn lint() {
-    check("lint", "6: error[fargate-size]: no Fargate task with 256 CPU units has 4096 MiB of memory");
+    check("lint", "6: error[fargate-size]: Fargate does not support 4096 MiB of memory with 256 CPU units");
 }
 
 #[test]

@@ -148,8 +148,8 @@ fn variables(view: &View<'_>, sidecar: &Sidecar) -> Check {
 /// Several tasks, and each with traces of its own.
 fn storage(document: &Document<'_>, container: &Container<'_>, desired_count: i64) -> Result<Check, Error> {
     const NAME: &str = NAMES[4];
-    let desired_count = u32::try_from(desired_count).ok();
-    let findings = lint(document.root(), &Service { desired_count })?;
+    let service = Service::default().with_desired_count(u32::try_from(desired_count).ok());
+    let findings = lint(document.root(), &service)?;
     let finding = findings.into_iter().find(|finding| finding.rule == Rule::SeveralTasks);
     Ok(match finding.filter(|_| !has_own_storage(container)) {
         None => Check::passed(NAME, "every trace is in one place, as far as the task definition says"),

@@ -63,7 +63,7 @@ fn rules_that_are_allowed_and_denied() {
     9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     "#);
     let warned = folder.succeed("inject jaeger clash.json --allow port-clash -o new.json").stderr;
@@ -90,13 +90,13 @@ fn rules_that_are_allowed_and_denied() {
 fn a_member_that_stands_twice() {
     let folder = Folder::api(&API.replace("\"family\": \"api\",", "\"family\": \"api\", \"family\": \"web\","));
     assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @r#"
-    warning[duplicate-member]: another member is named `family`, and the last one counts
+    warning[duplicate-member]: the member `family` appears more than once; only the last value counts
      --> api.json:2:30
       |
     2 |   "family": "api", "family": "web",
       |                              ^^^^^
       |
-      = help: take one of them out
+      = help: remove one of them
       = source: RFC 8259, section 4
     api.json: jaeger added, 1 container wired
     "#);

@@ -106,7 +106,7 @@ fn one_that_is_refused_stays_as_it_is() {
     9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     error: expected a name in double quotes, found the end of the text
      --> c.json:1:2

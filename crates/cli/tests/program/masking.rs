@@ -67,7 +67,7 @@ fn a_finding_on_a_line_with_a_secret() {
     1 | …,"environment":[{"name":"A","value":"***"}],"portMappings":[{"containerPort":4318}]}]}
       |                                                              ^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     "#);
 }

@@ -96,12 +96,12 @@ fn a_task_definition_that_would_break_a_rule() {
     9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     "#);
     let bridge = API.replace("awsvpc", "bridge");
     assert_snapshot!(Folder::api(&bridge).refuse("inject jaeger api.json"), @r#"
-    error[bridge-network]: in the network mode `bridge`, localhost does not reach the container `jaeger`
+    error[bridge-network]: in the network mode `bridge`, the application cannot reach the container `jaeger` through localhost
      --> api.json:3:18
       |
     3 |   "networkMode": "bridge",

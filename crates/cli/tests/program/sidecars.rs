@@ -132,15 +132,15 @@ fn what_a_task_that_runs_alone_lacks() {
     warning[no-awslogs-to-inherit]: the container has no log configuration
       = help: set both parameters `log-group` and `region` (--set log-group=…)
     warning[jaeger-1-end-of-life]: the container `jaeger` runs Jaeger 1, which has had no updates since the end of 2025
-      = help: use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does
-    warning[unbounded-memory]: Jaeger in the container `jaeger` keeps traces without bound, and can take the application's memory
-      = help: add `memory`, in MiB: the container is stopped at it, and the application is not
+      = help: use the image jaegertracing/jaeger with version 2, as the built-in sidecar jaeger-v2 does
+    warning[unbounded-memory]: Jaeger in the container `jaeger` has no memory limit: it keeps any number of traces and can use up the memory of the application
+      = help: add `memory`, in MiB: at that limit, ECS stops this container and not the application
     ");
     assert_snapshot!(last("sidecars jaeger --standalone --set log-group=/ecs/jaeger --set region=eu-central-1"), @"
     warning[jaeger-1-end-of-life]: the container `jaeger` runs Jaeger 1, which has had no updates since the end of 2025
-      = help: use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does
-    warning[unbounded-memory]: Jaeger in the container `jaeger` keeps traces without bound, and can take the application's memory
-      = help: add `memory`, in MiB: the container is stopped at it, and the application is not
+      = help: use the image jaegertracing/jaeger with version 2, as the built-in sidecar jaeger-v2 does
+    warning[unbounded-memory]: Jaeger in the container `jaeger` has no memory limit: it keeps any number of traces and can use up the memory of the application
+      = help: add `memory`, in MiB: at that limit, ECS stops this container and not the application
     ");
 }
 

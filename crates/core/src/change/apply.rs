@@ -419,12 +419,12 @@ mod tests {
         refuses(
             set_member("environment", r#"["KEY=hunter2"]"#),
             "the new value does not fit container `api`: \
-             `environment`: malformed, in a way not shown because it may hold secrets",
+             `environment`: malformed; the details are hidden because they may contain secrets",
         );
         refuses(
             Op::AddContainer { definition: json(r#"{"name":"b","environment":[{"name":"KEY","value":1234}]}"#) },
             "container `b` cannot be read: \
-             `environment`: malformed, in a way not shown because it may hold secrets",
+             `environment`: malformed; the details are hidden because they may contain secrets",
         );
         refuses(
             Op::AddContainer { definition: json("[]") },

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::text::Value;
 
-/// CPU or memory as a task definition writes it: `"1024"` or `1024`, `"1 vCPU"`, `"0.5 GB"`.
+/// Reads CPU or memory, as CPU units or MiB: `"1024"` or `1024`, `"1 vCPU"`, `"0.5 GB"`.
 ///
-/// `None` for anything else, and for more than 32 bits hold.
+/// `None` for anything else, and for a number that does not fit in 32 bits.
 pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     let text = match value {
         Value::String(text) | Value::Number(text) => text.trim(),
@@ -23,7 +23,8 @@ pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     thousandths(amount.trim_end())?.checked_mul(1024)?.checked_div(1000).and_then(|units| u32::try_from(units).ok())
 }
 
-/// The same amount as `like` is written: with its unit if it then has few digits, or as a number where it is one.
+/// Writes an amount in the notation of `like`: as a number, with its unit if at most three decimals are needed, or as a string
+/// of digits.
 pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'static> {
     match like {
         Value::Number(_) => Value::Number(Cow::Owned(units.to_string())),
@@ -38,10 +39,10 @@ pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'s
     }
 }
 
-/// A multiple of this, divided by 1024, has at most three digits behind the point.
+/// A multiple of this divided by 1024 has at most three decimals.
 const FEW_DIGITS: u32 = 128;
 
-/// What 1024 of the smaller unit are.
+/// The larger unit of an amount: 1024 of the smaller unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// 1024 CPU units.
@@ -59,7 +60,7 @@ impl Unit {
     }
 }
 
-/// A decimal number of at most nine and at least no digits before the point, and at most three behind it, times 1000.
+/// A decimal number times 1000. It may have at most nine digits before the point and three after it.
 fn thousandths(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,15 +1,15 @@
-//! [`Type`]: what the API takes where, as data made of the declarations of the model.
+//! [`Type`]: the types of the API as data, made from the declarations of the model.
 
 use std::collections::BTreeMap;
 
 use super::TaskDefinition;
 
-/// What the API takes in one place.
+/// The type of a value in the API.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Type {
     /// A string.
     String,
-    /// A number without a fraction, of 32 bits.
+    /// A 32-bit integer.
     Integer,
     /// `true` or `false`.
     Boolean,
@@ -17,16 +17,16 @@ pub(crate) enum Type {
     OneOf(&'static [&'static str]),
     /// An array.
     List(&'static Type),
-    /// An object whose names are data, and whose values are strings.
+    /// An object with any names, whose values are strings.
     Map,
-    /// An object with members of its own.
+    /// An object with a fixed list of members.
     Structure(&'static Structure),
 }
 
 /// A structure of the API.
 #[derive(Debug)]
 pub(crate) struct Structure {
-    /// Its name, in the model's spelling.
+    /// Its name in the model.
     pub(crate) name: &'static str,
     pub(crate) members: &'static [MemberType],
 }
@@ -61,15 +61,15 @@ pub fn is_member_name(name: &str) -> bool {
 }
 
 impl Structure {
-    /// The member of that name.
+    /// The member with this name.
     pub(crate) fn member(&self, name: &str) -> Option<&'static MemberType> {
         self.members.iter().find(|member| member.name == name)
     }
 }
 
-/// A Rust type of the model, and what it stands for in the API.
+/// A Rust type of the model that has a type in the API.
 pub(crate) trait Typed {
-    /// What the API takes for it.
+    /// Its type in the API.
     const TYPE: Type;
 }
 

@@ -205,7 +205,7 @@ mod tests {
         let error = planned(room + 1, &policy).1.errors().next().unwrap().to_string();
         assert_eq!(
             error,
-            "error[too-large]: the task definition has 65537 bytes as compact JSON, and ECS takes at most 65536"
+            "error[too-large]: the task definition has 65537 bytes as compact JSON; ECS allows at most 65536"
         );
     }
 

@@ -93,7 +93,7 @@ mod tests {
             &[
                 r#"{"op":"remove-task-member","member":"status"}"#,
                 r#"{"op":"remove-task-member","member":"ipcMode"}"#,
-                "warning[null-member]: a null stands in the task definition at /containerDefinitions/0/user",
+                "warning[null-member]: the task definition contains a null at /containerDefinitions/0/user",
             ],
         );
         check(

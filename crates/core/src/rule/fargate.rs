@@ -1,13 +1,13 @@
-//! The sizes that a Fargate task may have.
+//! The sizes of Fargate tasks.
 
 use crate::facts::View;
 
 /// The CPU and memory of a whole task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Size {
-    /// CPU units; 1024 are one vCPU.
+    /// In CPU units; 1024 are one vCPU.
     pub(crate) cpu: u32,
-    /// MiB.
+    /// In MiB.
     pub(crate) memory: u32,
 }
 
@@ -19,28 +19,28 @@ pub(crate) enum System {
 }
 
 impl System {
-    /// The one that a task is for.
+    /// The operating system of a task.
     pub(crate) fn of(view: &View<'_>) -> Self {
         if view.is_windows() { Self::Windows } else { Self::Linux }
     }
 }
 
-/// A row of the table: CPU units, and the memory in MiB that goes with them.
+/// A row of the table: CPU units, and the memory in MiB that Fargate supports with them.
 struct Row {
     cpu: u32,
     memory: Memory,
 }
 
 enum Memory {
-    /// From the first to the second, in steps of the third.
+    /// From the first value to the second, in steps of the third.
     Steps(u32, u32, u32),
-    /// These alone.
+    /// Only these values.
     OneOf(&'static [u32]),
 }
 
 const GB: u32 = 1024;
 
-/// Amazon ECS API Reference, `RegisterTaskDefinition`, `cpu`; the last row is of 2026.
+/// The sizes of Fargate tasks (Amazon ECS API Reference, `RegisterTaskDefinition`, `cpu`). The last row was added in 2026.
 const TABLE: [Row; 8] = [
     Row { cpu: 256, memory: Memory::OneOf(&[512, GB, 2 * GB]) },
     Row { cpu: 512, memory: Memory::Steps(GB, 4 * GB, GB) },
@@ -68,24 +68,24 @@ impl Row {
     }
 }
 
-/// The CPU units that a task may have.
+/// The CPU units that Fargate supports for a task.
 pub(crate) fn cpu_sizes(system: System) -> Vec<u32> {
     TABLE.iter().filter(|row| row.runs(system)).map(|row| row.cpu).collect()
 }
 
-/// The memory that a task with so many CPU units may have; none if there is no such task.
+/// The memory in MiB that Fargate supports for a task with these CPU units; empty if it does not support the CPU units.
 pub(crate) fn memory_sizes(cpu: u32, system: System) -> Vec<u32> {
     TABLE.iter().find(|row| row.cpu == cpu && row.runs(system)).map(Row::memory).unwrap_or_default()
 }
 
-/// The smallest task that holds so much; `None` if even the largest one does not.
+/// The smallest size with at least the needed CPU and memory; `None` if even the largest is too small.
 pub(crate) fn smallest(needed: Size, system: System) -> Option<Size> {
     let rows = TABLE.iter().filter(|row| row.runs(system) && row.cpu >= needed.cpu);
-    let holds = |row: &Row| {
+    let fitting_size = |row: &Row| {
         let memory = row.memory().into_iter().find(|memory| *memory >= needed.memory)?;
         Some(Size { cpu: row.cpu, memory })
     };
-    rows.into_iter().find_map(holds)
+    rows.into_iter().find_map(fitting_size)
 }
 
 #[cfg(test)]
@@ -110,9 +110,9 @@ mod tests {
         check(4097, 0, System::Windows, None);
     }
 
-    /// The smallest size is one of the table, holds what is needed, and none that is smaller does.
+    /// The smallest size is in the table and large enough, and no smaller size in the table is.
     #[test]
-    fn no_smaller_size_holds_it() {
+    fn no_smaller_size_is_large_enough() {
         for system in [System::Linux, System::Windows] {
             let sizes: Vec<_> = cpu_sizes(system)
                 .into_iter()
@@ -122,8 +122,12 @@ mod tests {
             for size in &sizes {
                 for (cpu, memory) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
                     let needed = Size { cpu: size.cpu + cpu, memory: size.memory + memory };
-                    let holds = |size: &&Size| size.cpu >= needed.cpu && size.memory >= needed.memory;
-                    assert_eq!(smallest(needed, system).as_ref(), sizes.iter().filter(holds).min(), "{needed:?}");
+                    let is_large_enough = |size: &&Size| size.cpu >= needed.cpu && size.memory >= needed.memory;
+                    assert_eq!(
+                        smallest(needed, system).as_ref(),
+                        sizes.iter().filter(is_large_enough).min(),
+                        "{needed:?}"
+                    );
                 }
             }
         }

@@ -120,20 +120,20 @@ def sizes_exceeded($task):
   | [$all[] | select((known("memory"; "number") // 0) > ($memory // infinite))] as $large
   | if $task | is_windows then []
     else
-      [ (if $cpu != null and $cpu_kept > $cpu then "the containers keep \($cpu_kept) CPU units, and the task has \($cpu)" else empty end),
-        ($large[] | "the container `\(text("name"))` may use \(.memory) MiB, and the task has \($memory)"),
+      [ (if $cpu != null and $cpu_kept > $cpu then "the containers reserve \($cpu_kept) CPU units, but the task has \($cpu)" else empty end),
+        ($large[] | "the container `\(text("name"))` may use \(.memory) MiB of memory, but the task has \($memory)"),
         (if $memory != null and $memory_kept > $memory and $large == []
-         then "the containers keep \($memory_kept) MiB of memory, and the task has \($memory)" else empty end)
+         then "the containers reserve \($memory_kept) MiB of memory, but the task has \($memory)" else empty end)
         | finding("exceeds-task-size"; .) ]
     end;
 def broken($form; $task; $size):
-  [ (if all(.[]; is_essential == false) then finding("no-essential-container"; "no container of the task is essential") else empty end),
-    (if length > 10 then finding("too-many-containers"; "the task has \(length) containers, and ECS takes at most 10") else empty end),
-    (if $size > 65536 then finding("too-large"; "the task definition has \($size) bytes, and ECS takes at most 65536") else empty end),
+  [ (if all(.[]; is_essential == false) then finding("no-essential-container"; "no container of the task is essential, but ECS requires one") else empty end),
+    (if length > 10 then finding("too-many-containers"; "the task has \(length) containers; ECS allows at most 10") else empty end),
+    (if $size > 65536 then finding("too-large"; "the task definition has \($size) bytes; ECS allows at most 65536") else empty end),
     (if shares_ports($form; $task) then port_clashes($form; $task)[] else empty end),
     sizes_exceeded($task)[],
     (if $form == "containers" or ($task | is_fargate) or $task.memory != null or all(.[]; states_memory) then empty
-     else finding("no-memory"; "neither the task nor a container states its memory") end) ];
+     else finding("no-memory"; "neither the task nor a container sets its memory") end) ];
 def new_among($found; $before):
   [$found[] | select(. as $one | any($before[]; .rule == $one.rule and .message == $one.message) | not)]
   | group_by(.rule)
@@ -151,11 +151,11 @@ def unreached($form; $task; $container; $is_new):
        elif $state == "known" then
          (if $mode == "awsvpc" or $mode == "host" then empty
           elif $mode == "bridge" or $mode == "none" or $mode == "default"
-          then finding("bridge-network"; "in the network mode `\($mode)`, localhost does not reach the container `\($container.name)`")
-          else warning("network-mode-unknown"; "`\($mode)` is not a network mode of ECS") end)
+          then finding("bridge-network"; "in the network mode `\($mode)`, the application cannot reach the container `\($container.name)` through localhost")
+          else warning("network-mode-unknown"; "`\($mode)` is not a known network mode") end)
        elif ($task | requires("EC2") or requires("EXTERNAL")) and ($task | is_fargate | not)
-       then finding("bridge-network"; "without a network mode ECS takes `bridge`, where localhost does not reach the container `\($container.name)`")
-       else warning("network-mode-unknown"; "the network mode is not stated") end),
+       then finding("bridge-network"; "no network mode is set, so Linux instances use `bridge`, where the application cannot reach the container `\($container.name)` through localhost")
+       else warning("network-mode-unknown"; "no network mode is set") end),
       (if $task | is_windows then finding("windows-task"; "the task runs on Windows, where the container `\($container.name)` cannot start") else empty end)
       | .isError = (.isError and $is_new) ];
 

@@ -145,6 +145,5 @@ fn quoted(text: &str) -> String {
 }
 
 fn unknown(pointer: Pointer, message: impl Into<String>, help: &str) -> Finding {
-    let rule = Rule::UnreadableMember;
-    Finding { rule, severity: rule.severity(), pointer, message: message.into(), help: help.to_string(), hint: None }
+    Finding::new(Rule::UnreadableMember, pointer, message, help)
 }

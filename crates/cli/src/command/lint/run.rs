@@ -31,7 +31,7 @@ use crate::words::counted;
 pub(super) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Status, CommandError> {
     let inputs = inputs(&args.files, Folders::Allowed)?;
     let request = Request {
-        service: Service { desired_count: args.desired_count },
+        service: Service::default().with_desired_count(args.desired_count),
         allowed: args.rules.allowed(),
         denied: args.rules.denied(),
         tone: terminal.tone,
@@ -221,7 +221,7 @@ impl Linted {
         let findings = match lint(document.root(), &request.service) {
             Ok(findings) => {
                 // The settings that findings name are those of an injection.
-                let findings = findings.into_iter().map(|finding| Finding { hint: None, ..finding }).collect();
+                let findings = findings.into_iter().map(Finding::without_hint).collect();
                 judge(findings, &request.allowed, &request.denied)
             }
             Err(error) => {

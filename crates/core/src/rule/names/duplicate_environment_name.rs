@@ -1,9 +1,9 @@
-//! A variable stands once in `environment`.
+//! A variable appears only once in `environment`.
 
 use std::borrow::Cow;
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -32,7 +32,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             container,
             |_| true,
             |index, variable| {
-                // Windows takes names that differ in case alone for the same.
+                // On Windows, the names of variables are not case-sensitive.
                 let key = |name: Cow<'_, str>| name.to_ascii_uppercase().into();
                 let name = variable.name.into_known();
                 names.extend(name.map(|name| (if view.is_windows() { key(name) } else { name }, index)));
@@ -42,17 +42,20 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         again.sort_by_key(|(_, index)| *index);
         for (name, index) in again {
             findings.push(Rule::DuplicateEnvironmentName.finding(
-                place(view, container).then("environment").then(index),
-                format!("the container `{}` has the variable `{name}` twice; the last one counts", name_of(container)),
-                "take one of them out",
+                pointer_to(view, container).then("environment").then(index),
+                format!(
+                    "the container `{}` sets the variable `{name}` more than once; only the last value counts",
+                    container_name(container)
+                ),
+                "remove one of them",
             ));
         }
     }
 }
 
-/// The names that stood before at a lower index.
+/// The names that occur again, each with the index of the later occurrence.
 fn repeated<'n>(mut names: Vec<(Cow<'n, str>, usize)>) -> Vec<(Cow<'n, str>, usize)> {
-    // By their lengths first, which differ most often.
+    // Lengths first: they are fast to compare and usually differ.
     names.sort_unstable_by(|(one, index), (other, other_index)| {
         (one.len(), one, index).cmp(&(other.len(), other, other_index))
     });
@@ -65,7 +68,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn case_counts_but_on_windows() {
+    fn names_are_case_sensitive_except_on_windows() {
         let on = |family: &str| {
             format!(
                 r#"{{"runtimePlatform": {{"operatingSystemFamily": "{family}"}}, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "environment": [{{"name": "Path", "value": "a"}}, {{"name": "PATH", "value": "b"}}]}}]}}"#
@@ -75,7 +78,7 @@ mod tests {
         check(
             &on("WINDOWS_SERVER_2022_CORE"),
             &[
-                "warning[duplicate-environment-name]: the container `api` has the variable `PATH` twice; the last one counts at /containerDefinitions/0/environment/1",
+                "warning[duplicate-environment-name]: the container `api` sets the variable `PATH` more than once; only the last value counts at /containerDefinitions/0/environment/1",
             ],
         );
     }
