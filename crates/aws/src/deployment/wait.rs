@@ -103,7 +103,7 @@ impl Client {
                     Ok(service) => break service,
                     Err(_) if client.is_late() => return Ok(timed_out()),
                     Err(error) if error.is_transient() => {
-                        observer(Event::DescribeFailed { message: error.to_string() })
+                        observer(Event::DescribeFailed { message: error.to_string() });
                     }
                     Err(error) => return Err(error),
                 }
