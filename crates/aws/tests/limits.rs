@@ -1,4 +1,4 @@
-//! No call holds whoever asks longer than the time limits say, whatever the endpoint does.
+//! No call takes longer than its time limits, whatever the endpoint does.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -19,7 +19,7 @@ const CLUSTER: &str = "shop-cluster-prod";
 const SERVICE: &str = "shop-api-prod";
 const EVER: std::ops::RangeInclusive<usize> = 1..=usize::MAX;
 
-/// Nothing here takes longer, on the slowest machine.
+/// Nothing here takes longer, even on a slow machine.
 const SOON: Duration = Duration::from_secs(10);
 
 fn shop() -> (Ecs, ServiceName) {
@@ -44,7 +44,7 @@ async fn deploy(client: &Client, name: &ServiceName) -> Result<Rollout, Error> {
     Ok(deployment.carry_out(client, Some(&wait), &|_| {}).await?.rollout)
 }
 
-/// The calls of a deployment and of a look at the cluster, and which of them has an effect that nobody can be sure of.
+/// The calls of a deployment and of listing services, with the effect that a call without an answer may have had.
 const OPERATIONS: [(&str, Option<&str>); 5] = [
     ("ListServices", None),
     ("DescribeServices", None),
@@ -61,23 +61,23 @@ const FAULTS: [(Fault, &str); 3] = [
 
 #[tokio::test]
 async fn a_time_limit_for_everything() {
-    // All at the same time: most of it is waiting.
+    // All at the same time, because most of the time is spent waiting.
     let mut all = tokio::task::JoinSet::new();
     for (operation, effect) in OPERATIONS {
-        for (fault, said) in FAULTS {
-            all.spawn(check(operation, effect, fault, said));
+        for (fault, message) in FAULTS {
+            all.spawn(check(operation, effect, fault, message));
         }
     }
     all.join_all().await;
 }
 
-/// That a call which never succeeds ends at the time limit, and says why.
-async fn check(operation: &str, effect: Option<&str>, fault: Fault, said: &str) {
+/// Asserts that a call that never succeeds ends at the time limit, and reports why.
+async fn check(operation: &str, effect: Option<&str>, fault: Fault, message: &str) {
     let what = format!("{operation}, {fault:?}");
     let (ecs, name) = shop();
     let is_throttled = fault == Fault::Throttling;
     ecs.faults(operation, EVER, fault);
-    // The SDK slows all clients of a region down where one of them is throttled.
+    // The SDK slows all clients of a region down if one of them is throttled.
     let region = Region::new(what.replace(|c: char| !c.is_ascii_alphabetic(), "-"));
     let config = config(&ecs, RetryConfig::adaptive().with_max_attempts(50)).region(region);
     let client = Client::from_sdk(&config.build());
@@ -89,12 +89,12 @@ async fn check(operation: &str, effect: Option<&str>, fault: Fault, said: &str) 
     };
     assert!(begun.elapsed() < SOON, "{what}: {:?}", begun.elapsed());
     let error = result.unwrap_err().to_string();
-    assert!(error.contains(said) && error.contains(operation), "{what}: {error}");
-    // What is throttled had no effect, if nothing else is under way.
+    assert!(error.contains(message) && error.contains(operation), "{what}: {error}");
+    // A throttled call had no effect, if no attempt is in progress.
     let is_sure = operation == "RegisterTaskDefinition" && is_throttled;
     let says = |effect: &str| error.contains(effect);
     assert_eq!(effect.is_some_and(says), effect.is_some() && !is_sure, "{what}: {error}");
-    // What is asked for later is not even called.
+    // After the time limit no call is made.
     ecs.forget_calls();
     let error = client.until(begun).list_services(CLUSTER).await.unwrap_err().to_string();
     assert!(error.contains("not called, because the time limit is over") && ecs.calls().is_empty(), "{error}");
@@ -129,7 +129,7 @@ async fn a_silent_attempt_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_verification_ends_with_what_it_saw() {
+async fn a_verification_ends_with_the_results_so_far() {
     let (ecs, name) = shop();
     ecs.faults("ListTasks", EVER, Fault::Silent);
     let client = Client::from_sdk(&config(&ecs, RetryConfig::disabled()).build());
@@ -138,8 +138,8 @@ async fn a_verification_ends_with_what_it_saw() {
     let sidecar = Sidecar::built_in("jaeger").unwrap();
     let verification = verify(&client, &name, &sidecar, &VerifyOptions::default()).await.unwrap();
     assert!(begun.elapsed() < SOON);
-    let said = |name: &str| verification.checks.iter().find(|check| check.name == name).unwrap().message.clone();
-    assert!(said("service").contains("is active"));
-    assert!(said("containers").contains("ecs:ListTasks: no answer came within the time limit"));
-    assert!(said("stopped-tasks").contains("not called"));
+    let message = |name: &str| verification.checks.iter().find(|check| check.name == name).unwrap().message.clone();
+    assert!(message("service").contains("is active"));
+    assert!(message("containers").contains("ecs:ListTasks: no answer came within the time limit"));
+    assert!(message("stopped-tasks").contains("not called"));
 }

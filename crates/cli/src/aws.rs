@@ -9,6 +9,7 @@ use outrigger::aws::{Client, Connection, Error, Limits, ServiceName};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::CommandError;
+use crate::hint::help_with_option;
 
 /// Which account, region and services.
 #[derive(Debug, Args)]
@@ -126,11 +127,11 @@ pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>)
 
 /// An error as it is shown.
 pub(crate) fn diagnostic(error: &Error) -> Diagnostic {
-    let diagnostic = match error.findings().first() {
-        Some(finding) => Diagnostic::of_finding(finding),
-        None => Diagnostic::error(error.to_string()),
-    };
-    match error.help() {
+    if let Some(finding) = error.findings().first() {
+        return Diagnostic::of_finding(finding);
+    }
+    let diagnostic = Diagnostic::error(error.to_string());
+    match help_with_option(error.help(), error.hint()) {
         Some(help) => diagnostic.with_help(help),
         None => diagnostic,
     }

@@ -99,7 +99,7 @@ pub(crate) fn run(
         if names.len() > 1 {
             let left = count(Option::is_none) + late;
             let well = names.len() - failed - errors - left;
-            let left = if left > 0 { format!(", {left} not begun") } else { String::new() };
+            let left = if left > 0 { format!(", {left} not started") } else { String::new() };
             terminal.say(
                 Verbosity::Quiet,
                 &format!("{well} of {} services done, {} failed{left}", names.len(), failed + errors),
@@ -107,9 +107,9 @@ pub(crate) fn run(
         }
         if late > 0 {
             let services = if late == 1 { "1 service was".to_string() } else { format!("{late} services were") };
-            let error = Diagnostic::error(format!("the time limit was over before {services} begun"));
+            let error = Diagnostic::error(format!("the time limit was over before {services} started"));
             terminal.show(
-                &error.with_help("give it more time with --timeout, or run the command again: it goes on from there"),
+                &error.with_help("allow more time with --timeout, or run the command again: it continues from there"),
             );
         }
         match (failed, errors + late) {
@@ -138,7 +138,7 @@ impl One<'_> {
         mode: &Mode,
     ) -> Result<bool, Error> {
         let Some(deployment) = prepare(client, self.name).await? else {
-            self.say("nothing to do: what it runs has no sidecar");
+            self.say("nothing to do: its task definition has no sidecar");
             self.report(None, None);
             return Ok(true);
         };
@@ -173,7 +173,11 @@ impl One<'_> {
             | Rollout::TimedOut { .. } => self.say(&said(&outcome)),
         }
         if let Some(rollback) = &outcome.rollback {
-            let how = if rollback.is_success() { "it runs what it ran before" } else { "the way back failed, too" };
+            let how = if rollback.is_success() {
+                "it runs its old task definition again"
+            } else {
+                "the rollback failed, too"
+            };
             self.say(&format!("rolled back to {}: {how}", outcome.before));
         }
         self.report(Some(&deployment), Some(&outcome));
@@ -202,25 +206,25 @@ impl One<'_> {
     fn observe(&self, event: &Event, progress: &Mutex<String>) {
         match event {
             Event::Registered { arn } => self.say(&format!("registered {arn}")),
-            Event::Reused { arn } => self.say(&format!("{arn} is what is wanted: nothing was registered")),
-            Event::Updated { arn } => self.say(&format!("the service is given {arn}")),
-            Event::RollingBack { arn } => self.say(&format!("going back to {arn}")),
+            Event::Reused { arn } => self.say(&format!("{arn} has the wanted content, so no revision was registered")),
+            Event::Updated { arn } => self.say(&format!("the service was updated to {arn}")),
+            Event::RollingBack { arn } => self.say(&format!("rolling back to {arn}")),
             Event::Replaced { arn } => {
                 let warning = format!(
-                    "somebody else deployed {arn} at the same time, and this deployment took its place: what is new in {arn} is not in what the service is given now"
+                    "somebody else deployed {arn} at the same time, and this deployment replaced it: the changes in {arn} are lost in the service"
                 );
-                let help = "run the other command again, which then builds on this one";
+                let help = "run the other command again: it then starts from this deployment";
                 self.terminal.show(&warning_of(self.name, &warning).with_help(help));
             }
-            Event::NotSeen { message } => self.say(&format!("the service could not be looked at: {message}")),
+            Event::DescribeFailed { message } => self.say(&format!("the service could not be described: {message}")),
             Event::Service { message } => self.detail(message),
             Event::Progress(deployment) => {
                 let failed = match deployment.failed_tasks {
                     0 => String::new(),
-                    failed => format!(", {failed} did not come up"),
+                    failed => format!(", {failed} failed to start"),
                 };
                 let now = format!(
-                    "{} of {} tasks run, {} on their way{failed}",
+                    "{} of {} tasks run, {} starting{failed}",
                     deployment.running_count, deployment.desired_count, deployment.pending_count
                 );
                 let mut last = lock(progress);
@@ -229,7 +233,7 @@ impl One<'_> {
                     *last = now;
                 }
             }
-            // Events that came later than this program.
+            // Events that are newer than this program.
             _ => {}
         }
     }
@@ -283,17 +287,17 @@ fn warning_of(name: &ServiceName, warning: &str) -> Diagnostic {
     Diagnostic { severity: outrigger::Severity::Warning, ..Diagnostic::error(warning) }.at(name.service.clone(), None)
 }
 
-/// Another deployment took the place of this one: which, and what to do.
+/// Another deployment replaced this one: which one, and what to do.
 fn overtaken(outcome: &Outcome, by: &str, deployment: &str) -> Diagnostic {
     let arn = &outcome.task_definition;
     let unused = if outcome.is_registered { ", which was registered for it, is unused" } else { " is not deployed" };
     let tidy = if outcome.is_registered {
-        format!("; what is not needed can go: aws ecs deregister-task-definition --task-definition {arn}")
+        format!("; to remove an unused revision: aws ecs deregister-task-definition --task-definition {arn}")
     } else {
         String::new()
     };
     Diagnostic::error(format!("{}: deployment {deployment}; {arn}{unused}", said(outcome)))
-        .with_help(format!("look at {by}; to add this change to it, run the command again{tidy}"))
+        .with_help(format!("check {by}; to add this change to it, run the command again{tidy}"))
 }
 
 /// How a deployment ended, in a sentence.
@@ -303,13 +307,13 @@ fn said(outcome: &Outcome) -> String {
         Rollout::Completed if outcome.is_changed => format!("done: it runs {arn}"),
         Rollout::Completed => format!("nothing to do: it runs {arn}"),
         Rollout::NothingRuns => format!("done, but no task was started to show that {arn} works: desiredCount is 0"),
-        Rollout::NotAwaited if outcome.is_changed => format!("begun: it is to run {arn}"),
-        Rollout::NotAwaited => format!("nothing to do: it is to run {arn}"),
+        Rollout::NotAwaited if outcome.is_changed => format!("started: the service was updated to {arn}"),
+        Rollout::NotAwaited => format!("nothing to do: its task definition is {arn}"),
         Rollout::Failed { reason, rolled_back_to: Some(back) } => {
-            format!("the deployment of {arn} failed, and ECS went back to {back}: {reason}")
+            format!("the deployment of {arn} failed, and ECS rolled back to {back}: {reason}")
         }
         Rollout::Failed { reason, rolled_back_to: None } => format!("the deployment of {arn} failed: {reason}"),
-        Rollout::Overtaken { by, .. } => format!("the deployment of {arn} was overtaken by another one, of {by}"),
+        Rollout::Overtaken { by, .. } => format!("the deployment of {arn} was replaced by another one, of {by}"),
         Rollout::TimedOut { seconds } => {
             format!("the deployment of {arn} was not complete after {seconds} s; it goes on")
         }

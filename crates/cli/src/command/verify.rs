@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::aws::{ServiceArgs, TimeLimit, block_on, diagnostic, duration};
 use crate::error::{CommandError, Status};
 use crate::excerpt::printable;
+use crate::hint::help_with_option;
 use crate::output::to_stdout;
 use crate::sidecar::{SettingArgs, template};
 use crate::terminal::Terminal;
@@ -68,7 +69,8 @@ pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, Comm
         for (name, result) in names.iter().zip(results) {
             match result {
                 None => {}
-                Some(Ok(verification)) => {
+                Some(Ok(mut verification)) => {
+                    verification.checks.iter_mut().for_each(add_option);
                     is_passed &= verification.is_passed();
                     terminal.say_json(&Report {
                         cluster: &name.cluster,
@@ -91,10 +93,15 @@ pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, Comm
     })
 }
 
+/// Adds the option for the hint of a check to its help.
+fn add_option(check: &mut Check) {
+    check.help = help_with_option(check.help.as_deref(), check.hint.take().as_ref());
+}
+
 /// The checks of a service, in lines for people.
 fn told(name: &ServiceName, verification: &Verification) -> String {
     let mut lines = vec![format!("{}: {}", name.service, verification.task_definition)];
-    for Check { name, status, message, evidence, help } in &verification.checks {
+    for Check { name, status, message, evidence, help, .. } in &verification.checks {
         let mark = match status {
             CheckStatus::Passed => "passed ",
             CheckStatus::Warning => "warning",

@@ -1,4 +1,4 @@
-//! Who signs and for which region, beside the AWS CLI: where a profile, the environment or both say so.
+//! Credentials and region from a profile, the environment or both, compared with the AWS CLI.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -15,7 +15,7 @@ const OF_DEFAULT: &str = "AKIADEFAULTDEFAULT00";
 /// Names and values in the environment.
 type Variables<'v> = &'v [(&'static str, &'v str)];
 
-/// A double, and files with profiles.
+/// A test double, and files with profiles.
 struct Machine {
     shop: Shop,
     folder: TempDir,
@@ -53,15 +53,15 @@ impl Machine {
         all
     }
 
-    /// What the program reports, and who signed for which region, if anybody did.
+    /// The messages of the program, and the access key and region of its first call, if it made one.
     fn outrigger(&self, environment: Variables<'_>, arguments: &[&str]) -> (String, Option<(String, String)>) {
         self.shop.ecs.forget_calls();
         let mut program = Command::new(env!("CARGO_BIN_EXE_outrigger"));
         program.env_clear().envs(self.environment(environment)).args(["deploy", "jaeger", "--dry-run"]);
         let output = program.args(["--cluster", CLUSTER, "--service", SERVICE]).args(arguments).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(!said.contains(SECRET), "{said}");
-        (said, self.signed())
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(!message.contains(SECRET), "{message}");
+        (message, self.signed())
     }
 
     fn signed(&self) -> Option<(String, String)> {
@@ -75,7 +75,7 @@ const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID), ("AWS_SEC
 const REGION: (&str, &str) = ("AWS_DEFAULT_REGION", "eu-west-3");
 
 #[test]
-fn who_signs_and_for_which_region() {
+fn access_keys_and_regions() {
     let machine = Machine::new();
     let [id, secret] = KEYS;
     // The environment, the options, the access key and the region.
@@ -87,21 +87,21 @@ fn who_signs_and_for_which_region() {
         (&KEYS, &["--profile", "prod", "--region", "eu-central-2"], OF_PROFILE, "eu-central-2"),
         (&[id, secret, REGION], &["--profile", "prod"], OF_PROFILE, "eu-west-3"),
         (&[REGION], &["--profile", "prod"], OF_PROFILE, "eu-west-3"),
-        // A profile that the environment names gives way to keys in the environment.
+        // Access keys in the environment take precedence over a profile that the environment names.
         (&[id, secret, ("AWS_PROFILE", "prod")], &[], ACCESS_KEY_ID, "eu-south-1"),
         (&[("AWS_PROFILE", "prod")], &[], OF_PROFILE, "eu-south-1"),
         (&[("AWS_DEFAULT_PROFILE", "prod"), ("AWS_PROFILE", "default")], &[], OF_PROFILE, "eu-south-1"),
     ];
     for (environment, arguments, key, region) in table {
         let expected = Some((key.to_string(), region.to_string()));
-        let (said, signed) = machine.outrigger(environment, arguments);
-        assert_eq!(signed, expected, "{environment:?} {arguments:?}: {said}");
+        let (message, signed) = machine.outrigger(environment, arguments);
+        assert_eq!(signed, expected, "{environment:?} {arguments:?}: {message}");
         let Some(aws) = Aws::new(machine.environment(environment)) else { continue };
         machine.shop.ecs.forget_calls();
         aws.ask(&[&["ecs", "describe-services", "--cluster", CLUSTER, "--services", SERVICE], arguments].concat());
         assert_eq!(machine.signed(), expected, "the AWS CLI: {environment:?} {arguments:?}");
     }
-    // Version 2 of the AWS CLI takes AWS_REGION, too, and before AWS_DEFAULT_REGION.
+    // In version 2 of the AWS CLI, AWS_REGION takes precedence over AWS_DEFAULT_REGION.
     let both = [id, secret, REGION, ("AWS_REGION", "eu-west-2")];
     assert_eq!(
         machine.outrigger(&both, &["--profile", "prod"]).1,
@@ -110,7 +110,7 @@ fn who_signs_and_for_which_region() {
 }
 
 #[test]
-fn profiles_that_are_not_there() {
+fn profiles_that_do_not_exist() {
     let machine = Machine::new();
     let [id, secret] = KEYS;
     let table: [(Variables<'_>, &[&str]); 4] = [
@@ -121,16 +121,16 @@ fn profiles_that_are_not_there() {
     ];
     let files = format!("{} and {}", machine.file("config").display(), machine.file("credentials").display());
     for (environment, arguments) in table {
-        let (said, signed) = machine.outrigger(environment, arguments);
-        assert_eq!(signed, None, "{said}");
-        assert!(said.contains(&format!("there is no profile `nope` in {files}")), "{said}");
-        assert!(said.contains("the profiles there are default, prod, role"), "{said}");
+        let (message, signed) = machine.outrigger(environment, arguments);
+        assert_eq!(signed, None, "{message}");
+        assert!(message.contains(&format!("there is no profile `nope` in {files}")), "{message}");
+        assert!(message.contains("the existing profiles are default, prod, role"), "{message}");
         let Some(aws) = Aws::new(machine.environment(environment)) else { continue };
         let refused = aws.refuse(&[&["ecs", "list-services"], arguments].concat());
         assert!(refused.contains("The config profile (nope) could not be found"), "{refused}");
     }
     // A file that cannot be parsed.
     std::fs::write(machine.file("config"), "[profile prod\nregion = eu-south-1\n").unwrap();
-    let (said, signed) = machine.outrigger(&KEYS, &["--profile", "prod"]);
-    assert!(signed.is_none() && said.contains("config on line 1"), "{said}");
+    let (message, signed) = machine.outrigger(&KEYS, &["--profile", "prod"]);
+    assert!(signed.is_none() && message.contains("config on line 1"), "{message}");
 }

@@ -1,10 +1,10 @@
-//! Two who deploy one service at the same time: neither loses anything without a word.
+//! Two deployments of one service at the same time: no change is lost silently.
 
 use outrigger_ecs_double::Rollout;
 
 use crate::shop::{CLUSTER, DEFINITION, SERVICE, Shop};
 
-/// A shop in which somebody else deploys just before the `nth` call of the operation; the ARN of what they deploy.
+/// A shop in which somebody else deploys just before the `nth` call of the operation, and the ARN that they deploy.
 fn raced(operation: &str, nth: usize) -> (Shop, String) {
     let shop = Shop::new();
     let other = shop.ecs.register(&DEFINITION.replace("1.4.2", "1.5.0").replace("shop-api-prod", "other"));
@@ -19,9 +19,9 @@ fn registered(shop: &Shop) -> String {
 }
 
 #[track_caller]
-fn says(said: &str, parts: &[&str]) {
+fn assert_contains(message: &str, parts: &[&str]) {
     for part in parts {
-        assert!(said.contains(part), "{part:?} is not in:\n{said}");
+        assert!(message.contains(part), "{part:?} is not in:\n{message}");
     }
 }
 
@@ -32,31 +32,37 @@ fn before_the_update_nothing_is_updated() {
     assert_eq!((done.status, shop.arn()), (2, other.clone()), "{done:?}");
     let own = registered(&shop);
     let tidy = format!("deregister-task-definition --task-definition {own}");
-    says(&done.stderr, &["changed meanwhile", &other, &own, "was not updated", "run the command again", &tidy]);
+    assert_contains(
+        &done.stderr,
+        &["changed meanwhile", &other, &own, "was not updated", "run the command again", &tidy],
+    );
     assert!(!shop.ecs.actions().contains(&"ecs:UpdateService".to_string()));
 }
 
 #[test]
-fn the_service_is_deployed_anew_with_the_same_task_definition() {
+fn somebody_deploys_the_same_task_definition_again() {
     let shop = Shop::new();
     let ecs = shop.ecs.clone();
     let again = serde_json::json!({"cluster": CLUSTER, "service": SERVICE, "forceNewDeployment": true});
     shop.ecs.meanwhile("DescribeServices", 2, move || drop(ecs.call("UpdateService", &again)));
     let done = shop.deploy(&[]);
     assert_eq!((done.status, shop.containers()), (2, vec!["api".to_string()]), "{done:?}");
-    says(&done.stderr, &["changed meanwhile", "somebody else deployed it"]);
+    assert_contains(&done.stderr, &["changed meanwhile", "somebody else deployed it"]);
 }
 
 #[test]
-fn after_the_update_the_loser_is_told() {
+fn after_the_update_the_loser_gets_an_error() {
     for (arguments, nth) in [(&["--no-wait"][..], 3), (&[], 3), (&["--rollback-on-failure"], 3)] {
         let (shop, other) = raced("DescribeServices", nth);
         let done = shop.deploy(arguments);
         assert_eq!((done.status, shop.arn()), (1, other.clone()), "{arguments:?}: {done:?}");
         let own = registered(&shop);
         let tidy = format!("deregister-task-definition --task-definition {own}");
-        says(&done.stderr, &["was overtaken by another one", &other, "deployment ecs-svc/", &own, "is unused", &tidy]);
-        says(&done.stderr, &["run the command again"]);
+        assert_contains(
+            &done.stderr,
+            &["was replaced by another one", &other, "deployment ecs-svc/", &own, "is unused", &tidy],
+        );
+        assert_contains(&done.stderr, &["run the command again"]);
     }
     let (shop, other) = raced("DescribeServices", 3);
     let done = shop.deploy(&["--no-wait", "--report", "json"]);
@@ -67,12 +73,12 @@ fn after_the_update_the_loser_is_told() {
 }
 
 #[test]
-fn in_the_window_that_is_left_the_winner_is_warned() {
+fn in_the_remaining_window_the_winner_is_warned() {
     for arguments in [&["--no-wait"][..], &[]] {
         let (shop, other) = raced("UpdateService", 1);
         let done = shop.deploy(arguments);
         assert_eq!((done.status, shop.arn()), (0, registered(&shop)), "{done:?}");
-        says(&done.stderr, &["warning", "at the same time", &other, "took its place"]);
+        assert_contains(&done.stderr, &["warning", "at the same time", &other, "this deployment replaced it"]);
     }
 }
 
@@ -96,6 +102,6 @@ fn two_programs_at_once() {
     let revisions = shop.ecs.revisions(SERVICE);
     assert_eq!((winner.status, loser.status, revisions.len()), (0, 1, 3), "{winner:?} {loser:?}");
     assert_eq!(shop.arn(), revisions[1]);
-    says(&winner.stderr, &["at the same time", &revisions[2]]);
-    says(&loser.stderr, &["was overtaken by another one", &revisions[1], &revisions[2]]);
+    assert_contains(&winner.stderr, &["at the same time", &revisions[2]]);
+    assert_contains(&loser.stderr, &["was replaced by another one", &revisions[1], &revisions[2]]);
 }

@@ -1,4 +1,4 @@
-//! What goes wrong, and when.
+//! Faults, and the calls that have them.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -16,7 +16,7 @@ fn register(ecs: &Ecs) -> crate::client::Answer {
 
 #[test]
 fn faults_come_at_their_call_with_or_without_the_effect() {
-    // The fault, the status, words of the body, and whether there is a new revision.
+    // The fault, the status, text of the body, and whether there is a new revision.
     let table = [
         (Fault::Throttling, 400, "ThrottlingException", false),
         (Fault::TooManyConcurrentAttempts, 400, "Too many concurrent attempts to create a new revision", false),
