@@ -199,6 +199,7 @@ mod tests {
     use std::time::Duration;
 
     use outrigger_core::Position;
+    use outrigger_test_support::skip;
     use rustix::fs::{CWD, FileType, Mode, makedev};
     use tempfile::TempDir;
 
@@ -242,11 +243,6 @@ mod tests {
 
     fn descriptor(file: &impl AsRawFd) -> PathBuf {
         PathBuf::from(format!("/dev/fd/{}", file.as_raw_fd()))
-    }
-
-    #[expect(clippy::print_stderr, reason = "a test that was not made must not look like one that passed")]
-    fn skip(what: &str) {
-        eprintln!("SKIPPED: {what}");
     }
 
     /// Runs one of the ignored tests below in a process of its own.

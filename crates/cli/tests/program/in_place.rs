@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use insta::assert_snapshot;
+use outrigger_test_support::skip;
 
 use crate::folder::{API, Folder, clashing};
 
@@ -93,8 +94,7 @@ fn one_that_cannot_be_written() {
         chattr.is_ok_and(|output| output.status.success())
     };
     if !immutable("+i") {
-        eprintln!("SKIPPED: no file can be made immutable here");
-        return;
+        return skip("no file can be made immutable here");
     }
     let run = folder.run("inject jaeger -i a.json b.json c.json");
     assert!(immutable("-i"));

@@ -353,6 +353,7 @@ fn give_to_owner_of(old: Option<&Metadata>, file: &File) -> io::Result<()> {
 mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
+    use outrigger_test_support::skip;
     use tempfile::TempDir;
 
     use super::*;
@@ -386,11 +387,6 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().mode() & 0o7777
-    }
-
-    #[expect(clippy::print_stderr, reason = "a test that was not made must not look like one that passed")]
-    fn skip(what: &str) {
-        eprintln!("SKIPPED: {what}");
     }
 
     #[test]
