@@ -1,9 +1,13 @@
-//! How many instructions the benchmarks take, held against the counts in the repository.
+//! Counts the instructions of the benchmarks, and compares them with the counts in the repository.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cargo::{cargo, cargo_output_with};
+use crate::skipped::skip;
+
+/// In reports of what is skipped.
+const NAME: &str = "instruction counts";
 
 /// Runs the benchmarks under valgrind; of the version that the library in `Cargo.toml` has.
 const RUNNER: &str = "gungraun-runner";
@@ -12,12 +16,12 @@ const VERSION: &str = "0.20.0";
 /// The counts, below the compiler that they were counted with.
 const COUNTS: &str = "benches/instructions/counts.txt";
 
-/// How much more is a regression, in percent: libraries of the system that the program runs with differ a little.
+/// A larger increase is a regression, in percent. System libraries differ between machines, so that a small one is not.
 const TOLERANCE: u64 = 3;
 
-/// Counts, and fails where more is needed than the repository says; with `--write`, the counts there are renewed.
+/// Counts, and fails where a count is larger than in the repository; with `--write`, it renews the counts there.
 ///
-/// Without valgrind nothing can be counted, and what another compiler makes cannot be compared: both are said.
+/// It is skipped without valgrind, and with another compiler than the one of the counts.
 pub(crate) fn instructions(arguments: &[&str]) -> Result<(), String> {
     let is_writing = arguments.contains(&"--write");
     let compiler = first_line("rustc", &["--version"]).ok_or("rustc does not say its version")?;
@@ -25,19 +29,14 @@ pub(crate) fn instructions(arguments: &[&str]) -> Result<(), String> {
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     let (counted_with, known) = known.split_once('\n').unwrap_or_default();
     if !is_writing && counted_with != compiler {
-        println!("SKIPPED: the counts are of {counted_with}, and this is {compiler}");
-        return Ok(());
+        return skip(NAME, &format!("the counts are of {counted_with}, and this is {compiler}"));
     }
     if first_line("valgrind", &["--version"]).is_none() {
-        println!("SKIPPED: valgrind is not installed, so no instructions are counted");
-        return Ok(());
+        return skip(NAME, "valgrind is not installed");
     }
     let runner = match runner() {
         Ok(runner) => runner,
-        Err(reason) => {
-            println!("SKIPPED: {RUNNER} cannot be had: {reason}");
-            return Ok(());
-        }
+        Err(reason) => return skip(NAME, &format!("{RUNNER} cannot be installed: {reason}")),
     };
     let environment = [("GUNGRAUN_RUNNER", runner.as_str()), ("GUNGRAUN_COLOR", "never")];
     let output = cargo_output_with(&environment, "bench --package outrigger-workspace --bench instructions")?;

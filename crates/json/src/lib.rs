@@ -2,7 +2,8 @@
 //!
 //! [`inject`] and [`remove`] go from text to text. What they are made of is here for programs that want to look in between:
 //! [`apply`] carries the ops of a plan out on a [`Document`], [`apply_to_value`] edits on a `serde_json::Value`,
-//! [`json_patch`] writes edits as RFC 6902, and [`mod@file`] reads files and replaces them whole.
+//! [`json_patch`] writes edits as RFC 6902. The module `file`, behind the feature of that name, reads files and replaces
+//! them whole.
 //!
 //! ```
 //! use outrigger_core::{Policy, Sidecar};
@@ -28,6 +29,7 @@
 mod check;
 mod comma;
 mod entry;
+#[cfg(feature = "file")]
 pub mod file;
 mod patch;
 mod style;

@@ -27,7 +27,8 @@
 //!
 //! | feature | module | what it does |
 //! |---|---|---|
-//! | `json` (default) | `json` | JSON text and files, `serde_json::Value`, JSON Patch |
+//! | `json` (default) | `json` | JSON text, `serde_json::Value`, JSON Patch |
+//! | `file` | `json::file` | files, read fast and replaced atomically |
 //! | `aws` | `aws` | running services: deploy a sidecar, wait for it, verify it, go back |
 //! | `jq` | `jq` | filters in jq's language, in which `inject` and `remove` are filters, and injections as programs for any jq |
 //! | `terraform` | `terraform` | `.tf` files, Terraform's external data source, and what a sidecar needs beside the task |
@@ -59,3 +60,26 @@ pub use outrigger_core::{
     Token, Value, Variable, Variables, View, Volume, WhenEmpty, Wiring, apply, equivalent_definitions, facts, judge,
     lint, lower, model, plan_injection, plan_registration, plan_removal, write_string,
 };
+
+/// The examples in the README files of the crates, as tests.
+#[cfg(doctest)]
+mod readmes {
+    #[cfg(feature = "json")]
+    #[doc = include_str!("../README.md")]
+    struct Outrigger;
+
+    #[doc = include_str!("../../core/README.md")]
+    struct Core;
+
+    #[cfg(feature = "jq")]
+    #[doc = include_str!("../../jq/README.md")]
+    struct Jq;
+
+    #[cfg(feature = "json")]
+    #[doc = include_str!("../../json/README.md")]
+    struct Json;
+
+    #[cfg(feature = "terraform")]
+    #[doc = include_str!("../../terraform/README.md")]
+    struct Terraform;
+}

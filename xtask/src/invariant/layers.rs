@@ -1,4 +1,4 @@
-//! Invariants about which modules of a crate use which.
+//! Invariants about which modules of a crate use which others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,7 @@ pub(super) fn of_core(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
-/// The top-level modules that lead back to themselves, by way of what they use.
+/// The top-level modules that use themselves by way of others.
 pub(super) fn circles(workspace: &Workspace) -> Vec<String> {
     let mut broken = Vec::new();
     for package in workspace.crates() {
@@ -76,7 +76,7 @@ pub(super) fn circles(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
-/// The modules from which a way leads back to themselves.
+/// The modules that use themselves by way of others.
 fn in_circles(uses: &Uses) -> Vec<&str> {
     let leads_back = |module: &str| {
         let mut reached = BTreeSet::new();
@@ -90,7 +90,7 @@ fn in_circles(uses: &Uses) -> Vec<&str> {
     uses.keys().map(String::as_str).filter(|module| leads_back(module)).collect()
 }
 
-/// Which top-level modules of a crate the others use, themselves aside.
+/// For each top-level module of a crate, the other ones that it uses.
 fn uses(workspace: &Workspace, package: &Package) -> Uses {
     let folder = format!("{}/src/", package.folder);
     let files = || workspace.files.iter().filter(|file| file.path.starts_with(&folder) && file.path.ends_with(".rs"));
@@ -109,7 +109,7 @@ fn uses(workspace: &Workspace, package: &Package) -> Uses {
     uses
 }
 
-/// The top-level module that a file is a part of, by its path from `src/`; none for the root of the crate.
+/// The top-level module of a file, by its path below `src/`; `None` for the root of the crate.
 fn module_of(path: &str) -> Option<&str> {
     let first = path.split('/').next()?;
     let name = first.strip_suffix(".rs").unwrap_or(first);

@@ -5,6 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 
 use insta::assert_snapshot;
+use outrigger_test_support::skip;
 
 use crate::folder::{API, Folder, clashing};
 
@@ -161,8 +162,7 @@ fn one_that_cannot_be_written() {
         chattr.is_ok_and(|output| output.status.success())
     };
     if !immutable("+i") {
-        eprintln!("SKIPPED: no file can be made immutable here");
-        return;
+        return skip("no file can be made immutable here");
     }
     let run = folder.run("inject jaeger -i a.json b.json c.json");
     assert!(immutable("-i"));

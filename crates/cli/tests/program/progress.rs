@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use outrigger_test_support::skip;
+
 use crate::folder::{API, Folder};
 
 /// What a terminal shows of this shell command, or nothing where none can be had.
@@ -10,7 +12,7 @@ fn shown(folder: &Folder, line: &str) -> Option<String> {
     script.args(["-qec", line, "/dev/null"]).current_dir(folder.path("")).stdin(Stdio::null());
     let output = script.env("O", env!("CARGO_BIN_EXE_outrigger")).env("TERM", "xterm").output().ok();
     if output.is_none() {
-        eprintln!("SKIPPED: `script` is not installed, so there is no terminal");
+        skip("`script` is not installed, so there is no terminal");
     }
     Some(String::from_utf8(output?.stdout).unwrap())
 }

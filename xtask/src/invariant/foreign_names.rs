@@ -1,10 +1,11 @@
-//! The invariant about what the texts speak of.
+//! The invariant that the repository does not depend on one machine, tracker or registry.
 
 use crate::workspace::Workspace;
 
-/// What has no place in a project that others build: paths of one machine, numbers of a tracker, hosts of registries.
-/// Each is written in two parts, since this file is looked at too.
-const ELSEWHERE: [&str; 10] = [
+/// Paths of one machine, numbers of a tracker, hosts of registries.
+///
+/// Each is written in two parts, since this file is checked, too.
+const FOREIGN: [&str; 10] = [
     concat!("../", "shared"),
     concat!("/wo", "rk/"),
     concat!("/ro", "ot/"),
@@ -17,12 +18,12 @@ const ELSEWHERE: [&str; 10] = [
     concat!("replace", "-with"),
 ];
 
-pub(super) fn of_elsewhere(workspace: &Workspace) -> Vec<String> {
+pub(super) fn in_files(workspace: &Workspace) -> Vec<String> {
     let mut broken = Vec::new();
     for file in workspace.files.iter().filter(|file| file.path != ".ci/run") {
         for (index, line) in file.text.lines().enumerate() {
             let lower = line.to_lowercase();
-            let words = ELSEWHERE.iter().filter(|word| lower.contains(**word));
+            let words = FOREIGN.iter().filter(|word| lower.contains(**word));
             broken.extend(words.map(|word| format!("{}:{}: {word}", file.path, index + 1)));
         }
     }
