@@ -4,10 +4,10 @@ use outrigger::jq::{Colors, Direction, Ended, Filter, Form as InputForm, Indent,
 use outrigger::json::file::{FileError, Text};
 use outrigger::terraform;
 use outrigger::{
-    Action, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact, Finding, Form,
-    HealthCheck, Kind, LogConfiguration, Member, Nulls, OnConflict, Op, Parameter, Plan, Pointer, Policy, PortMapping,
-    Position, Record, Reservation, Resized, RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices,
-    Standing, Tag, Template, Token, Value, Variable, View, Volume, WhenEmpty, Wiring,
+    Action, ApplicationChanges, Container, Cursor, Dependency, Document, Edit, EnvironmentFile, Error, Example, Fact,
+    Finding, Form, HealthCheck, Kind, LogConfiguration, Member, Nulls, OnConflict, Op, Origin, Parameter, Plan,
+    Pointer, Policy, PortMapping, Position, Record, Reservation, Resized, RestartPolicy, Rule, Service, Severity,
+    Sidecar, Skipped, Source, Splices, Tag, Template, Token, Value, Variable, View, Volume, WhenEmpty,
 };
 
 fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
@@ -57,7 +57,7 @@ fn public_types_are_send_sync_and_static() {
         Sidecar,
         Skipped,
         Splices,
-        Standing,
+        Origin,
         Member<'static>,
         Tag<'static>,
         Template,
@@ -68,7 +68,7 @@ fn public_types_are_send_sync_and_static() {
         View<'static>,
         Volume<'static>,
         WhenEmpty,
-        Wiring<'static>,
+        ApplicationChanges<'static>,
         EnvironmentFile<'static>,
         Example,
         HealthCheck<'static>,

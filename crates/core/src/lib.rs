@@ -83,9 +83,9 @@ mod text;
 
 pub use change::{Action, Edit, Op, apply, lower};
 pub use facts::{
-    Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration, Member, PortMapping,
-    READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Standing, Tag, Text, Variable, Variables, View, Volume,
-    WhenEmpty, Wiring,
+    ApplicationChanges, Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration,
+    Member, Origin, PortMapping, READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Tag, Text, Variable, Variables,
+    View, Volume, WhenEmpty,
 };
 pub use plan::{
     Direction, Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration,

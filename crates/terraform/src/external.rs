@@ -185,9 +185,9 @@ mod tests {
         refuse(r#"{"enabled": "yes"}"#, "`enabled` must be \"true\" or \"false\", not \"yes\"");
         refuse(&format!(r#"{{{API}, "sidecar": "jager"}}"#), "no built-in sidecar is named `jager`");
         refuse(r#"{"container_definitions": "{}", "sidecar": "jaeger"}"#, {
-            "container_definitions: this is no task definition, no output of describe-task-definition and no array of \
+            "container_definitions: this is not a task definition, an output of describe-task-definition or an array of \
              container definitions (a task definition has a member `containerDefinitions`, the output of \
-             describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`)"
+             describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`)"
         });
     }
 

@@ -1,12 +1,12 @@
-//! The notation of CPU and memory in a task definition.
+//! Reads and writes amounts of CPU and memory as task definitions have them.
 
 use std::borrow::Cow;
 
 use crate::text::Value;
 
-/// CPU or memory as a task definition writes it: `"1024"` or `1024`, `"1 vCPU"`, `"0.5 GB"`.
+/// Reads an amount of CPU or memory: `"1024"`, `1024`, `"1 vCPU"` or `"0.5 GB"`. The result is in CPU units or MiB.
 ///
-/// `None` for anything else, and for more than 32 bits hold.
+/// `None` for anything else, and for amounts that do not fit into 32 bits.
 pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     let text = match value {
         Value::String(text) | Value::Number(text) => text.trim(),
@@ -23,7 +23,9 @@ pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
     thousandths(amount.trim_end())?.checked_mul(1024)?.checked_div(1000).and_then(|units| u32::try_from(units).ok())
 }
 
-/// The same amount as `like` is written: with its unit if it then has few digits, or as a number where it is one.
+/// Writes an amount in the notation of `like`: as a number if `like` is a number, or with its unit.
+///
+/// The unit is left out if the amount would have many digits with it.
 pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'static> {
     match like {
         Value::Number(_) => Value::Number(Cow::Owned(units.to_string())),
@@ -38,10 +40,10 @@ pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'s
     }
 }
 
-/// A multiple of this, divided by 1024, has at most three digits behind the point.
+/// Multiples of this have at most three digits after the decimal point when they are divided by 1024.
 const FEW_DIGITS: u32 = 128;
 
-/// What 1024 of the smaller unit are.
+/// A unit that is 1024 of the smaller unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// 1024 CPU units.
@@ -59,7 +61,9 @@ impl Unit {
     }
 }
 
-/// A decimal number of at most nine and at least no digits before the point, and at most three behind it, times 1000.
+/// Reads a decimal number and multiplies it by 1000.
+///
+/// It has at most nine digits before the decimal point and at most three after it.
 fn thousandths(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -106,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn written_as_before() {
+    fn writes_the_same_notation() {
         #[track_caller]
         fn check(like: &str, units: u32, unit: Unit, expected: &str) {
             assert_eq!(written_like(&Value::parse(like).unwrap(), units, unit).to_string(), expected);
