@@ -22,7 +22,7 @@
 //!
 //! // Check the result against the rules of ECS.
 //! let findings = lint(Document::scan(&injected.text)?.root(), &Service::default())?;
-//! assert!(findings.iter().any(|finding| finding.rule == Rule::UntaggedImage));
+//! assert!(findings.iter().any(|finding| finding.rule == Rule::Jaeger1EndOfLife));
 //!
 //! // Remove the sidecar. The text is as before, to the byte.
 //! let removed = json::remove(&injected.text, &sidecar, &Policy::default())?;
