@@ -22,7 +22,7 @@ fn a_container_of_that_name() {
     6 |     { "name": "jaeger", "image": "not-jaeger:1", "essential": fa…
       |     ^
       |
-      = help: `keep` leaves it as it is but for a label, `replace` makes it the sidecar (--on-conflict keep|replace)
+      = help: `keep` changes only a label of it, `replace` turns it into the sidecar (--on-conflict keep|replace)
     "#);
     assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict keep -v -o kept.json").stderr, @"
     api.json: 1 container wired
@@ -31,7 +31,7 @@ fn a_container_of_that_name() {
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
       jaeger: sets the label `outrigger`
-      skipped jaeger: the container of that name is kept, though it differs in image, portMappings, environment, logConfiguration
+      skipped jaeger: the existing container of that name is kept, although it differs in image, portMappings, environment, logConfiguration
     ");
     assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict replace -o replaced.json").stderr, @"api.json: jaeger updated, 1 container wired");
     let restored = folder.succeed("remove jaeger replaced.json");
@@ -49,7 +49,7 @@ fn a_variable_of_that_name() {
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
-      skipped api: OTEL_EXPORTER_OTLP_ENDPOINT: a variable of that name is there with another value
+      skipped api: OTEL_EXPORTER_OTLP_ENDPOINT: the container already has a variable of that name with another value
     ");
 }
 

@@ -208,7 +208,7 @@ fn a_folder() {
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
     deploy/nothing.json: passed over: this is an array of something else than container definitions
-    deploy/package.json: passed over: this is no task definition, no output of describe-task-definition and no array of container definitions
+    deploy/package.json: passed over: this is not a task definition, an output of describe-task-definition or an array of container definitions
     deploy/people.json: passed over: this is an array of something else than container definitions
     deploy/tsconfig.json: passed over: a comment stands here, and JSON has none
     deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is no UTF-8

@@ -43,13 +43,13 @@ fn a_line_that_fails_is_reported_and_stays() {
       |
     2 | {"a": 1,}
       |         ^
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> tasks.ndjson:5:1
       |
     5 | {}
       | ^^
       |
-      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`
+      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`
     tasks.ndjson: 2 of 4 task definitions changed
     2 of 4 refused: they stay as they are
     "#);
@@ -114,13 +114,13 @@ fn a_diff_of_lines() {
     -{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"}]}
     +{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}
     -- exit 2
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> tasks.ndjson:2:1
       |
     2 | {}
       | ^^
       |
-      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`
+      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`
     1 of 3 refused: it stays as it is
     "#);
 }

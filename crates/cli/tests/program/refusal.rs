@@ -61,16 +61,16 @@ fn text_that_is_no_json() {
 fn json_that_is_no_task_definition() {
     let refuse = |text: &str| Folder::api(text).refuse("inject jaeger api.json");
     assert_snapshot!(refuse("{\"services\": []}"), @r#"
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> api.json:1:1
       |
     1 | {"services": []}
       | ^^^^^^^^^^^^^^^^
       |
-      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`
+      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`
     "#);
     assert_snapshot!(refuse("{\n  \"name\": \"api\",\n  \"image\": \"api:1\"\n}"), @"
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> api.json:1:1
       |
     1 | {
@@ -141,7 +141,7 @@ fn a_sidecar_that_is_none() {
     ]);
     assert_snapshot!(folder.refuse("inject jager api.json"), @"
     error: no built-in sidecar is named `jager`
-      = help: the built-in sidecars are jaeger, jaeger-v2, otel-collector, adot, xray-daemon; your own is given as a path to its file
+      = help: the built-in sidecars are jaeger, jaeger-v2, otel-collector, adot, xray-daemon; for your own, use the path of its file
     ");
     assert_snapshot!(folder.refuse("inject ./jaeger api.json"), @"error: cannot read `./jaeger`: there is no such file or folder");
     assert_snapshot!(folder.refuse("inject member.json api.json"), @r#"

@@ -20,7 +20,7 @@ fn for_programs() {
     "#);
     assert_snapshot!(folder.run("inject jager api.json --report json"), @r#"
     -- exit 2
-    {"file":null,"changed":false,"summary":null,"ops":0,"skipped":[],"findings":[],"error":{"rule":null,"severity":"error","pointer":null,"line":null,"column":null,"message":"no built-in sidecar is named `jager`","help":"the built-in sidecars are jaeger, jaeger-v2, otel-collector, adot, xray-daemon; your own is given as a path to its file","source":null}}
+    {"file":null,"changed":false,"summary":null,"ops":0,"skipped":[],"findings":[],"error":{"rule":null,"severity":"error","pointer":null,"line":null,"column":null,"message":"no built-in sidecar is named `jager`","help":"the built-in sidecars are jaeger, jaeger-v2, otel-collector, adot, xray-daemon; for your own, use the path of its file","source":null}}
     "#);
 }
 

@@ -41,7 +41,7 @@ fn what_cannot_grow() {
     1 | [{"name": "api", "image": "api:1"}]
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: state `cpu` and `memory` of the task, or leave its size as it is
+      = help: state `cpu` and `memory` of the task, or keep its size
       = source: Amazon ECS Developer Guide, Troubleshoot Amazon ECS task definition invalid CPU or memory errors
     "#);
 }

@@ -15,9 +15,9 @@ fn a_list() {
     assert_snapshot!(Folder::new(&[]).run("sidecars"), @"
     jaeger          Jaeger v1 all-in-one: OTLP on 4317 and 4318, UI on 16686 below /jaeger
     jaeger-v2       Jaeger v2, the supported image: OTLP on 4317 and 4318, UI on 16686 below /jaeger
-    otel-collector  OpenTelemetry Collector: OTLP on 4317 and 4318, traces forwarded by OTLP over HTTP to any backend, such as a Jaeger that runs as a service of its own
+    otel-collector  OpenTelemetry Collector: OTLP on 4317 and 4318, traces forwarded by OTLP over HTTP to any backend, such as Jaeger as a separate service
     adot            AWS Distro for OpenTelemetry Collector with its default configuration for ECS: OTLP on 4317 and 4318, traces to AWS X-Ray, metrics to CloudWatch
-    xray-daemon     AWS X-Ray daemon: segments from the X-Ray SDKs by UDP on 2000, relayed to AWS X-Ray
+    xray-daemon     AWS X-Ray daemon: receives segments from the X-Ray SDKs by UDP on 2000 and sends them to AWS X-Ray
     -- exit 0
     ");
 }
@@ -43,15 +43,15 @@ fn one_to_paste() {
       ]
     }
     -- exit 0
-    xray-daemon: AWS X-Ray daemon: segments from the X-Ray SDKs by UDP on 2000, relayed to AWS X-Ray. The task role must allow xray:PutTraceSegments and xray:PutTelemetryRecords. For applications that still use the X-Ray SDKs; OpenTelemetry ones want adot.
+    xray-daemon: AWS X-Ray daemon: receives segments from the X-Ray SDKs by UDP on 2000 and sends them to AWS X-Ray. The task role must allow xray:PutTraceSegments and xray:PutTelemetryRecords. It is for applications that use the X-Ray SDKs; for OpenTelemetry, use adot.
 
     Parameters:
       image=public.ecr.aws/xray/aws-xray-daemon:3.x  container image
       memory=                                        hard memory limit of the container in MiB; empty for none
       cpu=32                                         CPU units of the container; empty for none
-      depends-on=                                    the application waits for this condition (START keeps the daemon until the last segments are sent); empty for none
-      log-group=                                     CloudWatch Logs group of the sidecar; the application's own if not set
-      region=                                        AWS region of the log group; the application's own if not set
+      depends-on=                                    condition for which the application waits, such as START; then the daemon stops after the application and gets its last segments; empty for no dependency
+      log-group=                                     CloudWatch Logs group of the sidecar; if not set, the one of the application
+      region=                                        AWS region of the log group; if not set, the one of the application
 
 
     With --resize it counts with 32 CPU units and 256 MiB, where the container does not say.

@@ -6,6 +6,7 @@ mod read_container;
 mod read_view;
 mod record;
 mod record_check;
+mod record_json;
 mod secret_names;
 mod stated_members;
 mod units;
@@ -19,7 +20,7 @@ pub use container::{
 pub(crate) use form::is_read_only;
 pub use form::{Form, READ_ONLY_MEMBERS};
 pub(crate) use read_view::{is_stated, member_text, stated_text};
-pub use record::{LABEL, Record, Resized, Standing, WhenEmpty, Wiring};
+pub use record::{ApplicationChanges, LABEL, Origin, Record, Resized, WhenEmpty};
 pub(crate) use secret_names::is_credential_name;
 pub use secret_names::{is_access_key_id, is_secret_name};
 pub(crate) use stated_members::Members;

@@ -1,4 +1,4 @@
-//! The notation of CPU and memory in a task definition.
+//! Reads and writes amounts of CPU and memory as task definitions have them.
 
 use std::borrow::Cow;
 
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn written_as_before() {
+    fn writes_the_same_notation() {
         #[track_caller]
         fn check(like: &str, units: u32, unit: Unit, expected: &str) {
             assert_eq!(written_like(&Value::parse(like).unwrap(), units, unit).to_string(), expected);

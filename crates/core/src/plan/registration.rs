@@ -1,4 +1,4 @@
-//! Turning what `DescribeTaskDefinition` returned into what `RegisterTaskDefinition` takes.
+//! Converts the output of `DescribeTaskDefinition` to the input of `RegisterTaskDefinition`.
 
 use std::borrow::Cow;
 
@@ -9,12 +9,14 @@ use crate::plan::{Nulls, Plan, Policy};
 use crate::rule::shape::null_member;
 use crate::text::Kind;
 
-/// Plans what makes a described task definition registerable; nothing for the other forms.
+/// Plans the ops that turn a described task definition into one that can be registered. For other forms the plan is empty.
 ///
-/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members.
-/// The tags beside the task definition and those inside it become one list. Where both have a key, the tag beside it wins:
-/// it is what `DescribeTaskDefinition` answered. Tags whose key starts with `aws:` go, and so does a list of none.
-/// Empty strings stay.
+/// - The read-only members are removed by their names, so members that are newer than this crate stay.
+/// - Members that are `null` are removed.
+/// - The tags beside the task definition and those inside it become one list.
+///   If both have the same key, the tag beside the task definition wins: it is the one that ECS returned.
+/// - Tags whose key starts with `aws:` are removed, and so is a list without tags.
+/// - Empty strings stay.
 ///
 /// ```
 /// use outrigger_core::{Document, Op, Policy, View, plan_registration};
@@ -80,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_register_takes_is_left_alone() {
+    fn a_definition_that_can_be_registered_stays() {
         check(r#"{"containerDefinitions": [], "tags": [], "ipcMode": null}"#, Nulls::All, &[]);
         check("[]", Nulls::All, &[]);
     }
@@ -132,7 +134,7 @@ mod tests {
         let added = |tag: &str| format!(r#"{{"op":"add-tag","tag":{tag}}}"#);
         let beside = r#", "tags": [{"key": "env", "value": "prod"}, {"key": "aws:a"}]"#;
         let reserved = r#"{"op":"remove-tag","key":"aws:a"}"#;
-        // They are added to those beside the task definition, which win.
+        // The tags inside are added to those beside it. If both have the same key, the one beside it stays.
         check(
             &with(r#"[{"key":"team","value":"shop"},{"key":"env","value":"dev"},{"key":"aws:b","value":"1"}]"#, beside),
             Nulls::Task,
@@ -153,7 +155,7 @@ mod tests {
         check(&with("null", beside), Nulls::Task, &[member, reserved, unwrap]);
         check(&with("1", beside), Nulls::Task, &[reserved, member, unwrap]);
         check(&with(r#"[{"key":"a"}]"#, r#", "tags": "x""#), Nulls::Task, &[member, unwrap]);
-        // Where there are none beside it, they stay where they are.
+        // If there are no tags beside it, the tags inside stay.
         for (beside, unwrap) in [
             ("", unwrap),
             (r#", "tags": null"#, unwrap_without),
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_of_a_describe_output() {
+    fn tags_beside_the_task_definition() {
         check(
             r#"{"taskDefinition": {"containerDefinitions": []}, "tags": [{"key": "aws:x", "value": ""}, {"key": "a"}], "x": 1}"#,
             Nulls::Task,

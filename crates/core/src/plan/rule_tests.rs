@@ -6,7 +6,7 @@ use crate::rule::tests::shown;
 use crate::sidecar::{Sidecar, Template};
 use crate::text::Document;
 
-/// Injects Jaeger, which listens on 16686, 4317 and 4318, and compares the findings.
+/// Injects Jaeger, which listens on the ports 16686, 4317 and 4318, and compares the findings.
 #[track_caller]
 fn check_injection(definition: &str, expected: &[&str]) {
     let document = Document::scan(definition).unwrap();
@@ -27,7 +27,7 @@ fn check_removal(definition: &str, expected: &[&str]) {
 }
 
 #[test]
-fn ports_of_a_sidecar() {
+fn port_clashes() {
     let with = |mapping: &str| {
         format!(
             r#"{{"networkMode": "awsvpc", "memory": "1024", "containerDefinitions": [{{"name": "api", "portMappings": [{{"containerPort": 80}}, {mapping}]}}]}}"#
@@ -47,7 +47,7 @@ fn ports_of_a_sidecar() {
 }
 
 #[test]
-fn what_a_removal_would_leave_behind() {
+fn references_that_a_removal_would_break() {
     let record = r#""dockerLabels": {"outrigger": "{\"version\":1,\"sidecar\":\"jaeger\",\"applications\":{\"web\":{\"dependsOn\":\"START\"}},\"volumes\":[\"data\"]}"}"#;
     let with = |member: &str, task: &str| {
         format!(

@@ -1,18 +1,18 @@
-//! What a sidecar may bring: nothing that is `null`, and in a list each key once.
+//! Checks the values of a sidecar: no `null`, and each key of a list once.
 //!
-//! What ECS would merge, drop or refuse is never found again as it was given: an injection would never be finished, and a
-//! removal would not be exact. So it is refused where the sidecar is read.
+//! ECS merges or drops such values, or refuses them. A later injection would then find a difference again and again, and a
+//! removal would not be exact. So they are refused when the sidecar is read.
 
 use crate::facts::LABEL;
 use crate::text::{Error, ErrorKind, Kind, Node as _, Pointer, Value};
 
-/// A member that is a list of objects, each with a key of its own.
+/// A member that is a list of objects, each with a unique key.
 struct KeyedList {
     member: &'static str,
-    /// What an element is called.
+    /// The noun for an element, for messages.
     element: &'static str,
     key: &'static str,
-    /// What else an element has as text, if it has it.
+    /// Another member that must be a string, if an element has it.
     text: Option<&'static str>,
     needs_key: bool,
 }
@@ -23,7 +23,7 @@ const SECRETS: KeyedList =
     KeyedList { member: "secrets", element: "secret", key: "name", text: Some("valueFrom"), needs_key: true };
 const VOLUMES: KeyedList = KeyedList { member: "volumes", element: "volume", key: "name", text: None, needs_key: true };
 
-/// A list of which ECS does not ask that every element has its key.
+/// A list whose elements may have no key.
 const fn optional(
     member: &'static str,
     element: &'static str,
@@ -58,7 +58,7 @@ pub(crate) fn check_container(container: &Value<'_>, at: &Pointer) -> Result<(),
             if let Some(name) = SECRETS.key_of(secret).filter(|name| is_variable(name)) {
                 return Err(Error::new(ErrorKind::Sidecar, format!("a variable and a secret have the name `{name}`"))
                     .at_pointer(at.then(SECRETS.member).then(index))
-                    .with_help("ECS takes one of them: leave the other out"));
+                    .with_help("ECS accepts only one of them: remove the other"));
             }
         }
     }
@@ -68,7 +68,7 @@ pub(crate) fn check_container(container: &Value<'_>, at: &Pointer) -> Result<(),
     container.get("dockerLabels").map_or(Ok(()), |labels| check_labels(labels, &at.then("dockerLabels")))
 }
 
-/// Checks the variables that a sidecar gives to containers of the application.
+/// Checks the variables of a sidecar for the application's containers.
 pub(crate) fn check_environment(environment: &Value<'_>, at: &Pointer) -> Result<(), Error> {
     check_names_and_nulls(environment, at)?;
     ENVIRONMENT.check(environment, at)
@@ -117,7 +117,7 @@ impl KeyedList {
                     format!("two {} have the {key} `{found}`", plural(element)),
                 )
                 .at_pointer(at)
-                .with_help("leave one of them out"));
+                .with_help("remove one of them"));
             }
         }
         Ok(())
@@ -135,7 +135,7 @@ fn plural(noun: &str) -> String {
     }
 }
 
-/// The same port is mapped once: by its number or range, its protocol and the port of the host.
+/// Checks that no port is mapped twice: with the same number or range, protocol and host port.
 fn check_ports(mappings: &Value<'_>, at: &Pointer) -> Result<(), Error> {
     if mappings.kind() != Kind::Array {
         return Err(Error::new(ErrorKind::Sidecar, "portMappings must be an array").at_pointer(at.clone()));
@@ -152,7 +152,7 @@ fn check_ports(mappings: &Value<'_>, at: &Pointer) -> Result<(), Error> {
         if mappings.elements()[..index].iter().any(|other| port_of(other) == port_of(mapping)) {
             return Err(Error::new(ErrorKind::Sidecar, "two port mappings are for the same port")
                 .at_pointer(at.then(index))
-                .with_help("leave one of them out"));
+                .with_help("remove one of them"));
         }
     }
     Ok(())
@@ -167,7 +167,7 @@ fn check_labels(labels: &Value<'_>, at: &Pointer) -> Result<(), Error> {
         if key == LABEL {
             return Err(Error::new(
                 ErrorKind::Sidecar,
-                format!("the label `{LABEL}` is taken: it holds the record of an injection"),
+                format!("the label `{LABEL}` is reserved for the record of an injection"),
             )
             .at_pointer(at)
             .with_help("give the label another name"));
@@ -179,12 +179,12 @@ fn check_labels(labels: &Value<'_>, at: &Pointer) -> Result<(), Error> {
     Ok(())
 }
 
-/// ECS takes `null` as absent and never answers it, and no member is without a name.
+/// Checks that there is no `null`, which ECS treats as absent, and no empty name.
 fn check_names_and_nulls(value: &Value<'_>, at: &Pointer) -> Result<(), Error> {
     match value {
-        Value::Null => Err(Error::new(ErrorKind::Sidecar, "a `null` stands here, and ECS takes it as absent")
+        Value::Null => Err(Error::new(ErrorKind::Sidecar, "`null` is not allowed here: ECS treats it as absent")
             .at_pointer(at.clone())
-            .with_help("leave it out")),
+            .with_help("remove it")),
         Value::Array(elements) => {
             elements.iter().enumerate().try_for_each(|(index, element)| check_names_and_nulls(element, &at.then(index)))
         }

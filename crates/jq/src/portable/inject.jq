@@ -162,7 +162,7 @@ def unreached($form; $task; $container; $is_new):
 def injected:
   . as $document
   | form as $form
-  | if $form == "none" then error("this is not a task definition, the output of describe-task-definition, or an array of container definitions") else . end
+  | if $form == "none" then error("this is not a task definition, an output of describe-task-definition or an array of container definitions") else . end
   | task($form) as $task
   | containers($form) as $all
   | ($all | applications($task)) as $indices

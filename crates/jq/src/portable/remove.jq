@@ -57,7 +57,7 @@ def with_size_restored($all; $record):
 def removed:
   . as $document
   | form as $form
-  | if $form == "none" then error("this is not a task definition, the output of describe-task-definition, or an array of container definitions") else . end
+  | if $form == "none" then error("this is not a task definition, an output of describe-task-definition or an array of container definitions") else . end
   | task($form) as $task
   | containers($form) as $all
   | ($all | first_named(sidecar.container.name)) as $index

@@ -1,4 +1,4 @@
-//! Holding what a plan would make of a task definition against the rule book, before it is made.
+//! Checks the task definition that a plan would produce against the rules.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,11 +13,12 @@ use crate::rule::{self, Finding, Rule, Severity, judge, schema};
 use crate::sidecar::Sidecar;
 use crate::text::Value;
 
-/// Judges a plan whose ops from `first_op` on add or change the container of this sidecar.
+/// Adds the findings about an injection to its plan. The ops from `first_op` on inject the sidecar.
 ///
-/// An error that they create is one; an error that was there before is told as a warning. Of what is no error only that is
-/// told which the policy makes one: the rest is for [`lint`](crate::lint) to tell.
-pub(crate) fn judge_injection(
+/// An error that the ops cause is an error of the plan. An error that the task definition already has is a warning.
+/// A rule whose findings are warnings is checked only if the policy turns them into errors;
+/// [`lint`](crate::lint) reports all warnings.
+pub(crate) fn check_injection(
     view: &View<'_>,
     sidecar: &Sidecar,
     first_op: usize,
@@ -34,12 +35,12 @@ pub(crate) fn judge_injection(
         let definition = definition_after(before, name, ops);
         let mut after = view.after(ops.iter(), definition.as_deref());
         after.compact_len = view.len_after(ops, too_large::LIMIT);
-        // Of a sidecar that comes whole it is known already.
-        let doubtful = definition.as_deref().filter(|_| existing.is_some() || !sidecar.is_sound);
-        let found_after = found(&after, doubtful, ops, is_error);
+        // If the whole container comes from the sidecar, this was checked when the sidecar was made.
+        let unchecked = definition.as_deref().filter(|_| existing.is_some() || !sidecar.is_valid);
+        let found_after = found_in(&after, unchecked, ops, is_error);
         let new;
         (new, old) =
-            new_and_old(found_after, |matters| found(view, before, &[], |rule| is_error(rule) && matters(rule)));
+            new_and_old(found_after, |is_found| found_in(view, before, &[], |rule| is_error(rule) && is_found(rule)));
         duplicate_member::check(view, &mut plan.findings);
         plan.findings.extend(new);
     }
@@ -47,18 +48,19 @@ pub(crate) fn judge_injection(
     plan.findings.extend(judge(old, &policy.allow, &[]));
 }
 
-/// Judges a plan whose ops from `first_op` on undo an injection.
+/// Adds the findings about a removal to its plan. The ops from `first_op` on undo the injection.
 ///
-/// What is refused is to leave a reference to something that goes, a task without an essential container, and a container that
-/// ECS takes less than the one that is there: a record is a label, and what it gives back may be anything.
-pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan<'_>) {
+/// A removal must not leave a reference to something that it removes, a task without an essential container, or a
+/// container definition that ECS refuses. The last can happen because the values to restore come from a label, which
+/// anybody can edit.
+pub(crate) fn check_removal(view: &View<'_>, name: &str, first_op: usize, policy: &Policy, plan: &mut Plan<'_>) {
     let ops = &plan.ops[first_op..];
     let mut old = Vec::new();
     if !ops.is_empty() {
         let before = view.container(name).and_then(|(_, container)| container.definition.as_ref());
         let definition = definition_after(before, name, ops);
         let before = before.filter(|_| definition.is_some());
-        let left_behind = |view: &View<'_>, definition: Option<&Value<'_>>| {
+        let broken = |view: &View<'_>, definition: Option<&Value<'_>>| {
             let mut findings = Vec::new();
             dangling_reference::check(view, &mut findings);
             no_essential_container::check(view, &mut findings);
@@ -66,10 +68,10 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
             findings
         };
         let new;
-        // Variables refer to nothing.
-        let matters = |op: &&Op<'_>| !matches!(op, Op::SetVariable { .. } | Op::RemoveVariable { .. });
-        let after = view.after(ops.iter().filter(matters), definition.as_deref());
-        (new, old) = new_and_old(left_behind(&after, definition.as_deref()), |_| left_behind(view, before));
+        // Variables cannot contain references.
+        let is_relevant = |op: &&Op<'_>| !matches!(op, Op::SetVariable { .. } | Op::RemoveVariable { .. });
+        let after = view.after(ops.iter().filter(is_relevant), definition.as_deref());
+        (new, old) = new_and_old(broken(&after, definition.as_deref()), |_| broken(view, before));
         plan.findings.extend(new);
         duplicate_member::check(view, &mut plan.findings);
     }
@@ -77,12 +79,14 @@ pub(crate) fn judge_removal(view: &View<'_>, name: &str, first_op: usize, policy
     plan.findings.extend(judge(old, &policy.allow, &[]));
 }
 
-/// Of what is found after a plan's ops, what was not before them, and as warnings what was.
+/// Separates the findings after the ops into new ones and old ones. The old ones become warnings.
+///
+/// `before` finds what was there before the ops; it is called with a filter for the rules that matter.
 fn new_and_old(
     found: Vec<Finding>,
     before: impl FnOnce(&dyn Fn(Rule) -> bool) -> Vec<Finding>,
 ) -> (Vec<Finding>, Vec<Finding>) {
-    // What was there before matters only where something is there now.
+    // Mostly nothing is found, and the findings before the ops are not needed.
     if found.is_empty() {
         return Default::default();
     }
@@ -90,14 +94,14 @@ fn new_and_old(
     split(found, &before)
 }
 
-/// What breaks the rules that matter in a task, and in the container and volumes that a sidecar brings.
-fn found(
+/// The findings of these rules about a task, this container definition, and the volumes that the ops add.
+fn found_in(
     view: &View<'_>,
     definition: Option<&Value<'_>>,
     ops: &[Op<'_>],
-    matters: impl Fn(Rule) -> bool,
+    is_checked: impl Fn(Rule) -> bool,
 ) -> Vec<Finding> {
-    let mut findings = rule::check(view, &matters);
+    let mut findings = rule::check(view, &is_checked);
     if let Some(definition) = definition {
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);
@@ -108,11 +112,11 @@ fn found(
             schema::check_volume(definition, view.form, &mut findings);
         }
     }
-    findings.retain(|finding| matters(finding.rule));
+    findings.retain(|finding| is_checked(finding.rule));
     findings
 }
 
-/// What ECS would refuse in the shape of a container definition.
+/// The errors in the members and types of a container definition: what ECS would refuse.
 pub(crate) fn shape_errors(view: &View<'_>, definition: &Value<'_>) -> Vec<Finding> {
     let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
     let index = view.container(name).map_or(view.containers.len(), |(_, container)| container.index);
@@ -122,14 +126,15 @@ pub(crate) fn shape_errors(view: &View<'_>, definition: &Value<'_>) -> Vec<Findi
     findings
 }
 
-/// The findings that are new, and as warnings those that are not.
+/// Splits findings into new ones and old ones, which become warnings.
 ///
-/// As many findings about a rule as there were before are old: first those that say the same.
+/// For each rule, as many findings are old as there were before. Findings with an unchanged message are counted first.
 fn split(found: Vec<Finding>, before: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
-    let said: HashSet<(Rule, &str)> = before.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
-    let says_the_same = |finding: &Finding| said.contains(&(finding.rule, finding.message.as_str()));
-    let (mut old, other): (Vec<_>, Vec<_>) = found.into_iter().partition(says_the_same);
-    // How many of each rule there were that are not accounted for.
+    let messages: HashSet<(Rule, &str)> =
+        before.iter().map(|finding| (finding.rule, finding.message.as_str())).collect();
+    let is_unchanged = |finding: &Finding| messages.contains(&(finding.rule, finding.message.as_str()));
+    let (mut old, other): (Vec<_>, Vec<_>) = found.into_iter().partition(is_unchanged);
+    // How many findings of each rule may still be counted as old.
     let mut left: HashMap<Rule, isize> = HashMap::new();
     for finding in before {
         *left.entry(finding.rule).or_default() += 1;
@@ -147,8 +152,9 @@ fn split(found: Vec<Finding>, before: &[Finding]) -> (Vec<Finding>, Vec<Finding>
     (new, old)
 }
 
-/// The container definition after these ops, whatever they do to its labels, which are none of the rules' business; `None` if
-/// they leave it alone, or take it out.
+/// The container definition after these ops, or `None` if they do not change it or remove it.
+///
+/// Changes of its labels are left out, because no rule is about labels.
 fn definition_after<'o>(before: Option<&Value<'o>>, name: &str, ops: &'o [Op<'o>]) -> Option<Cow<'o, Value<'o>>> {
     let mut after = None;
     for op in ops {
@@ -179,7 +185,7 @@ mod tests {
     use crate::rule::size::too_large::LIMIT;
     use crate::text::{Document, Pointer};
 
-    /// The plan for Jaeger in a definition that has this many bytes more than it needs.
+    /// The plan for Jaeger in a definition with this many bytes of padding, and the definition's size.
     fn planned(padding: usize, policy: &Policy) -> (usize, Plan<'static>) {
         let text = format!(
             r#"{{"networkMode": "awsvpc", "memory": "512", "containerDefinitions": [{{"name": "api", "image": "api:1", "user": "{}"}}]}}"#,
@@ -191,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_byte_that_fits() {
+    fn the_size_limit_is_exact() {
         let policy = Policy::default();
         let (size, plan) = planned(0, &policy);
         let grown = {
@@ -210,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_stops_nothing() {
+    fn an_old_error_is_a_warning() {
         let shown = |policy: &Policy| -> Vec<String> {
             let (_, plan) = planned(LIMIT, policy);
             plan.findings.iter().map(|finding| finding.to_string().split(':').next().unwrap().to_string()).collect()
@@ -223,9 +229,9 @@ mod tests {
         assert_eq!(shown(&denied), [inherit, "error[jaeger-1-end-of-life]", "warning[too-large]"]);
     }
 
-    /// What was there is old; what is one more than there was is new.
+    /// Each rule may have as many old findings as there were before.
     #[test]
-    fn new_and_old() {
+    fn splits_new_from_old() {
         #[track_caller]
         fn check(before: &[(Rule, &str)], found: &[(Rule, &str)], expected: &[&str]) {
             let findings = |all: &[(Rule, &str)]| -> Vec<Finding> {
