@@ -159,15 +159,15 @@ fn agree(engines: &[Engine], documents: &[String], sidecar: &Sidecar, policy: &P
         let main = program.trim_end().strip_suffix(name).unwrap();
         let program = format!("{main}try {name} catch {{refused: true, reason: .}}\n");
         let expected = documents.iter().filter_map(|document| match change(document, direction, sidecar, policy) {
-            Ok(text) => Some((document.clone(), text)),
+            Ok(text) => Some((document.clone(), (text, None))),
             Err(refusal) if is_beyond_programs(&refusal) => None,
-            Err(_) => Some((document.clone(), REFUSED.to_string())),
+            Err(refusal) => Some((document.clone(), (REFUSED.to_string(), Some(refusal)))),
         });
-        let (documents, expected): (Vec<String>, Vec<String>) = expected.unzip();
+        let (documents, expected): (Vec<String>, Vec<(String, Option<Error>)>) = expected.unzip();
         for engine in engines {
             let outputs = engine.run(&program, &documents);
             assert_eq!(outputs.len(), documents.len(), "{} gave {} outputs", engine.name(), outputs.len());
-            for ((document, expected), output) in documents.iter().zip(&expected).zip(outputs) {
+            for ((document, (expected, refusal)), output) in documents.iter().zip(&expected).zip(outputs) {
                 let output: Json = serde_json::from_str(&output).unwrap();
                 let reason = output.get("reason").cloned();
                 let output =
@@ -175,7 +175,7 @@ fn agree(engines: &[Engine], documents: &[String], sidecar: &Sidecar, policy: &P
                 let expected = records_read(serde_json::from_str(expected).unwrap());
                 if output != expected {
                     panic!(
-                        "{} disagrees on {direction:?} of {} under {policy:?}\ndocument: {document}\nexpected: {expected}\noutput:   {output}\nreason: {reason:?}",
+                        "{} disagrees on {direction:?} of {} under {policy:?}\ndocument: {document}\nexpected: {expected}\noutput:   {output}\nreason: {reason:?}\nrefusal of the library: {refusal:?}",
                         engine.name(),
                         sidecar.name()
                     );

@@ -109,7 +109,8 @@ def shares_ports($form; $task):
     elif $state == "unknown" then true
     elif $form == "containers" then all(.[] | list("portMappings")[]; known("hostPort"; "number") != 0)
     else ($task | is_fargate) or any(.[]; known_record != null) end;
-def states_memory: known("memory"; "number") != null or known("memoryReservation"; "number") != null;
+# A member of another type counts, too: its meaning is unknown.
+def states_memory: [state("memory"; "number"), state("memoryReservation"; "number")] | any(.[]; . == "known" or . == "unknown");
 def kept_memory: known("memoryReservation"; "number") // known("memory"; "number") // 0;
 def sizes_exceeded($task):
   . as $all
