@@ -10,31 +10,8 @@ const LAYERS: [&str; 7] = ["text", "model", "facts", "rule", "sidecar", "change"
 /// The circles that there may be: clap's parser names the commands, and the commands are parsed by it.
 ///
 /// The other ones are still to be undone.
-const CIRCLES: [(&str, &[&str]); 4] = [
+const CIRCLES: [(&str, &[&str]); 3] = [
     ("outrigger-cli", &["cli", "command"]),
-    (
-        "outrigger-cli",
-        &[
-            "aws",
-            "block",
-            "buffer",
-            "error",
-            "files",
-            "input",
-            "lines",
-            "outcome",
-            "output",
-            "progress",
-            "read",
-            "report",
-            "request",
-            "run",
-            "sidecar",
-            "terminal",
-            "terraform",
-            "work",
-        ],
-    ),
     (
         "outrigger-jq",
         &["budget", "compile", "error", "filter", "host", "natives", "read", "reader", "stack", "value", "write"],

@@ -1,4 +1,4 @@
-//! Calls that go wrong: what passes is tried again, what does not is told, and nothing is done twice.
+//! Calls that fail: temporary failures are retried, others are reported, and nothing is done twice.
 
 use std::time::Duration;
 

@@ -68,7 +68,7 @@ fn the_way_back_has_time_of_its_own() {
     let ecs = shop.ecs.clone();
     shop.ecs.meanwhile("UpdateService", 2, move || ecs.rollout(Rollout::Complete { after: 2 }));
     let all = ends(&shop, &["deploy", "jaeger"], &["--rollback-on-failure"], 1);
-    assert!(all.contains("it runs what it ran before"), "{all}");
+    assert!(all.contains("it runs the previous revision"), "{all}");
     assert_eq!(shop.arn(), before);
 }
 
@@ -127,7 +127,7 @@ fn whoever_gives_the_credentials_is_silent() {
     let mut program = without_keys();
     metadata(&mut program);
     check(&mut program);
-    // The region is looked up there, too.
+    // The region is also looked up there.
     let mut program = without_keys();
     metadata(&mut program);
     let said = check(program.env_remove("AWS_REGION").env_remove("AWS_DEFAULT_REGION"));

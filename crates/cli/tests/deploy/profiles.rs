@@ -101,7 +101,7 @@ fn who_signs_and_for_which_region() {
         aws.ask(&[&["ecs", "describe-services", "--cluster", CLUSTER, "--services", SERVICE], arguments].concat());
         assert_eq!(machine.signed(), expected, "the AWS CLI: {environment:?} {arguments:?}");
     }
-    // Version 2 of the AWS CLI takes AWS_REGION, too, and before AWS_DEFAULT_REGION.
+    // Version 2 of the AWS CLI also reads AWS_REGION, before AWS_DEFAULT_REGION.
     let both = [id, secret, REGION, ("AWS_REGION", "eu-west-2")];
     assert_eq!(
         machine.outrigger(&both, &["--profile", "prod"]).1,

@@ -1,4 +1,4 @@
-//! Two who deploy one service at the same time: neither loses anything without a word.
+//! Two people deploy one service at the same time: whoever loses is warned.
 
 use outrigger_ecs_double::Rollout;
 
@@ -48,14 +48,14 @@ fn the_service_is_deployed_anew_with_the_same_task_definition() {
 }
 
 #[test]
-fn after_the_update_the_loser_is_told() {
+fn after_the_update_the_loser_gets_an_error() {
     for (arguments, nth) in [(&["--no-wait"][..], 3), (&[], 3), (&["--rollback-on-failure"], 3)] {
         let (shop, other) = raced("DescribeServices", nth);
         let done = shop.deploy(arguments);
         assert_eq!((done.status, shop.arn()), (1, other.clone()), "{arguments:?}: {done:?}");
         let own = registered(&shop);
         let tidy = format!("deregister-task-definition --task-definition {own}");
-        says(&done.stderr, &["was overtaken by another one", &other, "deployment ecs-svc/", &own, "is unused", &tidy]);
+        says(&done.stderr, &["was replaced by another one", &other, "deployment ecs-svc/", &own, "is unused", &tidy]);
         says(&done.stderr, &["run the command again"]);
     }
     let (shop, other) = raced("DescribeServices", 3);
@@ -97,5 +97,5 @@ fn two_programs_at_once() {
     assert_eq!((winner.status, loser.status, revisions.len()), (0, 1, 3), "{winner:?} {loser:?}");
     assert_eq!(shop.arn(), revisions[1]);
     says(&winner.stderr, &["at the same time", &revisions[2]]);
-    says(&loser.stderr, &["was overtaken by another one", &revisions[1], &revisions[2]]);
+    says(&loser.stderr, &["was replaced by another one", &revisions[1], &revisions[2]]);
 }

@@ -42,7 +42,7 @@ fn failures_are_rolled_back_if_asked() {
     // The way back goes well.
     shop.ecs.meanwhile("UpdateService", 2, move || ecs.rollout(Rollout::Complete { after: 2 }));
     let done = shop.deploy(&["--rollback-on-failure"]);
-    assert!(done.status == 1 && done.stderr.contains("it runs what it ran before"), "{done:?}");
+    assert!(done.status == 1 && done.stderr.contains("it runs the previous revision"), "{done:?}");
     assert_eq!(shop.arn(), before);
 }
 

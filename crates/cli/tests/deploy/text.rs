@@ -1,4 +1,4 @@
-//! What goes to ECS is what came from it, but for the change.
+//! ECS gets back what it sent, except for the change.
 
 use crate::shop::{SECRET, Shop};
 

@@ -1,4 +1,4 @@
-//! `outrigger verify`: what people and programs are told, and the exit status.
+//! `outrigger verify`: its output for people and programs, and the exit status.
 
 use outrigger_ecs_double::{JaegerUi, Page};
 

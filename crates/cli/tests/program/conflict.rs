@@ -25,7 +25,7 @@ fn a_container_of_that_name() {
       = help: `keep` leaves it as it is but for a label, `replace` makes it the sidecar (--on-conflict keep|replace)
     "#);
     assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict keep -v -o kept.json").stderr, @"
-    api.json: 1 container wired
+    api.json: 1 container configured
       api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
@@ -33,18 +33,18 @@ fn a_container_of_that_name() {
       jaeger: sets the label `outrigger`
       skipped jaeger: the container of that name is kept, though it differs in image, portMappings, environment, logConfiguration
     ");
-    assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict replace -o replaced.json").stderr, @"api.json: jaeger updated, 1 container wired");
+    assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict replace -o replaced.json").stderr, @"api.json: jaeger updated, 1 container configured");
     let restored = folder.succeed("remove jaeger replaced.json");
     assert_eq!(restored.stdout, folder.read("api.json"));
-    assert_eq!(restored.stderr, "replaced.json: jaeger put back as it was, 1 container unwired\n");
+    assert_eq!(restored.stderr, "replaced.json: jaeger restored, 1 container restored\n");
 }
 
 #[test]
 fn a_variable_of_that_name() {
     let folder = Folder::api(&API.replace("DB_PASSWORD", "OTEL_EXPORTER_OTLP_ENDPOINT"));
-    assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @"api.json: jaeger added, 1 container wired, 1 skipped (-v says what)");
+    assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @"api.json: jaeger added, 1 container configured, 1 skipped (-v says what)");
     assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json -v").stderr, @"
-    api.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
       adds the container `jaeger`
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
@@ -98,7 +98,7 @@ fn a_member_that_stands_twice() {
       |
       = help: take one of them out
       = source: RFC 8259, section 4
-    api.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
     "#);
     let refused = folder.refuse("inject jaeger api.json --deny duplicate-member");
     assert!(refused.contains("error[duplicate-member]"), "{refused}");

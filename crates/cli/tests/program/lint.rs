@@ -67,7 +67,7 @@ fn findings() {
        = help: ECS takes from 2 to 60
        = source: Amazon ECS API Reference, HealthCheck
     -- exit 1
-    1 task definition linted: 1 error, 4 warnings
+    1 task definition checked: 1 error, 4 warnings
     "#);
 }
 
@@ -180,7 +180,7 @@ fn folders_patterns_and_lines() {
       = help: keep it in AWS Secrets Manager or Systems Manager Parameter Store, and name it in `secrets`
       = source: Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container
     -- exit 0
-    1 task definition linted: 0 errors, 1 warning
+    1 task definition checked: 0 errors, 1 warning
     "#);
 }
 

@@ -54,7 +54,7 @@ fn one_to_paste() {
       region=                                        AWS region of the log group; the application's own if not set
 
 
-    With --resize it counts with 32 CPU units and 256 MiB, where the container does not say.
+    With --resize it needs 32 CPU units and 256 MiB, unless the container sets them.
     "#);
 }
 
