@@ -8,7 +8,7 @@ use super::new_text::NewText;
 use super::request::{Request, Target};
 use crate::error::CommandError;
 use crate::io::{Emit, Input, Layout, Line, Rewrite, diff, json_text};
-use crate::pipeline::Worker;
+use crate::pipeline::{Worker, add_unread};
 use crate::report::{Diagnostic, Source, Tone, Verbosity, changed_with_message, document_message, report_document};
 
 /// Changes documents as a request says.
@@ -74,7 +74,7 @@ impl ChangeWorker {
         let mut changed = match change_document(source, input, change, *emit, self.tone) {
             Ok(changed) => changed,
             Err(unread) => {
-                crate::pipeline::add_unread(self, unread, source, batch);
+                add_unread(self, unread, source, batch);
                 return None;
             }
         };

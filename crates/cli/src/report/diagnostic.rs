@@ -138,7 +138,7 @@ impl Diagnostic {
     #[cfg(feature = "terraform")]
     pub(crate) fn in_text(self, file: &str, text: &str, span: std::ops::Range<usize>) -> Self {
         let position = Position::of(text, span.start);
-        let excerpt = Some(Excerpt::of(&super::mask::mask_terraform_in_place(text), span));
+        let excerpt = Some(Excerpt::of(&super::mask_terraform::mask_terraform_in_place(text), span));
         Self { excerpt, ..self }.at(file, Some(position))
     }
 

@@ -6,6 +6,8 @@ mod document;
 mod excerpt;
 mod hint;
 mod mask;
+#[cfg(feature = "terraform")]
+mod mask_terraform;
 mod plan;
 mod printable;
 mod progress;
@@ -26,7 +28,7 @@ pub(crate) use document::{
 pub(crate) use hint::help_with_option;
 pub(crate) use mask::mask;
 #[cfg(feature = "terraform")]
-pub(crate) use mask::mask_terraform;
+pub(crate) use mask_terraform::mask_terraform;
 pub(crate) use plan::counted;
 pub(crate) use printable::printable;
 pub(crate) use progress::{Progress, Total};

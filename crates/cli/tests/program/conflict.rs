@@ -1,4 +1,4 @@
-//! Something else stands already where the sidecar would.
+//! Something else already exists in the place of the sidecar.
 
 use insta::assert_snapshot;
 
@@ -79,7 +79,7 @@ fn rules_that_are_allowed_and_denied() {
         assert!(refused.contains("error[no-awslogs-to-inherit]"), "{refused}");
         assert!(refused.contains("warning[port-clash]"), "{refused}");
     }
-    // What the sidecar itself should have is told only where it is asked for.
+    // The sidecar's own findings are reported only on request.
     let refused = folder.refuse(&format!("{unlogged} --deny all --allow no-awslogs-to-inherit"));
     assert!(refused.contains("error[unbounded-memory]"), "{refused}");
     assert!(!refused.contains("no-awslogs-to-inherit"), "{refused}");
@@ -105,7 +105,7 @@ fn a_member_that_stands_twice() {
 }
 
 #[test]
-fn an_error_that_is_allowed_and_still_in_the_way() {
+fn an_allowed_error_that_still_prevents_the_injection() {
     let folder = Folder::api(API);
     folder.succeed("inject jaeger api.json -i");
     folder.write("api.json", folder.read("api.json").replace("\\\"version\\\":1", "\\\"version\\\":99"));

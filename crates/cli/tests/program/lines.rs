@@ -86,7 +86,7 @@ fn fail_fast() {
 }
 
 #[test]
-fn bytes_that_are_no_utf8() {
+fn bytes_that_are_not_utf8() {
     let folder = folder("");
     folder.write("tasks.ndjson", [API.as_bytes(), b"\n{\"\xc3\xa9\xff\": 1}\r\n", API.as_bytes(), b"\n"].concat());
     assert_snapshot!(folder.refuse("inject cache.json --ndjson tasks.ndjson -i"), @"

@@ -117,7 +117,7 @@ fn for_code_scanning() {
     let rules = first.tool.driver.rules.as_ref().unwrap();
     assert!(rules.iter().any(|rule| rule.id == "port-clash"));
     let results = first.results.as_ref().unwrap();
-    let told: Vec<_> = results
+    let notifications: Vec<_> = results
         .iter()
         .map(|result| {
             let place = result.locations.as_ref().unwrap()[0].physical_location.as_ref().unwrap();
@@ -129,7 +129,7 @@ fn for_code_scanning() {
         })
         .collect();
     assert_eq!(
-        told,
+        notifications,
         [
             "api.json:7: untagged-image",
             "api.json:9: plaintext-credential",
@@ -238,7 +238,7 @@ fn many_documents_on_many_threads() {
     let read =
         |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["file"].as_str().unwrap().to_string();
     let linted: Vec<_> = run.stdout.lines().map(read).collect();
-    // Of what was found in a folder, what is no task definition is passed over.
+    // Files in a folder that are not task definitions are passed over.
     let expected = names.iter().enumerate().filter(|(number, _)| number % 1000 != 500);
     assert_eq!(linted, expected.map(|(_, name)| format!("./{name}")).collect::<Vec<_>>());
 }

@@ -73,7 +73,7 @@ error: the file declares several task definitions, and a sidecar goes to one
 }
 
 #[test]
-fn a_local_value_stands_in_another_file() {
+fn a_local_value_in_another_file() {
     let locals = "locals {\n  containers = [\n    { name = \"api\", image = \"api:1\" },\n  ]\n}\n";
     let main = "resource \"aws_ecs_task_definition\" \"api\" {\n  network_mode = \"awsvpc\"\n  \
                 container_definitions = jsonencode(local.containers)\n}\n";

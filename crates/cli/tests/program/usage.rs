@@ -1,4 +1,4 @@
-//! What is typed wrongly.
+//! Wrong arguments.
 
 use insta::assert_snapshot;
 
@@ -65,7 +65,7 @@ fn what_clap_refuses() {
 }
 
 #[test]
-fn what_does_not_go_together() {
+fn arguments_that_exclude_each_other() {
     let folder = folder();
     assert_snapshot!(folder.refuse("inject jaeger api.json web.json"), @"
     error: several files cannot be written to one place
