@@ -72,7 +72,7 @@ fn in_the_window_that_is_left_the_winner_is_warned() {
         let (shop, other) = raced("UpdateService", 1);
         let done = shop.deploy(arguments);
         assert_eq!((done.status, shop.arn()), (0, registered(&shop)), "{done:?}");
-        says(&done.stderr, &["warning", "at the same time", &other, "took its place"]);
+        says(&done.stderr, &["warning", "at the same time", &other, "replaced it"]);
     }
 }
 

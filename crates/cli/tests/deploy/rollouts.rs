@@ -19,7 +19,7 @@ fn check(rollout: Rollout, arguments: &[&str], status: i32, said: &str) -> Shop 
 fn complete() {
     check(Rollout::Complete { after: 5 }, &[], 0, "done: it runs");
     check(Rollout::WithoutState { after: 3 }, &[], 0, "done: it runs");
-    check(Rollout::Stuck, &["--no-wait"], 0, "begun: it is to run");
+    check(Rollout::Stuck, &["--no-wait"], 0, "begun: it will run");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn somebody_elses_deployment() {
     let other = shop.ecs.register(&DEFINITION.replace("1.4.2", "1.5.0"));
     shop.ecs.rollout(Rollout::Overtaken { after: 2, by: other.clone() });
     let done = shop.deploy(&["--rollback-on-failure"]);
-    assert!(done.status == 1 && done.stderr.contains("overtaken"), "{done:?}");
+    assert!(done.status == 1 && done.stderr.contains("was replaced by another one"), "{done:?}");
     assert_eq!(shop.arn(), other, "what somebody else deployed stays");
 }
 
