@@ -226,6 +226,7 @@ fn many_documents_on_many_threads() {
     let folder = Folder::new(&[("tasks.ndjson", &lines)]);
     let expected = folder.run("lint --ndjson tasks.ndjson --jobs 1");
     assert_eq!(expected.code(), 2);
+    assert!(expected.stderr.contains("2997 task definitions checked: "), "{}", expected.stderr);
     assert!(expected.stderr.ends_with("3 of 3000 could not be read\n"), "{}", expected.stderr);
     for jobs in [2, 7] {
         let run = folder.run(&format!("lint --ndjson tasks.ndjson --jobs {jobs}"));
