@@ -407,7 +407,7 @@ struct Run {
     stderr: String,
 }
 
-/// Runs a command that must come to an end, and whose report must do no harm.
+/// Runs a command that must end, and whose report must be harmless.
 #[track_caller]
 fn run(command: &mut Command, name: &str) -> Run {
     let folder: TempDir = tempfile::tempdir().unwrap();

@@ -96,7 +96,7 @@ fn a_plan_has_the_sidecar_if_the_variable_is_true() {
     assert_eq!(first.as_array().unwrap().len(), 1);
 
     let report = run(&["inject", "jaeger", "--toggle", "enable_jaeger", "--in-place", file], 0);
-    assert!(report.contains("jaeger added, 1 container wired"), "{report}");
+    assert!(report.contains("jaeger added, 1 container configured"), "{report}");
     assert_eq!(terraform.formatted(&terraform.read("main.tf")), "");
     terraform.succeed(&["validate"]);
     // Off, nothing changes; on, the sidecar is there; and a second injection and a second plan change nothing.

@@ -8,35 +8,7 @@ use crate::workspace::{File, Package, Workspace};
 const LAYERS: [&str; 7] = ["text", "model", "facts", "rule", "sidecar", "change", "plan"];
 
 /// The circles that there may be: clap's parser names the commands, and the commands are parsed by it.
-///
-/// The other ones are still to be undone.
-const CIRCLES: [(&str, &[&str]); 2] = [
-    ("outrigger-cli", &["cli", "command"]),
-    (
-        "outrigger-cli",
-        &[
-            "aws",
-            "beside",
-            "block",
-            "buffer",
-            "error",
-            "files",
-            "input",
-            "lines",
-            "outcome",
-            "output",
-            "progress",
-            "read",
-            "report",
-            "request",
-            "run",
-            "sidecar",
-            "terminal",
-            "terraform",
-            "work",
-        ],
-    ),
-];
+const CIRCLES: [(&str, &[&str]); 1] = [("outrigger-cli", &["cli", "command"])];
 
 /// For each top-level module of a crate, the top-level modules that its files use.
 type Uses = BTreeMap<String, BTreeSet<String>>;

@@ -64,7 +64,7 @@ fn a_pipe_as_a_file() {
     assert!(writer.wait().unwrap().success());
     assert_snapshot!(folder.refuse("inject jaeger -i pipe"), @"
     error: `pipe` cannot be written in place
-      = help: name the files that are to change
+      = help: name the files to change
     ");
 }
 

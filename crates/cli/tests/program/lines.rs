@@ -86,11 +86,11 @@ fn fail_fast() {
 }
 
 #[test]
-fn bytes_that_are_no_utf8() {
+fn bytes_that_are_not_utf8() {
     let folder = folder("");
     folder.write("tasks.ndjson", [API.as_bytes(), b"\n{\"\xc3\xa9\xff\": 1}\r\n", API.as_bytes(), b"\n"].concat());
     assert_snapshot!(folder.refuse("inject cache.json --ndjson tasks.ndjson -i"), @"
-    error: this byte is no UTF-8
+    error: this byte is not valid UTF-8
     --> tasks.ndjson:2:4
      = help: save it as UTF-8
     tasks.ndjson: 2 of 3 task definitions changed

@@ -67,7 +67,7 @@ fn findings() {
        = help: set a value from 2 to 60
        = source: Amazon ECS API Reference, HealthCheck
     -- exit 1
-    1 task definition linted: 1 error, 4 warnings
+    1 task definition checked: 1 error, 4 warnings
     "#);
 }
 
@@ -117,7 +117,7 @@ fn for_code_scanning() {
     let rules = first.tool.driver.rules.as_ref().unwrap();
     assert!(rules.iter().any(|rule| rule.id == "port-clash"));
     let results = first.results.as_ref().unwrap();
-    let told: Vec<_> = results
+    let notifications: Vec<_> = results
         .iter()
         .map(|result| {
             let place = result.locations.as_ref().unwrap()[0].physical_location.as_ref().unwrap();
@@ -129,7 +129,7 @@ fn for_code_scanning() {
         })
         .collect();
     assert_eq!(
-        told,
+        notifications,
         [
             "api.json:7: untagged-image",
             "api.json:9: plaintext-credential",
@@ -180,7 +180,7 @@ fn folders_patterns_and_lines() {
       = help: store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`
       = source: Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container
     -- exit 0
-    1 task definition linted: 0 errors, 1 warning
+    1 task definition checked: 0 errors, 1 warning
     "#);
 }
 
@@ -226,6 +226,7 @@ fn many_documents_on_many_threads() {
     let folder = Folder::new(&[("tasks.ndjson", &lines)]);
     let expected = folder.run("lint --ndjson tasks.ndjson --jobs 1");
     assert_eq!(expected.code(), 2);
+    assert!(expected.stderr.contains("2997 task definitions checked: "), "{}", expected.stderr);
     assert!(expected.stderr.ends_with("3 of 3000 could not be read\n"), "{}", expected.stderr);
     for jobs in [2, 7] {
         let run = folder.run(&format!("lint --ndjson tasks.ndjson --jobs {jobs}"));
@@ -238,7 +239,7 @@ fn many_documents_on_many_threads() {
     let read =
         |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["file"].as_str().unwrap().to_string();
     let linted: Vec<_> = run.stdout.lines().map(read).collect();
-    // Of what was found in a folder, what is no task definition is passed over.
+    // Files in a folder that are not task definitions are passed over.
     let expected = names.iter().enumerate().filter(|(number, _)| number % 1000 != 500);
     assert_eq!(linted, expected.map(|(_, name)| format!("./{name}")).collect::<Vec<_>>());
 }

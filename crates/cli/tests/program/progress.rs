@@ -26,7 +26,7 @@ fn on_a_terminal() {
     assert!(bar.contains("B/s"), "{bar:?}");
     assert!(bar.contains("expected a name"), "{bar:?}");
     assert_eq!(folder.read("out.ndjson").lines().count(), 3);
-    // Nobody wants it, nobody sees it, a program reads it, or the result stands in its place.
+    // The report is quiet, standard error is a file, the report is for programs, or the result is on the terminal.
     for end in ["-q > out.ndjson", "> out.ndjson 2> err", "--report json > out.ndjson", ""] {
         let shown = shown(&folder, &format!("{stream} {end}")).unwrap();
         assert!(!shown.contains("B/s"), "{end}: {shown:?}");

@@ -54,12 +54,12 @@ fn one_to_paste() {
       region=                                        AWS region of the log group; if not set, the one of the application
 
 
-    With --resize it counts with 32 CPU units and 256 MiB, where the container does not say.
+    With --resize it needs 32 CPU units and 256 MiB, unless the container sets them.
     "#);
 }
 
 #[test]
-fn one_to_run_alone() {
+fn a_standalone_task() {
     let arguments = "sidecars jaeger --standalone -q --set log-group=/ecs/jaeger --set region=eu-central-1 --set memory=2048 \
                      --execution-role-arn arn:aws:iam::123456789012:role/example";
     assert_snapshot!(Folder::new(&[]).run(arguments), @r#"
@@ -122,7 +122,7 @@ fn one_to_run_alone() {
 }
 
 #[test]
-fn what_a_task_that_runs_alone_lacks() {
+fn what_a_standalone_task_lacks() {
     let folder = Folder::new(&[]);
     let last = |arguments: &str| {
         let stderr = folder.succeed(arguments).stderr;
@@ -145,7 +145,7 @@ fn what_a_task_that_runs_alone_lacks() {
 }
 
 #[test]
-fn every_one_is_json_and_essential_when_alone() {
+fn every_standalone_task_is_json_with_an_essential_container() {
     let folder = Folder::new(&[]);
     for sidecar in BUILT_IN {
         let container: Value = serde_json::from_str(&folder.succeed(&format!("sidecars {sidecar}")).stdout).unwrap();

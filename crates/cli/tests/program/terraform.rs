@@ -31,7 +31,7 @@ fn two() -> String {
 fn a_sidecar_comes_and_goes_in_place() {
     let folder = Folder::new(&[("infra/main.tf", MAIN)]);
     let run = folder.succeed("inject jaeger --in-place infra/main.tf");
-    assert_eq!(run.stderr, "infra/main.tf: jaeger added, 1 container wired\n");
+    assert_eq!(run.stderr, "infra/main.tf: jaeger added, 1 container configured\n");
     let injected = folder.read("infra/main.tf");
     assert!(injected.contains("awslogs-group         = aws_cloudwatch_log_group.api.name\n"), "{injected}");
     let run = folder.succeed("inject jaeger --check infra/main.tf");
@@ -44,7 +44,7 @@ fn a_sidecar_comes_and_goes_in_place() {
 fn standard_input_is_told_by_what_it_holds() {
     let folder = Folder::new(&[]);
     let run = folder.pipe("inject xray-daemon", MAIN);
-    assert_eq!((run.code(), run.stderr.as_str()), (0, "<stdin>: xray-daemon added, 1 container wired\n"));
+    assert_eq!((run.code(), run.stderr.as_str()), (0, "<stdin>: xray-daemon added, 1 container configured\n"));
     assert_eq!(folder.pipe("remove xray-daemon", &run.stdout).stdout, MAIN);
     let run = folder.pipe("inject xray-daemon --resource api", "resource\n");
     assert_eq!(run.code(), 2);
@@ -73,20 +73,21 @@ error: the file declares several task definitions, and a sidecar is injected int
 }
 
 #[test]
-fn a_local_value_stands_in_another_file() {
+fn a_local_value_in_another_file() {
     let locals = "locals {\n  containers = [\n    { name = \"api\", image = \"api:1\" },\n  ]\n}\n";
     let main = "resource \"aws_ecs_task_definition\" \"api\" {\n  network_mode = \"awsvpc\"\n  \
                 container_definitions = jsonencode(local.containers)\n}\n";
     let folder = Folder::new(&[("infra/main.tf", main), ("infra/locals.tf", locals), ("infra/x.txt", "")]);
     let stderr = folder.refuse("inject xray-daemon infra/main.tf");
-    assert!(stderr.contains("the change is in `infra/locals.tf`, too"), "{stderr}");
+    assert!(stderr.contains("the change is also in `infra/locals.tf`"), "{stderr}");
     let run = folder.succeed("inject xray-daemon infra/main.tf --emit diff");
     assert!(run.stdout.starts_with("--- infra/locals.tf\n+++ infra/locals.tf\n"), "{}", run.stdout);
 
     let run = folder.succeed("inject xray-daemon --in-place infra/main.tf");
     assert!(run.stderr.contains("]: the container `xray-daemon` gets no log configuration"), "{run}");
     assert!(run.stderr.contains("\n --> infra/locals.tf:2:16\n"), "{run}");
-    let done = "infra/main.tf: xray-daemon added, 1 container wired\ninfra/locals.tf: changed with infra/main.tf\n";
+    let done =
+        "infra/main.tf: xray-daemon added, 1 container configured\ninfra/locals.tf: changed with infra/main.tf\n";
     assert!(run.stderr.ends_with(done), "{run}");
     assert_eq!(folder.read("infra/main.tf"), main);
     folder.succeed("remove xray-daemon --in-place infra/main.tf");
@@ -166,7 +167,7 @@ fn a_variable_decides() {
             "inject jaeger --toggle a --on-conflict replace main.tf",
             "a value that is replaced cannot depend on a variable",
         ),
-        ("inject jaeger --emit json-patch main.tf", "a JSON Patch changes JSON, and this is Terraform"),
+        ("inject jaeger --emit json-patch main.tf", "a JSON Patch changes JSON, not Terraform"),
         ("inject jaeger --ndjson main.tf", "Terraform is not read line by line"),
     ] {
         let stderr = folder.refuse(arguments);
@@ -264,7 +265,7 @@ fn a_scaffold_is_printed_and_a_service_connected() {
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "service.tf: the service sends /jaeger to jaeger\n"));
     let connected = folder.read("service.tf");
     let run = folder.succeed("scaffold terraform jaeger --file service.tf -o jaeger.tf");
-    assert_eq!(run.stderr, "service.tf: nothing to do: the service is connected already\n");
+    assert_eq!(run.stderr, "service.tf: nothing to do: the service is already connected\n");
     assert_eq!(folder.read("service.tf"), connected);
 
     let stderr = folder.refuse("scaffold terraform adot");

@@ -46,7 +46,7 @@ fn what_is_outside_of_the_folder_is_refused() {
     is_refused(&referring_to("../c.json"), of_link);
     is_refused(
         &referring_to("../c.json"),
-        "help: only what you name is read and changed there: name `infra/../c.json`, too",
+        "help: only files that you name are read and changed there: name `infra/../c.json` too",
     );
     is_refused(&referring_to("x/../../c.json"), "cannot read `infra/x/../../c.json`: there is no such file or folder");
     is_refused(&referring_to("/dev/zero"), "`/dev/zero` is outside of the folder `infra`");
@@ -115,7 +115,7 @@ fn what_is_named_too_is_changed_once() {
         let run = folder.succeed(&format!("inject jaeger --in-place {files}"));
         assert!(
             run.stderr.ends_with(
-                "infra/main.tf: jaeger added, 1 container wired\ninfra/../c.json: changed with infra/main.tf\n"
+                "infra/main.tf: jaeger added, 1 container configured\ninfra/../c.json: changed with infra/main.tf\n"
             ),
             "{run}"
         );
