@@ -3,11 +3,12 @@
 use crate::workspace::Workspace;
 
 /// Options of other programs, as sources of libraries write them.
-const OTHERS: [(&str, &str); 4] = [
+const OTHERS: [(&str, &str); 5] = [
     ("--config", "Jaeger 2"),
     ("--desired-count", "aws ecs update-service"),
     ("--query.base-path", "Jaeger 1"),
     ("--set=", "Jaeger 2"),
+    ("--task-definition", "aws ecs deregister-task-definition"),
 ];
 
 pub(super) fn of_the_program(workspace: &Workspace) -> Vec<String> {
