@@ -84,8 +84,7 @@ mod text;
 pub use change::{Action, Edit, Op, apply, lower};
 pub use facts::{
     Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration, Member, PortMapping,
-    READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Standing, Tag, Text, Variable, Variables, View, Volume,
-    WhenEmpty, Wiring,
+    READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Standing, Tag, Text, Variable, View, Volume, WhenEmpty, Wiring,
 };
 pub use plan::{
     Direction, Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration,
@@ -94,6 +93,6 @@ pub use plan::{
 pub use rule::{Example, Finding, Rule, Service, Severity, Source, judge, lint};
 pub use sidecar::{Parameter, Reservation, Sidecar, Template};
 pub use text::{
-    Cursor, DEPTH_LIMIT, Document, Error, ErrorKind, Hint, Kind, Node, Outline, Place, Placed, Pointer, Position,
-    Splices, Token, Value, write_string,
+    Cursor, DEPTH_LIMIT, Document, Error, ErrorKind, Hint, Kind, Node, Outline, Place, Pointer, Position, Splices,
+    Token, Value, write_string,
 };

@@ -54,8 +54,8 @@ pub use outrigger_terraform as terraform;
 pub use outrigger_core::{
     Action, Container, Cursor, DEPTH_LIMIT, Dependency, Direction, Document, Edit, EnvironmentFile, Error, ErrorKind,
     Example, Fact, Finding, Form, HealthCheck, Hint, Kind, LABEL, LogConfiguration, Member, Node, Nulls, OnConflict,
-    Op, Parameter, Placed, Plan, Pointer, Policy, PortMapping, Position, READ_ONLY_MEMBERS, Record, Reservation,
-    Resized, RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices, Standing, Tag, Template, Text,
-    Token, Value, Variable, Variables, View, Volume, WhenEmpty, Wiring, apply, equivalent_definitions, facts, judge,
-    lint, lower, model, plan_injection, plan_registration, plan_removal, write_string,
+    Op, Parameter, Plan, Pointer, Policy, PortMapping, Position, READ_ONLY_MEMBERS, Record, Reservation, Resized,
+    RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices, Standing, Tag, Template, Text, Token,
+    Value, Variable, View, Volume, WhenEmpty, Wiring, apply, equivalent_definitions, facts, judge, lint, lower, model,
+    plan_injection, plan_registration, plan_removal, write_string,
 };

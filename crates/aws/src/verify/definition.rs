@@ -181,7 +181,7 @@ fn service_name(container: &Container<'_>) -> Option<String> {
 }
 
 fn variable(container: &Container<'_>, name: &str) -> Option<String> {
-    Some(container.variable(name)?.1.value.into_known()?.into_owned())
+    Some(container.variable(name)?.1.value.known()?.to_string())
 }
 
 /// The `command` of the sidecar's container, which is read whole.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::facts::{Fact, Members, Record, Text, Variable, Variables};
+use crate::facts::{Fact, Record, Text};
 use crate::text::Value;
 
 /// The facts about one container definition; what most have not is in a box.
@@ -10,8 +10,8 @@ use crate::text::Value;
 pub struct Container<'a> {
     /// Its index among the container definitions of the document.
     pub index: usize,
-    /// The members that say something, of those that rules ask for.
-    pub(crate) stated: Members,
+    /// The names of the members that have a value: not `null`, `false`, or empty.
+    pub(crate) stated: Vec<Cow<'a, str>>,
     /// `name`
     pub name: Text<'a>,
     /// `image`
@@ -25,7 +25,7 @@ pub struct Container<'a> {
     /// `memoryReservation`, in MiB: the container is kept this much.
     pub memory_reservation: Fact<i64>,
     /// `environment`
-    pub environment: Fact<Variables<'a>>,
+    pub environment: Fact<Vec<Variable<'a>>>,
     /// `environmentFiles`
     pub environment_files: Vec<EnvironmentFile<'a>>,
     /// The names of `secrets`.
@@ -64,6 +64,15 @@ pub struct Container<'a> {
     pub resource_requirements: Vec<Text<'a>>,
     /// The whole container definition; read for the one container that was asked for, if all of it could be read.
     pub definition: Option<Value<'a>>,
+}
+
+/// An environment variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variable<'a> {
+    /// `name`
+    pub name: Text<'a>,
+    /// `value`
+    pub value: Text<'a>,
 }
 
 /// An entry of `dependsOn`.
@@ -152,8 +161,9 @@ impl<'a> Container<'a> {
     }
 
     /// The variable of that name, with its index: the last, which is the one that counts.
-    pub fn variable(&self, name: &str) -> Option<(usize, Variable<'a>)> {
-        self.environment.known()?.named(name)
+    pub fn variable(&self, name: &str) -> Option<(usize, &Variable<'a>)> {
+        let mut variables = self.environment.known()?.iter().enumerate();
+        variables.rfind(|(_, variable)| variable.is_named(name))
     }
 
     /// Whether `secrets` has an entry of that name.
@@ -167,9 +177,9 @@ impl<'a> Container<'a> {
         dependencies.rev().find(|(_, dependency)| dependency.container.known().is_some_and(|known| known == on))
     }
 
-    /// Whether it states one of these members.
-    pub(crate) fn states(&self, members: Members) -> bool {
-        !self.stated.among(members).is_empty()
+    /// Whether the container has this member, and it has a value: not `null`, `false`, or empty.
+    pub(crate) fn states(&self, member: &str) -> bool {
+        self.stated.iter().any(|stated| stated == member)
     }
 
     /// Whether the container states memory of its own, as a limit or as what it keeps.
@@ -180,6 +190,13 @@ impl<'a> Container<'a> {
     /// Where the output goes, if the `awslogs` driver sends it there.
     pub fn awslogs(&self) -> Option<&LogConfiguration<'a>> {
         self.log_configuration.known().filter(|logs| logs.driver.known().is_some_and(|driver| driver == "awslogs"))
+    }
+}
+
+impl Variable<'_> {
+    /// Whether this is its name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.known().is_some_and(|known| known == name)
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`Form`]: in which of the known forms a document holds container definitions.
 
-use crate::text::{Error, ErrorKind, Kind, Marks, Node, Pointer};
+use crate::text::{Error, ErrorKind, Kind, Node, Pointer};
 
 /// The members that `DescribeTaskDefinition` returns and `RegisterTaskDefinition` refuses
 /// (Amazon ECS API Reference: the members of `TaskDefinition` less those of `RegisterTaskDefinition`).
@@ -97,8 +97,7 @@ fn is_described<'a>(task: impl Node<'a>) -> bool {
 
 /// Whether this is the name of one of [`READ_ONLY_MEMBERS`].
 pub(crate) fn is_read_only(name: &str) -> bool {
-    const MARKS: Marks = Marks::of(&READ_ONLY_MEMBERS);
-    MARKS.may_be(name) && READ_ONLY_MEMBERS.contains(&name)
+    READ_ONLY_MEMBERS.contains(&name)
 }
 
 fn has<'a>(node: impl Node<'a>, member: &str) -> bool {

@@ -6,19 +6,15 @@ mod read_container;
 mod read_view;
 mod record;
 mod secret_names;
-mod stated_members;
-mod variables;
 mod view;
 
 pub use container::{
-    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
+    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy, Variable,
 };
 pub(crate) use form::is_read_only;
 pub use form::{Form, READ_ONLY_MEMBERS};
-pub(crate) use read_view::{is_stated, member_text, stated_text};
+pub(crate) use read_view::is_stated;
 pub use record::{LABEL, Record, Resized, Standing, WhenEmpty, Wiring};
 pub(crate) use secret_names::is_credential_name;
 pub use secret_names::{is_access_key_id, is_secret_name};
-pub(crate) use stated_members::Members;
-pub use variables::{Variable, Variables};
 pub use view::{Fact, Member, Tag, Text, View, Volume};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::facts::read_view::{integer, is_stated, list, member_text, text};
 use crate::facts::{
-    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LABEL, LogConfiguration, Members, PortMapping, Record,
-    RestartPolicy, Variables,
+    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LABEL, LogConfiguration, PortMapping, Record,
+    RestartPolicy, Variable,
 };
 use crate::text::{Kind, Node};
 
@@ -46,8 +46,9 @@ impl<'a> Container<'a> {
                 "memory" => container.memory = integer(node),
                 "memoryReservation" => container.memory_reservation = integer(node),
                 "environment" => {
-                    container.environment =
-                        Fact::of(node, |node| (node.kind() == Kind::Array).then(|| Variables::of(node)));
+                    container.environment = Fact::of(node, |node| {
+                        (node.kind() == Kind::Array).then(|| node.elements().map(variable).collect())
+                    });
                 }
                 "environmentFiles" => {
                     let file = |node| EnvironmentFile { value: member_text(node, "value") };
@@ -76,9 +77,8 @@ impl<'a> Container<'a> {
                 }
                 _ => {}
             }
-            let member = Members::named(&name);
-            if !member.is_empty() && is_stated(node) {
-                container.stated.add(member);
+            if is_stated(node) {
+                container.stated.push(name);
             }
         }
         container
@@ -108,6 +108,18 @@ fn labels<'a, N: Node<'a>>(node: N) -> Vec<Cow<'a, str>> {
         }
     }
     labels
+}
+
+fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
+    let mut variable = Variable::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "name" => variable.name = text(node),
+            "value" => variable.value = text(node),
+            _ => {}
+        }
+    }
+    variable
 }
 
 fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {

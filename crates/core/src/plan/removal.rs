@@ -143,8 +143,8 @@ fn what_the_sidecar_would_have_added<'p>(
 fn wirings<'p>(view: &View<'p>, sidecar: &'p Sidecar, applications: &[usize]) -> BTreeMap<Cow<'p, str>, Wiring<'p>> {
     let wiring = |container: &Container<'p>| {
         let has = |name: &str, value: &str| {
-            let variable = container.variable(name).and_then(|(_, variable)| variable.value.into_known());
-            variable.is_some_and(|current| current == value)
+            let current = container.variable(name).and_then(|(_, variable)| variable.value.known());
+            current.is_some_and(|current| current == value)
         };
         let condition =
             container.dependency(sidecar.container_name()).and_then(|(_, dependency)| dependency.condition.known());

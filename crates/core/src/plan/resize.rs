@@ -1,7 +1,6 @@
 //! Fitting a task to what it holds: the smallest size with room for the application and the sidecar.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::change::Op;
 use crate::facts::{Container, Fact, Form, Record, Resized, Standing, View};
@@ -45,8 +44,7 @@ pub(crate) fn resize(
     let base = Size { cpu: base_of("cpu"), memory: base_of("memory") };
     // A container that was there before any injection is held by the task as it was.
     let is_held = record.standing == Standing::Found;
-    let others =
-        view.containers.iter().map(Arc::as_ref).filter(|container| !container.is_named(sidecar.container_name()));
+    let others = view.containers.iter().filter(|container| !container.is_named(sidecar.container_name()));
     let application = kept(others, if is_held { Size::default() } else { base });
     let reservation = sidecar.reservation();
     let own = kept([wanted].into_iter(), Size { cpu: reservation.cpu, memory: reservation.memory });

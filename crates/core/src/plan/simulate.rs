@@ -1,10 +1,9 @@
 //! The facts as they would be after a plan.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::change::Op;
-use crate::facts::{Container, Dependency, Fact, LABEL, Text, Variable, Variables, View, Volume};
+use crate::facts::{Container, Dependency, Fact, LABEL, Text, Variable, View, Volume};
 use crate::text::{Value, string_len, string_len_at_most};
 
 impl<'v> View<'v> {
@@ -13,18 +12,13 @@ impl<'v> View<'v> {
     ///
     /// Form and places stay those of the document as it is, for findings to mean something that is there.
     pub(crate) fn after(&self, ops: impl Iterator<Item = &'v Op<'v>>, sidecar: Option<&'v Value<'v>>) -> Self {
-        // Containers are shared but for those that change.
         let mut after = self.clone();
         if let Some(definition) = sidecar {
             after.put_sidecar(definition);
         }
-        after.added_variables.reserve(ops.size_hint().0);
-        let mut last = 0;
         for op in ops {
-            after.carry_out(op, &mut last);
+            after.carry_out(op);
         }
-        // A plan goes through the containers in their order, so this is hardly any work.
-        after.added_variables.sort_by_key(|(container, _)| *container);
         after
     }
 
@@ -33,29 +27,24 @@ impl<'v> View<'v> {
         let facts = Container { record: Fact::Known(Box::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         match self.container(name).map(|(position, container)| (position, container.index)) {
-            Some((position, index)) => self.containers[position] = Arc::new(Container { index, ..facts }),
+            Some((position, index)) => self.containers[position] = Container { index, ..facts },
             None => {
                 let index = self.containers.len();
-                self.containers.push(Arc::new(Container { index, ..facts }));
+                self.push_container(Container { index, ..facts });
             }
         }
     }
 
-    fn carry_out(&mut self, op: &'v Op<'v>, last: &mut usize) {
+    fn carry_out(&mut self, op: &'v Op<'v>) {
         match op {
             Op::RemoveContainer { container } => {
                 if let Some((position, _)) = self.container(container) {
-                    self.containers.remove(position);
-                    self.index_names();
-                    *last = 0;
+                    self.remove_container(position);
                 }
             }
             Op::AddVariable { container, name, value } => {
-                if let Some((_, container)) = self.container_near(container, last) {
-                    let variable = Variable { name: known(name), value: known(value) };
-                    let index = container.index;
-                    self.added_variables.push((index, variable));
-                }
+                let variable = Variable { name: known(name), value: known(value) };
+                self.list(container, |container| &mut container.environment, |list| list.push(variable));
             }
             Op::SetVariable { container, name, value } => {
                 let set = |list: &mut Vec<Variable<'v>>| {
@@ -63,7 +52,7 @@ impl<'v> View<'v> {
                         variable.value = known(value);
                     }
                 };
-                self.list(container, |container| &mut container.environment, |variables| variables.change(set));
+                self.list(container, |container| &mut container.environment, set);
             }
             Op::RemoveVariable { container, name, .. } => {
                 let remove = |list: &mut Vec<Variable<'v>>| {
@@ -71,7 +60,7 @@ impl<'v> View<'v> {
                         list.remove(index);
                     }
                 };
-                self.list(container, |container| &mut container.environment, |variables| variables.change(remove));
+                self.list(container, |container| &mut container.environment, remove);
             }
             Op::AddDependency { container, on, condition } => {
                 let dependency = Dependency { container: known(on), condition: known(condition) };
@@ -98,7 +87,7 @@ impl<'v> View<'v> {
             }),
             Op::SetLabel { container, key, .. } if key == LABEL => {
                 if let Some((position, _)) = self.container(container) {
-                    Arc::make_mut(&mut self.containers[position]).record = Fact::Known(Box::default());
+                    self.containers[position].record = Fact::Known(Box::default());
                 }
             }
             Op::ResizeTask { member, to, .. } => {
@@ -125,7 +114,7 @@ impl<'v> View<'v> {
         change: impl FnOnce(&mut T),
     ) {
         if let Some((position, _)) = self.container(container) {
-            change_list(list(Arc::make_mut(&mut self.containers[position])), change);
+            change_list(list(&mut self.containers[position]), change);
         }
     }
 }
@@ -167,7 +156,6 @@ impl View<'_> {
         // Whose lists have been filled last, for a plan goes through the containers in their order; and whether the volumes have.
         let (mut environment, mut dependencies) = (None, None);
         let mut volumes = false;
-        let mut last = 0;
         let mut growth = Growth(0);
         for op in ops {
             match op {
@@ -200,21 +188,20 @@ impl View<'_> {
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
                     growth.added(len(variable) + len(value) + r#"{"name":,"value":},"#.len());
-                    if let Some((position, container)) = self.container_near(name, &mut last)
+                    if let Some((position, container)) = self.container(name)
                         && environment.replace(position) != Some(position)
                     {
-                        growth.list_filled("environment", &container.environment, Variables::is_empty);
+                        growth.list_filled("environment", &container.environment, Vec::is_empty);
                     }
                 }
                 Op::SetVariable { container: name, name: variable, value } => {
                     growth.added(len(value));
-                    let current =
-                        container(name).and_then(|container| container.variable(variable)?.1.value.into_known());
-                    growth.removed(current.map_or(0, |value| string_len(&value)));
+                    let current = container(name).and_then(|container| container.variable(variable)?.1.value.known());
+                    growth.removed(current.map_or(0, |value| string_len(value)));
                 }
                 Op::AddDependency { container: name, on, condition } => {
                     growth.added(len(on) + len(condition) + r#"{"containerName":,"condition":},"#.len());
-                    if let Some((position, container)) = self.container_near(name, &mut last)
+                    if let Some((position, container)) = self.container(name)
                         && dependencies.replace(position) != Some(position)
                     {
                         growth.list_filled("dependsOn", &container.depends_on, Vec::is_empty);

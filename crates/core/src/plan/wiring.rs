@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::change::Op;
 use crate::facts::WhenEmpty;
-use crate::facts::{Container, Fact, Form, Variables, Wiring};
+use crate::facts::{Container, Fact, Form, Wiring};
 use crate::plan::{OnConflict, Plan};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
@@ -95,11 +95,9 @@ impl<'s> Wanted<'s> {
             return;
         }
         let no_longer_wanted = before.variables.iter().filter(|name| !is_wanted(name));
-        let wanted = self.environment.iter().map(|(name, _)| &**name);
-        let names = wanted.chain(no_longer_wanted.clone().map(|name| &**name));
-        let standing = container.environment.known().map(|variables| variables.among(names)).unwrap_or_default();
+        let current_value = |name: &str| container.variable(name).map(|(_, variable)| &variable.value);
         for name in no_longer_wanted {
-            if let Some(Fact::Known(current)) = standing.value(name) {
+            if let Some(Fact::Known(current)) = current_value(name) {
                 self.take_back(application, name.clone(), current, plan);
             }
         }
@@ -111,7 +109,7 @@ impl<'s> Wanted<'s> {
                 name: Cow::Borrowed(name),
                 value: Cow::Borrowed(value),
             };
-            match standing.value(name) {
+            match current_value(name) {
                 None if container.has_secret(name) => {
                     plan.skip(format!("{container_name}: {name}"), "a secret of that name is there");
                     continue;
@@ -223,7 +221,7 @@ impl<'a> Application<'_, 'a> {
         match self.no_variables {
             _ if !self.wiring.variables.is_empty() => self.wiring.no_variables,
             Some(found) => found,
-            None => when_empty(&self.container.environment, Variables::is_empty),
+            None => when_empty(&self.container.environment, Vec::is_empty),
         }
     }
 

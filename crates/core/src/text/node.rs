@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::{Placed, Pointer, Value};
+use crate::text::{Pointer, Value};
 
 /// What stands at a [`Node`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,17 +67,6 @@ pub trait Node<'a>: Copy {
     /// The member of that name: the last, where it stands twice.
     fn member(self, name: &str) -> Option<Self> {
         self.members().filter(|(key, _)| key == name).last().map(|(_, node)| node)
-    }
-
-    /// Gives each element, if this is an array, with its member of that name, if that is a string.
-    #[inline]
-    fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {
-        self.elements().for_each(|element| give(element, element.member(name).and_then(Node::as_str)));
-    }
-
-    /// This value, to be looked at later; `None` where that would need what holds the tree to be borrowed as long.
-    fn placed(self) -> Option<Placed<'a>> {
-        None
     }
 
     /// This value as a tree; `None` if a part of it is not known or is no Unicode text.

@@ -46,7 +46,7 @@ impl Outline {
     pub fn scan_first(text: &str, depth_limit: usize) -> Result<(Self, usize), Error> {
         let (mut index, end) = scan_first(text, depth_limit)?;
         let suspects = std::mem::take(&mut index.suspects);
-        suspects.into_iter().for_each(|object| index.suspect(object as usize));
+        suspects.into_iter().for_each(|object| index.mark_suspect(object as usize));
         Ok((Self(index), end))
     }
 

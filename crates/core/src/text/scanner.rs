@@ -1,6 +1,6 @@
 //! The scanner: JSON text by RFC 8259, strictly, in one pass.
 
-use crate::text::{Error, ErrorKind, Expected, Index, Kind, Pattern, eight, next_special, scan_error};
+use crate::text::{Error, ErrorKind, Expected, Index, Kind, eight, next_special, scan_error};
 
 /// How many arrays and objects may stand inside each other.
 pub const DEPTH_LIMIT: usize = 512;
@@ -16,7 +16,7 @@ pub(crate) fn scan(text: &str) -> Result<Index, Error> {
 
 /// Reads the first value of a text in the same way, into an index without parts; with where it ends.
 pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Index, usize), Error> {
-    let mut scanner = Scanner::new(text, depth_limit, Index::without_parts(FEW_PLACES.min(text.len())))?;
+    let mut scanner = Scanner::new(text, depth_limit, Index::with_capacity(FEW_PLACES.min(text.len())))?;
     let end = scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok((scanner.index.in_order(), end))
 }
@@ -110,8 +110,6 @@ impl<'a> Scanner<'a> {
                 Some(b'n') => at = self.literal(at, "null", Kind::Null)?,
                 _ => return Err((at, Expected::Value)),
             }
-            // The object that has ended here, if one has.
-            let mut object = None;
             // A value has ended here, or its closing bracket stands here.
             loop {
                 if depth == 0 {
@@ -121,14 +119,8 @@ impl<'a> Scanner<'a> {
                 match bytes.get(at) {
                     Some(b',') => {
                         at = self.gap(at + 1);
-                        match object.filter(|_| !open.is_object).and_then(|object| self.repeats(object, at)) {
-                            Some(end) => (at, object) = (end, None),
-                            None => {
-                                expected = Expected::Name;
-                                break;
-                            }
-                        }
-                        continue;
+                        expected = Expected::Name;
+                        break;
                     }
                     Some(b'}') if open.is_object => {}
                     Some(b']') if !open.is_object => {}
@@ -137,23 +129,10 @@ impl<'a> Scanner<'a> {
                 }
                 at += 1;
                 self.index.close(open.index, at).ok_or((at, Expected::FewerValues))?;
-                object = open.is_object.then_some(open.index);
                 open = self.outer.pop().unwrap_or_default();
                 depth -= 1;
             }
         }
-    }
-
-    /// Reads the elements from `start` on that look like this object, which stands before them: where the last of them ends.
-    fn repeats(&mut self, object: usize, start: usize) -> Option<usize> {
-        // What else looks like an object with two members of one name would have to be noted, too.
-        if self.index.suspects.last() == Some(&(object as u32)) {
-            return None;
-        }
-        let pattern = Pattern::of(self.bytes, &self.index, object, start)?;
-        let repeated = pattern.read(start, &mut self.index)?;
-        self.index.white_space += repeated.white_space;
-        Some(repeated.end)
     }
 
     /// Reads the name of a member of an object, and the colon after it, up to its value.

@@ -20,7 +20,8 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for container in view.repeated.iter().map(|&position| &view.containers[position]) {
+    let repeated = view.containers.iter().enumerate().filter(|(position, _)| !view.is_first(*position));
+    for (_, container) in repeated {
         findings.push(Rule::DuplicateContainerName.finding(
             place(view, container).then("name"),
             format!("several containers are named `{}`, and only the first is looked at", name_of(container)),

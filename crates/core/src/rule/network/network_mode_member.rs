@@ -1,7 +1,7 @@
 //! `links` are for the network mode `bridge`; `hostname` and `extraHosts` are not for `awsvpc`; fault injection is for `awsvpc`
 //! and `host`.
 
-use crate::facts::{Members, View};
+use crate::facts::View;
 use crate::rule::{Description, Example, api, name_of, place};
 use crate::rule::{Finding, Rule, Severity};
 
@@ -20,24 +20,20 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-const HOSTNAME: Members = Members::of(&["hostname"]);
-const LINKS: Members = Members::of(&["links"]);
-const OF_INSTANCES: Members = Members::of(&["links", "hostname", "extraHosts"]);
-
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(mode @ ("awsvpc" | "host" | "bridge" | "none")) = view.network_mode.known().map(|mode| &**mode) else {
         return;
     };
-    let refused = match mode {
+    let refused: &[&str] = match mode {
         // What Fargate does not take in any mode is told by another rule.
-        "awsvpc" if view.is_fargate() => HOSTNAME,
-        _ if view.is_fargate() => Members::default(),
-        "awsvpc" => OF_INSTANCES,
-        "host" | "none" => LINKS,
-        _ => Members::default(),
+        "awsvpc" if view.is_fargate() => &["hostname"],
+        _ if view.is_fargate() => &[],
+        "awsvpc" => &["links", "hostname", "extraHosts"],
+        "host" | "none" => &["links"],
+        _ => &[],
     };
     for container in &view.containers {
-        for member in container.stated.among(refused).names() {
+        for member in refused.iter().copied().filter(|member| container.states(member)) {
             findings.push(Rule::NetworkModeMember.finding(
                 place(view, container).then(member),
                 format!(

@@ -1,7 +1,7 @@
 //! A task has an execution role where ECS itself fetches something for it: secrets everywhere, on Fargate images in Amazon
 //! ECR and logs too.
 
-use crate::facts::{Container, Form, Members, View};
+use crate::facts::{Container, Form, View};
 use crate::rule::images::image::Image;
 use crate::rule::{Description, Example, guide, name_of, place};
 use crate::rule::{Finding, Rule, Severity};
@@ -20,9 +20,6 @@ pub(crate) const DESCRIPTION: Description = Description {
         ]}"#,
     }),
 };
-
-const SECRETS: Members = Members::of(&["secrets"]);
-const CREDENTIALS: Members = Members::of(&["repositoryCredentials"]);
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.form == Form::Containers || view.states("executionRoleArn") {
@@ -46,11 +43,11 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn needs_role(view: &View<'_>, container: &Container<'_>) -> Option<(&'static str, &'static str)> {
     let secret_options = || container.log_configuration.known().is_some_and(|logs| !logs.secret_options.is_empty());
     let is_in_ecr = || container.image.known().is_some_and(|image| Image::of(image).is_in_ecr());
-    if container.states(SECRETS) {
+    if container.states("secrets") {
         Some(("secrets", "has secrets"))
     } else if secret_options() {
         Some(("logConfiguration", "has secret log options"))
-    } else if container.states(CREDENTIALS) {
+    } else if container.states("repositoryCredentials") {
         Some(("repositoryCredentials", "logs in to a private registry"))
     } else if view.is_fargate() && is_in_ecr() {
         Some(("image", "has an image in Amazon ECR, which Fargate fetches with it"))
