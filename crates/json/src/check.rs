@@ -9,16 +9,16 @@ use std::borrow::Cow;
 
 use outrigger_core::{Action, Cursor, Document, Edit, Error, ErrorKind, Kind, Node, Pointer, Position, Token, Value};
 
-/// Checks that a text is what edits make of a document, [`Action::Unwrap`] aside.
+/// Checks that a text is what edits make of a document, [`Action::Unwrap`] aside; returns the text as it was read again.
 ///
 /// # Errors
 ///
 /// What says that this program is wrong: a text that is not JSON, or is other JSON than the edits ask for.
-pub(crate) fn edited(before: &Document<'_>, edits: &[Edit<'_>], text: &str) -> Result<(), Error> {
+pub(crate) fn edited<'t>(before: &Document<'_>, edits: &[Edit<'_>], text: &'t str) -> Result<Document<'t>, Error> {
     let after = read_again(text)?;
     let mut sorted: Vec<_> = edits.iter().collect();
     sorted.sort_by(|one, other| one.pointer.cmp(&other.pointer));
-    if is_edited(before.root(), &sorted, 0, after.root()) { Ok(()) } else { Err(unplanned()) }
+    if is_edited(before.root(), &sorted, 0, after.root()) { Ok(after) } else { Err(unplanned()) }
 }
 
 /// Checks that a text is what [`Action::Unwrap`] makes of a document.
@@ -232,7 +232,7 @@ mod tests {
         let before = Document::scan(before).unwrap();
         let right = right.iter().map(|text| (*text, "as planned"));
         for (text, expected) in right.chain(wrong.iter().copied()) {
-            let answer = answer(edited(&before, edits, text));
+            let answer = answer(edited(&before, edits, text).map(drop));
             assert!(answer.starts_with(expected), "{text}: {answer}");
         }
     }

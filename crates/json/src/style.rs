@@ -70,13 +70,6 @@ pub(crate) enum Layout<'a> {
 const COMPACT: Look<'_> =
     Look { layout: Layout::Inline { open: "", comma: ",", close: "" }, colon: ":", is_inline: true, column: None };
 
-impl Look<'_> {
-    /// Whether it depends on the column of the value.
-    pub(crate) fn has_columns(&self) -> bool {
-        matches!(self.layout, Layout::Lines { comma: LineComma::BelowBracket { .. }, .. })
-    }
-}
-
 /// What stands between the last entry of an array or object and a new one, and the indentation of that.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gap<'a> {

@@ -129,26 +129,7 @@ pub fn apply_to_value(value: &serde_json::Value, edits: &[Edit<'_>]) -> Result<s
 ///
 /// A number that `serde_json` cannot hold (`1e400`, unless the host turned `arbitrary_precision` on).
 pub fn to_serde_json(value: &Value<'_>) -> Result<serde_json::Value, Error> {
-    Ok(match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(truth) => serde_json::Value::Bool(*truth),
-        Value::Number(text) => {
-            let number = serde_json::from_str(text);
-            serde_json::Value::Number(
-                number.map_err(|_| {
-                    Error::new(ErrorKind::Change, format!("serde_json cannot hold the number `{text}`"))
-                })?,
-            )
-        }
-        Value::String(text) => serde_json::Value::String(text.to_string()),
-        Value::Array(elements) => {
-            serde_json::Value::Array(elements.iter().map(to_serde_json).collect::<Result<_, _>>()?)
-        }
-        Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| Ok((key.to_string(), to_serde_json(value)?)));
-            serde_json::Value::Object(members.collect::<Result<_, Error>>()?)
-        }
-    })
+    value.try_into()
 }
 
 fn set(root: &mut serde_json::Value, pointer: &Pointer, value: serde_json::Value) -> Option<()> {

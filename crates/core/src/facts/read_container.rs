@@ -9,6 +9,9 @@ use crate::facts::{
 };
 use crate::text::{Kind, Node};
 
+/// Few container definitions have more members.
+const MOST_USUAL_MEMBERS: usize = 12;
+
 impl<'a> Container<'a> {
     /// Reads the facts of one container definition, whole.
     pub fn read<N: Node<'a>>(node: N) -> Self {
@@ -31,7 +34,7 @@ impl<'a> Container<'a> {
 
     /// Reads the facts of one container definition, but for the record of an injection.
     pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self::default();
+        let mut container = Self { stated: Vec::with_capacity(MOST_USUAL_MEMBERS), ..Self::default() };
         if node.kind() != Kind::Object {
             container.name = Fact::Unknown;
             container.essential = Fact::Unknown;
@@ -45,11 +48,7 @@ impl<'a> Container<'a> {
                 "cpu" => container.cpu = integer(node),
                 "memory" => container.memory = integer(node),
                 "memoryReservation" => container.memory_reservation = integer(node),
-                "environment" => {
-                    container.environment = Fact::of(node, |node| {
-                        (node.kind() == Kind::Array).then(|| node.elements().map(variable).collect())
-                    });
-                }
+                "environment" => container.environment = list(node, variable),
                 "environmentFiles" => {
                     let file = |node| EnvironmentFile { value: member_text(node, "value") };
                     container.environment_files = node.elements().map(file).collect();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::facts::{Container, Form};
 use crate::text::{Kind, Pointer, Value};
@@ -53,8 +54,8 @@ pub type Text<'a> = Fact<Cow<'a, str>>;
 ///
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api", "environment": null}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// assert_eq!(view.containers[0].name.known().map(|name| &**name), Some("api"));
-/// assert_eq!(view.containers[0].environment, Fact::Null);
+/// let (_, api) = view.container("api").unwrap();
+/// assert_eq!((api.index, &api.environment), (0, &Fact::Null));
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -91,8 +92,8 @@ pub struct View<'a> {
     pub proxy_container: Text<'a>,
     /// `volumes`
     pub volumes: Fact<Vec<Volume<'a>>>,
-    /// The container definitions, each at its index.
-    pub containers: Vec<Container<'a>>,
+    /// The container definitions, each at its index. The facts after a plan share those that stay the same.
+    pub(crate) containers: Vec<Arc<Container<'a>>>,
     /// Where a `null` stands below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
     /// The position of the first container of each name.
@@ -132,6 +133,20 @@ pub struct Volume<'a> {
 }
 
 impl<'a> View<'a> {
+    /// The container definitions, in the order of the document.
+    ///
+    /// ```
+    /// use outrigger_core::{Document, View};
+    ///
+    /// let document = Document::scan(r#"[{"name": "api"}, {"name": "web"}]"#)?;
+    /// let view = View::read(document.root(), "jaeger")?;
+    /// assert!(view.containers().map(|container| container.index).eq([0, 1]));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    pub fn containers(&self) -> impl ExactSizeIterator<Item = &Container<'a>> {
+        self.containers.iter().map(Arc::as_ref)
+    }
+
     /// The first container of that name, with its position.
     pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
         let position = *self.first_of_name.get(name)?;
@@ -146,18 +161,22 @@ impl<'a> View<'a> {
 
     /// Adds a container after the others.
     pub(crate) fn push_container(&mut self, container: Container<'a>) {
-        if let Fact::Known(name) = &container.name {
-            self.first_of_name.entry(name.clone()).or_insert(self.containers.len());
-        }
-        self.containers.push(container);
+        self.note_name(&container, self.containers.len());
+        self.containers.push(Arc::new(container));
     }
 
     /// Takes out the container at a position.
     pub(crate) fn remove_container(&mut self, position: usize) {
         self.containers.remove(position);
         self.first_of_name.clear();
-        for container in std::mem::take(&mut self.containers) {
-            self.push_container(container);
+        for (position, container) in self.containers.clone().iter().enumerate() {
+            self.note_name(container, position);
+        }
+    }
+
+    fn note_name(&mut self, container: &Container<'a>, position: usize) {
+        if let Fact::Known(name) = &container.name {
+            self.first_of_name.entry(name.clone()).or_insert(position);
         }
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn resize(
     let base = Size { cpu: base_of("cpu"), memory: base_of("memory") };
     // A container that was there before any injection is held by the task as it was.
     let is_held = record.standing == Standing::Found;
-    let others = view.containers.iter().filter(|container| !container.is_named(sidecar.container_name()));
+    let others = view.containers().filter(|container| !container.is_named(sidecar.container_name()));
     let application = kept(others, if is_held { Size::default() } else { base });
     let reservation = sidecar.reservation();
     let own = kept([wanted].into_iter(), Size { cpu: reservation.cpu, memory: reservation.memory });

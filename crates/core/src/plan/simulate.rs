@@ -1,6 +1,7 @@
 //! The facts as they would be after a plan.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::change::Op;
 use crate::facts::{Container, Dependency, Fact, LABEL, Text, Variable, View, Volume};
@@ -27,7 +28,7 @@ impl<'v> View<'v> {
         let facts = Container { record: Fact::Known(Box::default()), ..Container::facts(definition) };
         let name = definition.get("name").and_then(Value::as_str).unwrap_or_default();
         match self.container(name).map(|(position, container)| (position, container.index)) {
-            Some((position, index)) => self.containers[position] = Container { index, ..facts },
+            Some((position, index)) => self.containers[position] = Arc::new(Container { index, ..facts }),
             None => {
                 let index = self.containers.len();
                 self.push_container(Container { index, ..facts });
@@ -87,7 +88,7 @@ impl<'v> View<'v> {
             }),
             Op::SetLabel { container, key, .. } if key == LABEL => {
                 if let Some((position, _)) = self.container(container) {
-                    self.containers[position].record = Fact::Known(Box::default());
+                    Arc::make_mut(&mut self.containers[position]).record = Fact::Known(Box::default());
                 }
             }
             Op::ResizeTask { member, to, .. } => {
@@ -114,7 +115,7 @@ impl<'v> View<'v> {
         change: impl FnOnce(&mut T),
     ) {
         if let Some((position, _)) = self.container(container) {
-            change_list(list(&mut self.containers[position]), change);
+            change_list(list(Arc::make_mut(&mut self.containers[position])), change);
         }
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn place(view: &View<'_>, container: &Container<'_>) -> Pointer {
 pub(crate) fn each_mapping<'v, 'a>(
     view: &'v View<'a>,
 ) -> impl Iterator<Item = (&'v Container<'a>, &'v PortMapping<'a>, impl Fn() -> Pointer)> {
-    view.containers.iter().flat_map(move |container| {
+    view.containers().flat_map(move |container| {
         let mappings = container.port_mappings.known().into_iter().flatten().enumerate();
         mappings.map(move |(index, mapping)| {
             (container, mapping, move || place(view, container).then("portMappings").then(index))
@@ -31,7 +31,7 @@ pub(crate) fn each_mapping<'v, 'a>(
 pub(crate) fn each_dependency<'v, 'a>(
     view: &'v View<'a>,
 ) -> impl Iterator<Item = (&'v Container<'a>, &'v str, &'v str, impl Fn() -> Pointer)> {
-    view.containers.iter().flat_map(move |container| {
+    view.containers().flat_map(move |container| {
         let dependencies = container.depends_on.known().into_iter().flatten().enumerate();
         dependencies.filter_map(move |(index, dependency)| {
             let at = move || place(view, container).then("dependsOn").then(index);
