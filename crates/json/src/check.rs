@@ -1,4 +1,4 @@
-//! What edits made of a text is read again, before anybody gets it, and compared with what the edits ask for.
+//! Reads a changed text again before it is returned, and compares it with the edits.
 //!
 //! Both texts are walked side by side, along the pointers of the edits. Where no edit leads, the same bytes must be found:
 //! they mean the same, since both texts are JSON. A value that an edit gives must be found where the edit says, one that an

@@ -1,4 +1,4 @@
-//! The neighbours' style: how a document lays values out, so that a new value looks like those beside it.
+//! The layout of a document, which new values get: each looks like the values beside it.
 
 use std::cell::{Cell, OnceCell};
 

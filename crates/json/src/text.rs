@@ -1,4 +1,4 @@
-//! Edits onto JSON text: every byte outside of what changes stays.
+//! Applies edits to JSON text: every byte outside of the changed values stays.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,10 +13,10 @@ use crate::entry::{Entry, end, entries, last_entries, start};
 use crate::style::{Alike, Gap, NEIGHBOURS, Style, few, is_like};
 use crate::write::Writer;
 
-/// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
+/// Applies the ops of a plan to the text of a document; returns the text itself if nothing changes.
 ///
-/// A new value is laid out like those beside it; nothing else changes but the commas and blanks between. The new text is
-/// read again before it is given: it is JSON, and says what the ops ask for.
+/// A new value gets the layout of its neighbours. Only the commas and white space around it change, too. The new text is
+/// read again and compared with the ops before it is returned.
 ///
 /// ```
 /// use outrigger_core::{Document, Op, View};
@@ -31,8 +31,8 @@ use crate::write::Writer;
 ///
 /// # Errors
 ///
-/// Ops that are not for this view: what they change is not there. And, as a fault of this library, a new text that is not
-/// what the ops ask for.
+/// Ops for another view, whose values do not exist here (`SetMember` of an unknown container). And, as a fault of this
+/// library, a new text that does not match the ops.
 pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Result<Cow<'t, str>, Error> {
     if ops.is_empty() {
         return Ok(Cow::Borrowed(document.text()));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::facts::{Fact, Record, Text};
 use crate::text::Value;
 
-/// The facts about one container definition; what most have not is in a box.
+/// The facts about one container definition. Members that few containers have are boxed.
 #[derive(Clone, Debug, Default)]
 pub struct Container<'a> {
     /// Its index among the container definitions of the document.
@@ -20,9 +20,9 @@ pub struct Container<'a> {
     pub essential: Fact<bool>,
     /// `cpu`, in CPU units; 1024 are one vCPU.
     pub cpu: Fact<i64>,
-    /// `memory`, in MiB: the container is killed at it.
+    /// `memory`, in MiB: the limit at which the container is killed.
     pub memory: Fact<i64>,
-    /// `memoryReservation`, in MiB: the container is kept this much.
+    /// `memoryReservation`, in MiB: the memory that is reserved for the container.
     pub memory_reservation: Fact<i64>,
     /// `environment`
     pub environment: Fact<Vec<Variable<'a>>>,
@@ -56,7 +56,7 @@ pub struct Container<'a> {
     pub start_timeout: Fact<i64>,
     /// `stopTimeout`, in seconds.
     pub stop_timeout: Fact<i64>,
-    /// The members of `linuxParameters` that say something.
+    /// The members of `linuxParameters` with a value that is not `null`, `false` or empty.
     pub linux_parameters: Vec<Cow<'a, str>>,
     /// `linuxParameters.capabilities.add`
     pub added_capabilities: Vec<Text<'a>>,
@@ -119,7 +119,7 @@ pub struct LogConfiguration<'a> {
     pub secret_options: Vec<Text<'a>>,
 }
 
-/// How ECS finds out whether a container is healthy.
+/// How ECS checks that a container is healthy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HealthCheck<'a> {
     /// `command`
@@ -134,7 +134,7 @@ pub struct HealthCheck<'a> {
     pub start_period: Fact<i64>,
 }
 
-/// Whether a container alone is started again when it exits.
+/// Whether ECS restarts a container when it exits, without the task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RestartPolicy {
     /// `enabled`
@@ -182,12 +182,12 @@ impl<'a> Container<'a> {
         self.stated.iter().any(|stated| stated == member)
     }
 
-    /// Whether the container states memory of its own, as a limit or as what it keeps.
+    /// Whether the container has a memory limit or a memory reservation.
     pub(crate) fn states_memory(&self) -> bool {
         !self.memory.is_absent() || !self.memory_reservation.is_absent()
     }
 
-    /// Where the output goes, if the `awslogs` driver sends it there.
+    /// The log configuration, if its driver is `awslogs`.
     pub fn awslogs(&self) -> Option<&LogConfiguration<'a>> {
         self.log_configuration.known().filter(|logs| logs.driver.known().is_some_and(|driver| driver == "awslogs"))
     }
@@ -201,7 +201,7 @@ impl Variable<'_> {
 }
 
 impl<'a> LogConfiguration<'a> {
-    /// The option of that name: the last, where it stands twice.
+    /// The option of that name; the last one if there are several.
     pub fn option(&self, name: &str) -> Option<&Text<'a>> {
         self.options.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
     }

@@ -1,4 +1,4 @@
-//! A container definition into its facts.
+//! Reads a [`Container`] from a [`Node`].
 
 use std::borrow::Cow;
 

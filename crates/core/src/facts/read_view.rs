@@ -1,4 +1,4 @@
-//! A [`Node`] into a [`View`]: the facts, read in one place whatever holds the tree.
+//! Reads a [`View`] from a [`Node`]: one function for every representation of a task definition.
 
 use std::collections::BTreeMap;
 

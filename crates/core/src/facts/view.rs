@@ -1,4 +1,4 @@
-//! [`View`]: the facts that a decision needs, borrowed from whatever holds the task definition.
+//! [`View`]: the facts that a decision needs, borrowed from the task definition.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,19 +10,19 @@ use crate::text::{Kind, Pointer, Value};
 /// A fact that a document may state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fact<T> {
-    /// The member does not stand there.
+    /// The member does not exist.
     #[default]
     Absent,
-    /// It stands there as `null`, which ECS takes as absent.
+    /// It is `null`, which ECS treats as absent.
     Null,
-    /// It is this.
+    /// It has this value.
     Known(T),
-    /// Something stands there that has the wrong type, or whose value is not known here.
+    /// It has the wrong type, or a value that is not known here.
     Unknown,
 }
 
 impl<T> Fact<T> {
-    /// What is known.
+    /// The value, if it is known.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(fact) => Some(fact),
@@ -30,7 +30,7 @@ impl<T> Fact<T> {
         }
     }
 
-    /// What is known, by itself.
+    /// The value itself, if it is known.
     pub fn into_known(self) -> Option<T> {
         match self {
             Self::Known(fact) => Some(fact),
@@ -38,13 +38,13 @@ impl<T> Fact<T> {
         }
     }
 
-    /// Whether ECS takes the member as absent.
+    /// Whether ECS treats the member as absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent | Self::Null)
     }
 }
 
-/// Text that a document states.
+/// A text in a document.
 pub type Text<'a> = Fact<Cow<'a, str>>;
 
 /// The facts about a task definition that a decision needs.
@@ -66,9 +66,9 @@ pub struct View<'a> {
     pub members: Vec<Member<'a>>,
     /// The members whose name another member of the same object has; the last one counts.
     pub duplicates: Vec<Pointer>,
-    /// The members that stand beside `taskDefinition` in the output of `DescribeTaskDefinition`, less `tags`.
+    /// The members beside `taskDefinition` in the output of `DescribeTaskDefinition`, without `tags`.
     pub response_members: Vec<Cow<'a, str>>,
-    /// The tags, which in the output of `DescribeTaskDefinition` stand beside the task definition.
+    /// The tags; in the output of `DescribeTaskDefinition` they are beside `taskDefinition`.
     pub tags: Fact<Vec<Tag<'a>>>,
     /// `family`
     pub family: Text<'a>,
@@ -94,11 +94,11 @@ pub struct View<'a> {
     pub volumes: Fact<Vec<Volume<'a>>>,
     /// The container definitions, each at its index. The facts after a plan share those that stay the same.
     pub(crate) containers: Vec<Arc<Container<'a>>>,
-    /// Where a `null` stands below a member of a described task definition; empty for the other forms.
+    /// Each `null` below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
     /// The position of the first container of each name.
     pub(crate) first_of_name: BTreeMap<Cow<'a, str>, usize>,
-    /// The size of the document as compact JSON, in bytes, without what registering takes out.
+    /// The size of the document as compact JSON, in bytes, without the read-only members.
     pub compact_len: usize,
 }
 
@@ -107,10 +107,10 @@ pub struct View<'a> {
 pub struct Member<'a> {
     /// Its name.
     pub name: Cow<'a, str>,
-    /// What stands there.
+    /// The kind of its value.
     pub kind: Kind,
-    /// Whether it says something: it is neither `null` nor `false` nor an empty string, array or object, which is what
-    /// `DescribeTaskDefinition` answers for most members that nobody stated.
+    /// Whether it has a value that is not `null`, `false`, or an empty string, array or object. `DescribeTaskDefinition`
+    /// returns these for most members that were not registered.
     pub is_stated: bool,
 }
 
@@ -196,7 +196,7 @@ impl<'a> View<'a> {
         self.operating_system_family.known().is_some_and(|family| family.starts_with("WINDOWS"))
     }
 
-    /// Whether the task definition has this member, and it says something.
+    /// Whether the task definition has this member with a value that is not `null`, `false` or empty.
     pub fn states(&self, member: &str) -> bool {
         self.members.iter().any(|stated| stated.is_stated && stated.name == member)
     }

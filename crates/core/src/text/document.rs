@@ -54,19 +54,19 @@ impl<'a> Document<'a> {
         Cursor { document: self, index: 0 }
     }
 
-    /// Whether no white space stands between the values, so that all of them stand on one line.
+    /// Whether there is no white space between the values.
     pub fn is_compact(&self) -> bool {
         self.index.white_space == 0
     }
 
-    /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
+    /// Every value of the document, in the order of the text. Names of members, which are strings, are included.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
         self.root().all()
     }
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
-    /// Where the value stands in the text, in bytes.
+    /// Where the value is in the text, in bytes.
     #[inline]
     pub fn span(self) -> Range<usize> {
         self.document.index.span(self.index)
@@ -77,7 +77,7 @@ impl<'d, 'a> Cursor<'d, 'a> {
         &self.document.text[self.span()]
     }
 
-    /// The document that the value stands in.
+    /// The document of the value.
     pub fn document(self) -> &'d Document<'a> {
         self.document
     }
@@ -95,7 +95,7 @@ impl<'d, 'a> Cursor<'d, 'a> {
         })
     }
 
-    /// The value that a pointer leads to from here.
+    /// The value at a pointer that starts from here.
     pub fn at(self, pointer: &Pointer) -> Option<Self> {
         pointer.tokens().iter().try_fold(self, |cursor, token| match token {
             Token::Member(name) => cursor.member(name),
@@ -103,7 +103,7 @@ impl<'d, 'a> Cursor<'d, 'a> {
         })
     }
 
-    /// Whether the string at an index, which has a place of its own, is this text.
+    /// Whether the value at an index is this string.
     #[inline]
     fn is_text(&self, index: usize, text: &str) -> bool {
         match self.document.index.plain_string(index) {
@@ -176,7 +176,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     #[inline]
     fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
-        // A name with half a surrogate pair equals no name that we look for; its text stands for it.
+        // A name with half a surrogate pair is not a name that we look for; its raw text takes its place.
         self.entries().map(|(name, value)| (name.as_str().unwrap_or_else(|| Cow::Borrowed(name.raw())), value))
     }
 
@@ -195,7 +195,7 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
 
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
-        // Where each stands is worked out only if there may be some.
+        // Their pointers are computed only if there may be some.
         if !self.document.index.suspects.is_empty() {
             collect_duplicates(self, &mut Vec::new(), &mut found);
         }
@@ -247,7 +247,7 @@ fn decode(inner: &str) -> Option<String> {
     let mut decoded = String::with_capacity(inner.len());
     let mut rest = inner;
     loop {
-        // No other special byte stands inside a valid string.
+        // A valid string has no other special byte.
         let at = next_special(rest.as_bytes(), 0);
         decoded.push_str(&rest[..at]);
         if at == rest.len() {

@@ -1,4 +1,4 @@
-//! [`Pointer`]: the way from the root of a document to one of its values.
+//! [`Pointer`]: the path from the root of a document to a value.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -40,7 +40,7 @@ impl From<usize> for Token {
     }
 }
 
-/// The way from the root of a document to one of its values, shown as a JSON Pointer (RFC 6901).
+/// The path from the root of a document to a value, written as a JSON Pointer (RFC 6901).
 ///
 /// ```
 /// use outrigger_core::Pointer;
@@ -73,7 +73,7 @@ impl Pointer {
         Self(tokens)
     }
 
-    /// Whether this is the way that `outer` is, or a longer one that begins with it.
+    /// Whether this is `outer`, or a longer path that begins with it.
     pub(crate) fn starts_with(&self, outer: &Self) -> bool {
         self.0.starts_with(&outer.0)
     }
@@ -83,7 +83,7 @@ impl Pointer {
         &self.0
     }
 
-    /// The pointer to what holds this value, and the last step; `None` for the root.
+    /// The pointer to the array or object around this value, and the last step; `None` for the root.
     pub fn split_last(&self) -> Option<(Self, &Token)> {
         let (last, parent) = self.0.split_last()?;
         Some((Self(parent.to_vec()), last))
