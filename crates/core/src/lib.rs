@@ -13,7 +13,7 @@
 //!
 //! let document = Document::scan(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
 //! let view = View::read(document.root(), "jaeger")?;
-//! assert_eq!(view.containers.len(), 1);
+//! assert_eq!(view.containers().len(), 1);
 //! # Ok::<(), outrigger_core::Error>(())
 //! ```
 //!
