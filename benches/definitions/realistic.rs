@@ -207,6 +207,8 @@ fn containers(out: &mut Writer, random: &mut Random, shape: Realistic) {
 
 fn container(container: &mut Writer, random: &mut Random, shape: Realistic, index: usize, name: &str) {
     let is_described = shape.form == Form::DescribeOutput;
+    // Arrays of container definitions have everything in them.
+    let is_full = shape.form != Form::Register;
     container.member("name").string(name);
     let image = ["111122223333.dkr.ecr.eu-west-1.amazonaws.com/", "public.ecr.aws/docker/library/", "ghcr.io/example/"];
     container.member("image").string(&format!(
@@ -215,13 +217,13 @@ fn container(container: &mut Writer, random: &mut Random, shape: Realistic, inde
         random.below(9),
         random.below(40)
     ));
-    if is_described || random.percent(34) {
+    if is_full || random.percent(34) {
         container.member("cpu").literal(random.pick(&[0, 0, 128, 256]));
     }
     if random.percent(50) {
         container.member(random.pick(&["memory", "memoryReservation"])).literal(random.pick(&[128, 256, 512]));
     }
-    if is_described || random.percent(46) {
+    if is_full || random.percent(46) {
         container.member("portMappings").array(|ports| {
             if index < 4 {
                 port(ports, random, 8080 + index);
@@ -250,7 +252,7 @@ fn container(container: &mut Writer, random: &mut Random, shape: Realistic, inde
             check.member("retries").literal(3);
         });
     }
-    if random.percent(80) {
+    if is_full || random.percent(80) {
         log_configuration(container.member("logConfiguration"), name);
     }
     if random.percent(10) {
