@@ -1,11 +1,11 @@
-//! How many instructions the benchmarks take, held against the counts in the repository.
+//! Counts the instructions of the benchmarks, and compares them with the counts in the repository.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cargo::{cargo, cargo_output_with};
 
-/// Runs the benchmarks under valgrind; of the version that the library in `Cargo.toml` has.
+/// The program that runs the benchmarks under valgrind. It has the version of the library in `Cargo.toml`.
 const RUNNER: &str = "gungraun-runner";
 const VERSION: &str = "0.20.0";
 
@@ -17,10 +17,10 @@ const TOLERANCE: u64 = 3;
 
 /// Counts, and fails where more is needed than the repository says; with `--write`, the counts there are renewed.
 ///
-/// Without valgrind nothing can be counted, and what another compiler makes cannot be compared: both are said.
+/// Without valgrind nothing can be counted, and counts of another compiler cannot be compared: both are reported.
 pub(crate) fn instructions(arguments: &[&str]) -> Result<(), String> {
     let is_writing = arguments.contains(&"--write");
-    let compiler = first_line("rustc", &["--version"]).ok_or("rustc does not say its version")?;
+    let compiler = first_line("rustc", &["--version"]).ok_or("rustc does not print its version")?;
     let path = root().join(COUNTS);
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     let (counted_with, known) = known.split_once('\n').unwrap_or_default();
@@ -35,7 +35,7 @@ pub(crate) fn instructions(arguments: &[&str]) -> Result<(), String> {
     let runner = match runner() {
         Ok(runner) => runner,
         Err(reason) => {
-            println!("SKIPPED: {RUNNER} cannot be had: {reason}");
+            println!("SKIPPED: {RUNNER} cannot be installed: {reason}");
             return Ok(());
         }
     };
@@ -75,7 +75,7 @@ fn compare(known: &str, counts: &[(String, u64)]) -> Result<(), String> {
     }
 }
 
-/// The name and the instructions of each benchmark, from what the runner writes.
+/// The name and the instructions of each benchmark, from the output of the runner.
 fn counts(output: &str) -> Vec<(String, u64)> {
     let mut name = "";
     let mut counts = Vec::new();
@@ -98,7 +98,7 @@ fn short(benchmark: &str) -> String {
     format!("{function} {argument}")
 }
 
-/// Where the runner is, fetched once into the target folder.
+/// The path of the runner, which is installed once into the target folder.
 fn runner() -> Result<String, String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     let home = root().join(target).join(format!("{RUNNER}-{VERSION}"));
@@ -106,7 +106,7 @@ fn runner() -> Result<String, String> {
     if !runner.is_file() {
         cargo(&format!("install {RUNNER} --version ={VERSION} --locked --root {}", home.display()))?;
     }
-    runner.into_os_string().into_string().map_err(|_| "its path is no Unicode text".to_string())
+    runner.into_os_string().into_string().map_err(|_| "its path is not valid Unicode".to_string())
 }
 
 fn root() -> &'static Path {
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_runner_writes() {
+    fn output_of_the_runner() {
         let output =
             "instructions::counts::scan each_0:(text(SMALL))\n  Instructions:   417|N/A (*****)\n  L1 Hits: 3|N/A\n";
         assert_eq!(counts(output), [("scan SMALL".to_string(), 417)]);
