@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
   "containerDefinitions": [{ "name": "api", "image": "shop/api:latest" }]
 }"#;
     let document = Document::scan(text)?;
-    let findings = lint(document.root(), &Service { desired_count: Some(2) })?;
+    let findings = lint(document.root(), &Service::default().with_desired_count(2))?;
 
     // This team wants versions of images to be named.
     let findings = judge(findings, &[], &[Rule::UntaggedImage]);

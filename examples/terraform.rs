@@ -17,7 +17,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let source = Source { path: "main.tf", text: main, folder: &folder };
     let outcome = inject(source, &options, &sidecar, &Policy::default())?;
-    outcome.plan.accepted()?;
     for file in &outcome.files {
         println!("# {}, for {}\n{}", file.path, outcome.address, file.text);
     }

@@ -1,6 +1,4 @@
-//! The page of the documentation about the rules is what the rules say.
-//!
-//! `UPDATE_DOCS=1` writes it.
+//! `docs/rules.md` is generated from the rules. `UPDATE_DOCS=1` writes it.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -15,17 +13,19 @@ const PAGE: &str = "docs/rules.md";
 const INTRODUCTION: &str = "\
 # The rule book
 
-`outrigger lint` holds task definitions against these rules, and `inject` holds what it would make of one against them before
-anything is written. An error is what ECS refuses to register, or what never starts or never works; a warning is what a person
-should know.
+`outrigger lint` checks task definitions against these rules.
+`outrigger inject` checks its result against them before it writes anything.
+An error is something that ECS refuses to register, or that never starts or never works.
+A warning is something that a person should know.
 
-`--allow RULE` lets errors pass as warnings and warnings unseen; `--deny RULE` makes errors of warnings, `--deny warnings` of all.
+`--allow RULE` downgrades a rule: its errors become warnings, and its warnings are hidden.
+`--deny RULE` turns the warnings of a rule into errors, and `--deny warnings` turns all warnings into errors.
 
 This page is generated from the rules.
 ";
 
 #[test]
-fn the_page_is_what_the_rules_say() {
+fn the_page_is_up_to_date() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
     let page = page();
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -33,12 +33,12 @@ fn the_page_is_what_the_rules_say() {
     }
     let present = fs::read_to_string(&path).unwrap_or_default();
     let differs = present.lines().zip(page.lines()).find(|(present, page)| present != page);
-    assert!(present == page, "UPDATE_DOCS=1 writes {PAGE}; first difference: {differs:?}");
+    assert!(present == page, "run with UPDATE_DOCS=1 to write {PAGE}; first difference: {differs:?}");
 }
 
 fn page() -> String {
     let mut page = INTRODUCTION.to_string();
-    page += "\n| rule | severity | what it says |\n|---|---|---|\n";
+    page += "\n| name | severity | rule |\n|---|---|---|\n";
     for rule in Rule::ALL {
         let _ = writeln!(page, "| [`{rule}`](#{rule}) | {} | {} |", rule.severity(), rule.summary());
     }
@@ -57,8 +57,8 @@ fn section(rule: Rule) -> String {
         let _ = writeln!(section, "\nAWS answers: `{refusal}`");
     }
     if let Some(example) = rule.example() {
-        let _ = write!(section, "\nBreaks it:\n\n```json\n{}\n```\n", pretty(example.breaks));
-        let _ = write!(section, "\nDoes not:\n\n```json\n{}\n```\n", pretty(example.holds));
+        let _ = write!(section, "\nBreaks the rule:\n\n```json\n{}\n```\n", pretty(example.breaks));
+        let _ = write!(section, "\nDoes not break it:\n\n```json\n{}\n```\n", pretty(example.holds));
     }
     section
 }

@@ -266,14 +266,34 @@ pub(crate) fn registered(wildness: Wildness) -> impl Strategy<Value = Json> {
     ]
 }
 
-/// A document as it is described: bare, or wrapped with tags.
-pub(crate) fn described(wildness: Wildness) -> impl Strategy<Value = Json> {
-    let tags = vec(("[a-z]{1,5}|aws:[a-z]{1,3}", strings()), 0..3).prop_map(|tags| {
+/// Tags, few enough kinds of keys that two lists of them have some in common.
+fn tags() -> impl Strategy<Value = Json> {
+    vec(("[a-c]|[a-z]{1,5}|aws:[a-z]{1,3}", strings()), 0..3).prop_map(|mut tags| {
+        tags.sort();
+        tags.dedup_by(|(left, _), (right, _)| left == right);
         let tag = |(key, value): (String, String)| {
             object(vec![("key".to_string(), text(&key)), ("value".to_string(), text(&value))])
         };
         Value::Array(tags.into_iter().map(tag).collect())
-    });
+    })
+}
+
+/// The same, in wild definitions now and then anything else.
+fn maybe_tags(wildness: Wildness) -> BoxedStrategy<Json> {
+    match wildness {
+        Wildness::Sound => tags().boxed(),
+        Wildness::Wild => prop_oneof![
+            12 => tags(),
+            1 => anything(),
+            1 => vec(anything(), 0..3).prop_map(Value::Array),
+        ]
+        .boxed(),
+    }
+}
+
+/// A document as it is described: bare, or wrapped with tags; tags may also stand inside the task definition.
+pub(crate) fn described(wildness: Wildness) -> impl Strategy<Value = Json> {
+    let inside = proptest::option::of(maybe_tags(wildness));
     let read_only = [
         ("taskDefinitionArn", text("arn:aws:ecs:eu-west-1:123456789012:task-definition/shop-api:7")),
         ("revision", number("7")),
@@ -281,8 +301,10 @@ pub(crate) fn described(wildness: Wildness) -> impl Strategy<Value = Json> {
         ("requiresAttributes", Value::Array(vec![object(vec![("name".to_string(), text("ecs.capability.task-eni"))])])),
         ("registeredBy", Value::Null),
     ];
-    (task_members(wildness), proptest::option::of(tags), any::<bool>(), any::<u64>()).prop_map(
-        move |(mut members, tags, is_wrapped, seed)| {
+    let beside = proptest::option::of(maybe_tags(wildness));
+    (task_members(wildness), inside, beside, any::<bool>(), any::<u64>()).prop_map(
+        move |(mut members, inside, tags, is_wrapped, seed)| {
+            members.extend(inside.map(|tags| ("tags".to_string(), tags)));
             members.extend(read_only.iter().map(|(name, value)| ((*name).to_string(), value.clone())));
             shuffle(&mut members, seed);
             if !is_wrapped {
@@ -312,6 +334,100 @@ const HELPER: &str = r#"{
     "application": {"environment": [{"name": "HELPER", "value": "${value}"}, {"name": "EXTRA", "value": "1"}], "dependsOn": "${condition}"},
     "volumes": [{"name": "data"}]
 }"#;
+
+/// The text of a sidecar that may be one or not: with anything in the places of its parts.
+pub(crate) fn hostile_sidecars() -> impl Strategy<Value = String> {
+    let names = || prop_oneof![4 => "[A-C]", 1 => Just(String::new())];
+    let variables = move || {
+        let entry = (names(), "[a-c]{0,2}").prop_map(|(name, value)| {
+            object(vec![("name".to_string(), text(&name)), ("value".to_string(), text(&value))])
+        });
+        prop_oneof![9 => vec(entry, 0..3).prop_map(Value::Array), 1 => anything()]
+    };
+    let labels = vec((prop_oneof![4 => "[a-c]", 1 => Just("outrigger".to_string())], "[a-c]{0,2}"), 0..3)
+        .prop_map(|labels| object(labels.into_iter().map(|(key, value)| (key, text(&value))).collect()));
+    let volume = prop_oneof![
+        9 => names().prop_map(|name| object(vec![("name".to_string(), text(&name))])),
+        1 => anything(),
+    ];
+    let odd = |name: &'static str, usual: BoxedStrategy<Json>| prop_oneof![4 => Just(Vec::new()), 5 => usual.prop_map(move |value| vec![(name.to_string(), value)]), 1 => anything().prop_map(move |value| vec![(name.to_string(), value)])];
+    let container = (
+        odd("environment", variables().boxed()),
+        odd("secrets", named("[A-C]", "name").boxed()),
+        odd("dockerLabels", labels.boxed()),
+        odd("cpu", prop_oneof![Just("0"), Just("64"), Just("1.5")].prop_map(number).boxed()),
+        odd("portMappings", port_mappings().boxed()),
+        odd("mountPoints", named("[a-c]", "containerPath").boxed()),
+        odd("name", Just(text("own")).boxed()),
+    );
+    let container = container.prop_map(|(environment, secrets, labels, cpu, ports, mounts, name)| {
+        let parts = [environment, secrets, labels, cpu, ports, mounts, name];
+        let mut members = vec![("image".to_string(), text("own:1")), ("essential".to_string(), Value::Bool(false))];
+        members.extend(parts.into_iter().flatten());
+        object(members)
+    });
+    let application = (odd("environment", variables().boxed()), odd("dependsOn", Just(text("START")).boxed()))
+        .prop_map(|(environment, depends_on)| object([environment, depends_on].concat()));
+    (container, application, odd("volumes", vec(volume, 0..3).prop_map(Value::Array).boxed()), any::<u8>()).prop_map(
+        |(container, application, volumes, twice)| {
+            let mut members = vec![("name".to_string(), text("own")), ("container".to_string(), container)];
+            members.push(("application".to_string(), application));
+            members.extend(volumes);
+            if twice < 16 {
+                members.push(("name".to_string(), text("other")));
+            }
+            object(members).to_string()
+        },
+    )
+}
+
+/// The text of a record after something was done to it.
+pub(crate) fn forged(record: &str, at: usize, with: &str) -> String {
+    // Between marks are names, texts and numbers.
+    let marks = ['{', '}', '[', ']', ',', ':'];
+    let pieces: Vec<&str> = record.split_inclusive(marks).collect();
+    let chosen = at % pieces.len();
+    let forge = |(index, piece): (usize, &&str)| {
+        let content = piece.trim_end_matches(marks);
+        if index == chosen { piece.replacen(content, with, 1) } else { (*piece).to_string() }
+    };
+    pieces.iter().enumerate().map(forge).collect()
+}
+
+/// What parts of records are forged with.
+pub(crate) fn forgeries() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "null",
+        "true",
+        "7",
+        "-1",
+        "1.5",
+        "1e9",
+        "[]",
+        "{}",
+        "\"\"",
+        "\"name\"",
+        "\"image\"",
+        "\"own\"",
+        "\"api\"",
+        "\"found\"",
+        "\"0.5nk\"",
+        "\"256\"",
+        "\"1 vCPU\"",
+        "\"members\"",
+        "\"replaced\"",
+        "\"volumes\"",
+        "\"resized\"",
+        "\"outrigger\"",
+        "\"dockerLabels\"",
+        "\"environment\"",
+        "\"dependsOn\"",
+        "\"null\"",
+        "\"keep\"",
+        "\"HELPER\"",
+        "\"data\"",
+    ])
+}
 
 /// Two versions of one sidecar.
 pub(crate) fn versions() -> impl Strategy<Value = (Sidecar, Sidecar)> {

@@ -7,10 +7,13 @@ mod generate;
 
 use std::collections::BTreeMap;
 
-use generate::{Wildness, comma_first, described, policies, registered, sidecars, versions, written, written_in};
+use generate::{
+    Wildness, comma_first, described, forged, forgeries, hostile_sidecars, policies, registered, sidecars, versions,
+    written, written_in,
+};
 use outrigger::json::{inject, remove};
 use outrigger::{
-    Document, Node, OnConflict, Policy, Rule, Service, Severity, Sidecar, Value, View, lint, plan_injection,
+    Document, Node, OnConflict, Policy, Rule, Service, Severity, Sidecar, Template, Value, View, lint, plan_injection,
     plan_registration,
 };
 use proptest::prelude::*;
@@ -311,6 +314,58 @@ proptest! {
         let (before, after) = (errors(&text), errors(&after));
         for (rule, count) in &after {
             prop_assert!(before.get(rule).unwrap_or(&0) >= count, "{}: {:?} and {:?}", rule, before, after);
+        }
+    }
+
+    /// A sidecar that is read can be injected once and for all, and taken out again, whatever it is.
+    #[test]
+    fn hostile_sidecars_converge(text in sound(), sidecar in hostile_sidecars(), policy in policies()) {
+        let Ok(sidecar) = Template::parse(&sidecar).and_then(|template| template.sidecar([])) else {
+            return Err(TestCaseError::reject("not a sidecar"));
+        };
+        let policy = Policy { on_conflict: OnConflict::Fail, allow: Rule::ALL.to_vec(), ..policy };
+        let once = injected(&text, &sidecar, &policy)?;
+        let twice = inject(&once, &sidecar, &policy).unwrap();
+        prop_assert_eq!(&*twice.text, &once);
+        let back = remove(&once, &sidecar, &policy).unwrap();
+        if has_inner_blanks(&text) || (policy.resize && has_escaped_size(&text)) {
+            prop_assert_eq!(sorted(&parsed(&back.text)), sorted(&parsed(&text)));
+        } else {
+            prop_assert_eq!(&*back.text, &text);
+        }
+    }
+
+    /// A record is input: whatever it says, nothing of a wrong type comes of it, nor a panic.
+    #[test]
+    fn forged_records_do_no_harm(
+        text in sound(), sidecar in sidecars(), policy in policies(), at in any::<prop::sample::Index>(), with in forgeries(),
+    ) {
+        let once = injected(&text, &sidecar, &Policy { on_conflict: OnConflict::Replace, resize: true, ..policy.clone() })?;
+        let mut value: serde_json::Value = serde_json::from_str(once.trim_start_matches('\u{feff}'))
+            .map_err(|_| TestCaseError::reject("a number out of range"))?;
+        let containers = if value.is_array() { &mut value } else { &mut value["containerDefinitions"] };
+        let named = |container: &&mut serde_json::Value| container["name"] == sidecar.container_name();
+        let Some(container) = containers.as_array_mut().unwrap().iter_mut().find(named) else {
+            return Err(TestCaseError::reject("no container"));
+        };
+        let label = &mut container["dockerLabels"]["outrigger"];
+        let record = label.as_str().unwrap().to_string();
+        *label = forged(&record, at.index(record.len()), with).into();
+        let forged = value.to_string();
+        const RULES: [Rule; 5] = [
+            Rule::WrongType,
+            Rule::MissingMember,
+            Rule::DuplicateMember,
+            Rule::DuplicateEnvironmentName,
+            Rule::DuplicateVolumeName,
+        ];
+        for outcome in [inject(&forged, &sidecar, &policy), remove(&forged, &sidecar, &policy)].into_iter().flatten() {
+            let (before, after) = (errors(&forged), errors(&outcome.text));
+            for rule in RULES {
+                prop_assert!(before.get(&rule) >= after.get(&rule), "{}: {}\n{}", rule, forged, outcome.text);
+            }
+            let task = serde_json::from_str::<serde_json::Value>(&outcome.text).unwrap();
+            prop_assert!(task["cpu"] != "0.5nk" && task["memory"] != "0.5nk", "{}", outcome.text);
         }
     }
 

@@ -1,11 +1,11 @@
 //! The programs that run filters.
 
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use outrigger::jq::Filter;
+use outrigger_test_support::skip;
 
 /// Something that runs a filter on documents.
 pub(crate) enum Engine {
@@ -29,11 +29,7 @@ pub(crate) fn engines() -> Vec<Engine> {
         if is_there {
             engines.push(Engine::Program { name, path });
         } else {
-            // Shown though the test passes.
-            let _ = writeln!(
-                std::io::stderr(),
-                "SKIPPED: {name} is not there; `cargo xtask engines` fetches jq 1.8.2 and gojq"
-            );
+            skip(&format!("{name} is not installed; `cargo xtask engines` fetches jq 1.8.2 and gojq"));
         }
     }
     engines

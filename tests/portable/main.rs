@@ -11,7 +11,7 @@ mod engine;
 mod generate;
 
 use outrigger::jq::{Direction, portable_program};
-use outrigger::{Document, Error, Node, Policy, Rule, Sidecar, Value};
+use outrigger::{Document, Error, Node, Policy, Rule, Sidecar, Template, Value};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value as Json;
@@ -61,6 +61,47 @@ fn examples() {
             .filter_map(|document| change(document, Direction::Inject, &sidecar, &Policy::default()).ok());
         let documents: Vec<String> = documents.iter().cloned().chain(injected).collect();
         agree(&engines, &documents, &sidecar, &Policy::default());
+    }
+}
+
+/// Text that would be something else if it were not written as a string: to jq, to JSON, or in a comment.
+const HOSTILE: [&str; 10] = [
+    r"\(env)",
+    r#""; error("x"); ""#,
+    r"\",
+    r#"\""#,
+    "\n# x\n, error",
+    "\r\n\t\u{1}\u{1f}\u{7f}\u{85}\u{2028}\u{feff}",
+    r"\u005c(env)",
+    "@base64 \"\\(.)\"",
+    "$ENV.PATH ${PATH} %{x}",
+    "'; rm -rf '",
+];
+
+#[test]
+fn hostile_values() {
+    let engines = engines();
+    for text in HOSTILE {
+        let sidecar = serde_json::json!({
+            "name": "helper", "parameters": {"value": {}},
+            "container": {"image": "helper:1", "command": ["a", "${value}"], "dockerLabels": {text: "${value}"}},
+            "application": {"environment": [{"name": format!("A{text}"), "value": "${value}"}]},
+            "volumes": [{"name": "data", "host": {"sourcePath": "/${value}"}}],
+        });
+        // `${` in a sidecar begins a parameter.
+        let sidecar = sidecar.to_string().replace("${PATH}", "$${PATH}");
+        let sidecar = Template::parse(&sidecar).unwrap().sidecar([("value", text)]).unwrap();
+        let task = serde_json::json!({
+            "networkMode": "awsvpc", "memory": "512",
+            "containerDefinitions": [{"name": text, "image": text, "memory": 64, "user": text}],
+        });
+        let documents = vec![task.to_string()];
+        agree(&engines, &documents, &sidecar, &Policy::default());
+        let named = Policy { containers: vec![text.to_string()], ..Policy::default() };
+        agree(&engines, &documents, &sidecar, &named);
+        let injected = change(&documents[0], Direction::Inject, &sidecar, &named).unwrap();
+        assert!(injected.matches(&serde_json::json!(text).to_string()).count() > 4, "{injected}");
+        agree(&engines, &[injected], &sidecar, &named);
     }
 }
 
@@ -118,15 +159,15 @@ fn agree(engines: &[Engine], documents: &[String], sidecar: &Sidecar, policy: &P
         let main = program.trim_end().strip_suffix(name).unwrap();
         let program = format!("{main}try {name} catch {{refused: true, reason: .}}\n");
         let expected = documents.iter().filter_map(|document| match change(document, direction, sidecar, policy) {
-            Ok(text) => Some((document.clone(), text)),
+            Ok(text) => Some((document.clone(), (text, None))),
             Err(refusal) if is_beyond_programs(&refusal) => None,
-            Err(_) => Some((document.clone(), REFUSED.to_string())),
+            Err(refusal) => Some((document.clone(), (REFUSED.to_string(), Some(refusal)))),
         });
-        let (documents, expected): (Vec<String>, Vec<String>) = expected.unzip();
+        let (documents, expected): (Vec<String>, Vec<(String, Option<Error>)>) = expected.unzip();
         for engine in engines {
             let outputs = engine.run(&program, &documents);
             assert_eq!(outputs.len(), documents.len(), "{} gave {} outputs", engine.name(), outputs.len());
-            for ((document, expected), output) in documents.iter().zip(&expected).zip(outputs) {
+            for ((document, (expected, refusal)), output) in documents.iter().zip(&expected).zip(outputs) {
                 let output: Json = serde_json::from_str(&output).unwrap();
                 let reason = output.get("reason").cloned();
                 let output =
@@ -134,7 +175,7 @@ fn agree(engines: &[Engine], documents: &[String], sidecar: &Sidecar, policy: &P
                 let expected = records_read(serde_json::from_str(expected).unwrap());
                 if output != expected {
                     panic!(
-                        "{} disagrees on {direction:?} of {} under {policy:?}\ndocument: {document}\nexpected: {expected}\noutput:   {output}\nreason: {reason:?}",
+                        "{} disagrees on {direction:?} of {} under {policy:?}\ndocument: {document}\nexpected: {expected}\noutput:   {output}\nreason: {reason:?}\nrefusal of the library: {refusal:?}",
                         engine.name(),
                         sidecar.name()
                     );

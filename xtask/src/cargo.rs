@@ -2,7 +2,9 @@
 
 use std::process::{Command, Stdio};
 
-/// Runs cargo with the words of `line` as its arguments, for a person to watch.
+use crate::skipped;
+
+/// Runs cargo with the words of `line` as its arguments, and shows its output.
 pub(crate) fn cargo(line: &str) -> Result<(), String> {
     cargo_with(&[], line)
 }
@@ -20,7 +22,7 @@ pub(crate) fn cargo_with(environment: &[(&str, &str)], line: &str) -> Result<(),
     }
 }
 
-/// What cargo writes to standard output.
+/// Runs cargo and returns its standard output.
 pub(crate) fn cargo_output(line: &str) -> Result<Vec<u8>, String> {
     cargo_output_with(&[], line)
 }
@@ -43,6 +45,6 @@ pub(crate) fn has_cargo(name: &str) -> bool {
 
 fn command(line: &str) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(line.split_whitespace());
+    command.args(line.split_whitespace()).env(skipped::VARIABLE, skipped::path());
     command
 }

@@ -1,21 +1,22 @@
-//! Other jqs, to hold our own against: fetched once into the target folder, with pinned versions.
+//! Other jqs to compare with, of pinned versions, fetched once into the target folder.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cargo::cargo_with;
+use crate::skipped::skip;
 
 /// The Python package whose source archive has jq's in it.
 const PACKAGE: &str = "jq==1.13.0";
 const JQ: &str = "jq-1.8.2";
 const CONFIGURE: &str = "./configure --disable-docs --with-oniguruma=builtin --disable-maintainer-mode --enable-static --disable-shared --enable-all-static";
 
-/// Fetches jq 1.8.2 with its tests, and gojq; what cannot be had is said, and left out.
+/// Fetches jq 1.8.2 with its tests, and gojq; reports those that cannot be fetched as skipped.
 pub(crate) fn fetch() -> Result<(), String> {
     for (name, fetch) in [("jq 1.8.2", jq as fn() -> Result<(), String>), ("gojq", gojq)] {
         match fetch() {
             Ok(()) => println!("{name} is in {}", folder().display()),
-            Err(reason) => println!("SKIPPED: {name} cannot be had: {reason}"),
+            Err(reason) => skip(name, &format!("it cannot be fetched: {reason}"))?,
         }
     }
     Ok(())
@@ -72,21 +73,27 @@ impl Engine {
     }
 }
 
-/// Runs jq's own tests through our filter; with `--write`, the list of differences in the documentation is renewed.
+/// Runs jq's own tests through our filter; with `--write`, it renews the list of differences in the documentation.
 pub(crate) fn suite(arguments: &[&str]) -> Result<(), String> {
     jq()?;
-    let tests = folder().join(JQ).join("tests");
-    let tests = tests.to_str().ok_or("the path of the target folder is no Unicode text")?;
-    let mut environment = vec![("OUTRIGGER_JQ_SUITE", tests), ("PAGER", "less")];
+    let suite = suite_environment();
+    let mut environment: Vec<_> = suite.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if arguments.contains(&"--write") {
         environment.push(("OUTRIGGER_JQ_SUITE_WRITE", "1"));
     }
     cargo_with(&environment, "test --package outrigger-jq --test suite -- --nocapture")
 }
 
-/// Whether jq's own tests are there.
-pub(crate) fn has_suite() -> bool {
-    folder().join(JQ).join("tests/jq.test").is_file()
+/// The environment in which the test `suite` of outrigger-jq runs jq's own tests; empty where they are not fetched.
+pub(crate) fn suite_environment() -> Vec<(&'static str, String)> {
+    let tests = folder().join(JQ).join("tests");
+    match tests.to_str() {
+        Some(path) if tests.join("jq.test").is_file() => {
+            // One of them prints this variable.
+            vec![("OUTRIGGER_JQ_SUITE", path.to_string()), ("PAGER", "less".to_string())]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The target folder, by an absolute path.

@@ -4,40 +4,39 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::cargo::{cargo, cargo_output_with};
+use crate::skipped::skip;
 
-/// The program that runs the benchmarks under valgrind. It has the version of the library in `Cargo.toml`.
+/// In reports of what is skipped.
+const NAME: &str = "instruction counts";
+
+/// Runs the benchmarks under valgrind; of the version that the library in `Cargo.toml` has.
 const RUNNER: &str = "gungraun-runner";
 const VERSION: &str = "0.20.0";
 
 /// The counts, below the compiler that they were counted with.
 const COUNTS: &str = "benches/instructions/counts.txt";
 
-/// How much more is a regression, in percent: libraries of the system that the program runs with differ a little.
+/// A larger increase is a regression, in percent. System libraries differ between machines, so that a small one is not.
 const TOLERANCE: u64 = 3;
 
-/// Counts, and fails where more is needed than the repository says; with `--write`, the counts there are renewed.
+/// Counts, and fails where a count is larger than in the repository; with `--write`, it renews the counts there.
 ///
-/// Without valgrind nothing can be counted, and counts of another compiler cannot be compared: both are reported.
+/// It is skipped without valgrind, and with another compiler than the one of the counts.
 pub(crate) fn instructions(arguments: &[&str]) -> Result<(), String> {
     let is_writing = arguments.contains(&"--write");
-    let compiler = first_line("rustc", &["--version"]).ok_or("rustc does not print its version")?;
+    let compiler = first_line("rustc", &["--version"]).ok_or("rustc does not say its version")?;
     let path = root().join(COUNTS);
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     let (counted_with, known) = known.split_once('\n').unwrap_or_default();
     if !is_writing && counted_with != compiler {
-        println!("SKIPPED: the counts are of {counted_with}, and this is {compiler}");
-        return Ok(());
+        return skip(NAME, &format!("the counts are of {counted_with}, and this is {compiler}"));
     }
     if first_line("valgrind", &["--version"]).is_none() {
-        println!("SKIPPED: valgrind is not installed, so no instructions are counted");
-        return Ok(());
+        return skip(NAME, "valgrind is not installed");
     }
     let runner = match runner() {
         Ok(runner) => runner,
-        Err(reason) => {
-            println!("SKIPPED: {RUNNER} cannot be installed: {reason}");
-            return Ok(());
-        }
+        Err(reason) => return skip(NAME, &format!("{RUNNER} cannot be installed: {reason}")),
     };
     let environment = [("GUNGRAUN_RUNNER", runner.as_str()), ("GUNGRAUN_COLOR", "never")];
     let output = cargo_output_with(&environment, "bench --package outrigger-workspace --bench instructions")?;
@@ -75,7 +74,7 @@ fn compare(known: &str, counts: &[(String, u64)]) -> Result<(), String> {
     }
 }
 
-/// The name and the instructions of each benchmark, from the output of the runner.
+/// The name and the instructions of each benchmark, from what the runner writes.
 fn counts(output: &str) -> Vec<(String, u64)> {
     let mut name = "";
     let mut counts = Vec::new();
@@ -98,7 +97,7 @@ fn short(benchmark: &str) -> String {
     format!("{function} {argument}")
 }
 
-/// The path of the runner, which is installed once into the target folder.
+/// Where the runner is, fetched once into the target folder.
 fn runner() -> Result<String, String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     let home = root().join(target).join(format!("{RUNNER}-{VERSION}"));
@@ -106,7 +105,7 @@ fn runner() -> Result<String, String> {
     if !runner.is_file() {
         cargo(&format!("install {RUNNER} --version ={VERSION} --locked --root {}", home.display()))?;
     }
-    runner.into_os_string().into_string().map_err(|_| "its path is not valid Unicode".to_string())
+    runner.into_os_string().into_string().map_err(|_| "its path is no Unicode text".to_string())
 }
 
 fn root() -> &'static Path {
@@ -123,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn output_of_the_runner() {
+    fn what_the_runner_writes() {
         let output =
             "instructions::counts::scan each_0:(text(SMALL))\n  Instructions:   417|N/A (*****)\n  L1 Hits: 3|N/A\n";
         assert_eq!(counts(output), [("scan SMALL".to_string(), 417)]);

@@ -1,4 +1,4 @@
-//! [`Workspace`]: what the invariants look at, read once.
+//! [`Workspace`]: the packages and files that the invariants check, read once.
 
 use std::fs;
 use std::path::Path;
@@ -55,18 +55,18 @@ impl Workspace {
         self.packages.iter().filter(|package| package.folder.starts_with("crates/"))
     }
 
-    /// The packages below `crates/` that other programs build on: all but the program.
+    /// The packages below `crates/` that other programs may depend on: all but the program.
     pub(crate) fn libraries(&self) -> impl Iterator<Item = &Package> {
         self.crates().filter(|package| package.name != "outrigger-cli")
     }
 
-    /// The Rust files of a package that are no test.
+    /// The Rust files of a package that are not tests.
     pub(crate) fn sources<'w>(&'w self, package: &Package) -> impl Iterator<Item = &'w File> + use<'w> {
         let folder = format!("{}/src/", package.folder);
         self.files.iter().filter(move |file| file.path.starts_with(&folder) && file.is_source())
     }
 
-    /// The text of a file, empty where there is none.
+    /// The text of a file; empty if there is no such file.
     pub(crate) fn text(&self, path: &str) -> &str {
         self.files.iter().find(|file| file.path == path).map_or("", |file| &file.text)
     }
@@ -75,11 +75,6 @@ impl Workspace {
     pub(crate) fn features_of(&self, name: &str) -> impl Iterator<Item = &str> {
         let package = self.packages.iter().find(|package| package.name == name);
         package.into_iter().flat_map(|package| package.features.iter().map(String::as_str))
-    }
-
-    /// Whether there is anything to time.
-    pub(crate) fn has_benches(&self) -> bool {
-        self.files.iter().any(|file| file.path.starts_with("benches/") && file.path.ends_with(".rs"))
     }
 }
 
@@ -129,13 +124,13 @@ impl File {
         attributes.find(is_module).map_or(&self.text, |at| &self.text[..at])
     }
 
-    /// The lines before the tests that are no comments, with their numbers.
+    /// The lines before the tests that are not comments, with their numbers.
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.before_tests().lines().enumerate().map(|(index, line)| (index + 1, line));
         lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
-    /// All lines that are no comments, those of tests too.
+    /// All lines that are not comments, with those of tests.
     pub(crate) fn all_code(&self) -> impl Iterator<Item = &str> {
         self.text.lines().filter(|line| !line.trim_start().starts_with("//"))
     }

@@ -1,8 +1,9 @@
 //! Every public type can be sent to and shared between threads, and kept.
 
 use outrigger_aws::{
-    Change, Check, CheckStatus, Client, Connection, Deployment, Direction, Error, Event, Outcome, Rollout, Service,
-    ServiceDeployment, ServiceEvent, ServiceName, TargetGroup, TaskDefinition, Verification, VerifyOptions, Wait,
+    Change, Check, CheckStatus, Client, Connection, Deployment, Direction, Error, ErrorKind, Event, Limits, Outcome,
+    Rollout, Service, ServiceDeployment, ServiceEvent, ServiceName, TargetGroup, TaskDefinition, Verification,
+    VerifyOptions, Wait,
 };
 
 fn is_ordinary<T: Send + Sync + Unpin + 'static>() {}
@@ -22,7 +23,9 @@ fn public_types_are_send_sync_and_static() {
         Deployment,
         Direction,
         Error,
+        ErrorKind,
         Event,
+        Limits,
         Outcome,
         Rollout,
         Service,

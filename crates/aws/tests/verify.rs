@@ -1,20 +1,18 @@
-//! Whether a sidecar that was deployed does its work, against a double of AWS and a page that stands for Jaeger's.
+//! Verifies a deployed sidecar, against test doubles of AWS and of Jaeger's UI.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
 
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_http_client::tls;
 use outrigger_aws::CheckStatus::{self, Failed, Passed, Skipped, Warning};
 use outrigger_aws::{Check, Client, ServiceName, Verification, VerifyOptions, verify};
 use outrigger_core::Sidecar;
-use outrigger_ecs_double::{
-    ACCESS_KEY_ID, Ecs, Fault, JaegerUi, Page, REGION, Rollout, SECRET_ACCESS_KEY, TargetGroup, Task,
-};
+use outrigger_ecs_double::{Ecs, Fault, JaegerUi, Page, REGION, Rollout, TargetGroup, Task};
+
+use crate::common::config;
 
 const CLUSTER: &str = "shop-cluster-prod";
 const SERVICE: &str = "shop-api-prod";
@@ -40,18 +38,7 @@ const NAMES: [&str; 15] = [
 ];
 
 fn client(ecs: &Ecs) -> Client {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-        .build_https();
-    let credentials = Credentials::from_keys(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None);
-    let config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new(REGION))
-        .endpoint_url(ecs.url())
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http)
-        .retry_config(RetryConfig::disabled());
-    Client::from_sdk(&config.build())
+    Client::from_sdk(&config(ecs, RetryConfig::disabled()).build())
 }
 
 /// A definition with Jaeger at this base path; `more` are members of the application's container.
@@ -79,7 +66,7 @@ const VARIABLES: &str = r#", "environment": [
     {"name": "OTEL_METRICS_EXPORTER", "value": "none"},
     {"name": "OTEL_LOGS_EXPORTER", "value": "none"}]"#;
 
-/// A service that does well, and a UI that has traces of it.
+/// A service whose checks all pass, and a UI with its traces.
 struct Shop {
     ecs: Ecs,
     ui: JaegerUi,
@@ -122,16 +109,16 @@ impl Shop {
     }
 }
 
-/// That these checks have these answers, and the others passed, or had nothing to look at.
+/// Asserts that these checks have these results, and that all others passed or had nothing to check.
 #[track_caller]
 fn expect(verification: &Verification, expected: &[(&str, CheckStatus)]) {
-    let told: Vec<_> = verification
+    let unusual: Vec<_> = verification
         .checks
         .iter()
         .filter(|check| check.status != Passed && (check.name, check.status) != ("sidecar-log", Skipped))
         .map(|check| (check.name, check.status))
         .collect();
-    assert_eq!(told, expected, "{verification:#?}");
+    assert_eq!(unusual, expected, "{verification:#?}");
     assert_eq!(verification.is_passed(), expected.iter().all(|(_, status)| *status != Failed));
 }
 
@@ -140,7 +127,7 @@ fn check<'v>(verification: &'v Verification, name: &str) -> &'v Check {
 }
 
 #[track_caller]
-fn says(verification: &Verification, name: &str, part: &str) {
+fn assert_contains(verification: &Verification, name: &str, part: &str) {
     let check = check(verification, name);
     let text =
         format!("{}\n{}\n{}", check.message, check.evidence.join("\n"), check.help.as_deref().unwrap_or_default());
@@ -174,25 +161,25 @@ async fn all_is_well() {
 }
 
 #[tokio::test]
-async fn without_an_address_the_ui_is_not_asked() {
+async fn without_an_address_the_ui_is_not_checked() {
     let shop = Shop { url: None, ..Shop::new() };
     expect(&shop.verify().await, &[("ui", Skipped), ("api", Skipped), ("traces", Skipped)]);
     assert!(shop.ui.paths().is_empty());
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_is_refused_before_anything_is_called() {
+async fn an_invalid_address_is_refused_before_the_first_call() {
     let shop = Shop::new();
     let name = ServiceName { cluster: CLUSTER.to_string(), service: SERVICE.to_string() };
     let options = VerifyOptions { url: Some("alb/jaeger".to_string()), ..VerifyOptions::default() };
     let error =
         verify(&client(&shop.ecs), &name, &Sidecar::built_in("jaeger-v2").unwrap(), &options).await.unwrap_err();
-    assert_eq!(error.to_string(), "the address of the UI is no HTTP address");
+    assert_eq!(error.to_string(), "the address of the UI is not an HTTP address");
     assert!(shop.ecs.calls().is_empty());
 }
 
 #[tokio::test]
-async fn a_sidecar_that_died_is_shown_with_its_last_lines() {
+async fn the_last_log_lines_of_a_sidecar_that_died() {
     let shop = Shop::new();
     shop.ecs.script_tasks(die);
     let lines: Vec<_> = (1..=12).map(|number| format!("line {number}")).collect();
@@ -201,8 +188,8 @@ async fn a_sidecar_that_died_is_shown_with_its_last_lines() {
     shop.ecs.log(GROUP, "sidecar/api/*", &["a line of the application"]);
     let verification = shop.verify().await;
     expect(&verification, &[("containers", Failed), ("sidecar-log", Warning)]);
-    says(&verification, "containers", "jaeger: STOPPED, exit code 137, OutOfMemoryError: Container killed");
-    says(&verification, "containers", "memory");
+    assert_contains(&verification, "containers", "jaeger: STOPPED, exit code 137, OutOfMemoryError: Container killed");
+    assert_contains(&verification, "containers", "memory");
     let evidence = &check(&verification, "sidecar-log").evidence;
     assert_eq!(evidence.len(), 10);
     assert_eq!(evidence[0], "line 4");
@@ -237,18 +224,18 @@ async fn without_permission_a_check_is_skipped() {
     shop.ecs.fault("DescribeTargetHealth", 1, Fault::Error("AccessDenied", "not authorized"));
     let verification = shop.verify().await;
     expect(&verification, &[("target-health", Skipped)]);
-    says(&verification, "target-health", "ask for elasticloadbalancing:DescribeTargetHealth");
+    assert_contains(&verification, "target-health", "ask for elasticloadbalancing:DescribeTargetHealth");
 }
 
 #[tokio::test]
-async fn another_failure_of_a_call_is_a_failure_of_its_check() {
+async fn another_error_of_a_call_is_a_failure_of_its_check() {
     let shop = Shop::new();
     shop.ecs.fault("DescribeTargetHealth", 1, Fault::ResetBefore);
     expect(&shop.verify().await, &[("target-health", Failed)]);
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there_is_an_error() {
+async fn a_missing_service_is_an_error() {
     let ecs = Ecs::start();
     let name = ServiceName { cluster: "default".to_string(), service: "none".to_string() };
     let sidecar = Sidecar::built_in("jaeger-v2").unwrap();
@@ -261,24 +248,24 @@ async fn tasks_that_start() {
     let shop = Shop::new();
     shop.ecs.script_tasks(|task| task.set_status("PENDING"));
     let verification = shop.verify().await;
-    let told = ["containers", "task-count"].map(|name| check(&verification, name).status);
-    assert_eq!(told, [Failed, Failed]);
-    says(&verification, "containers", "jaeger: PENDING");
-    says(&verification, "containers", "wait");
-    says(&verification, "task-count", "0 of 1");
+    let statuses = ["containers", "task-count"].map(|name| check(&verification, name).status);
+    assert_eq!(statuses, [Failed, Failed]);
+    assert_contains(&verification, "containers", "jaeger: PENDING");
+    assert_contains(&verification, "containers", "wait");
+    assert_contains(&verification, "task-count", "0 of 1");
 }
 
 #[tokio::test]
-async fn a_rollout_that_goes_on_and_tasks_of_the_old_revision() {
+async fn a_rollout_in_progress_and_tasks_of_the_old_revision() {
     let shop = Shop::new();
     let newer = shop.ecs.register(&definition("/jaeger", "awsvpc", VARIABLES));
     shop.ecs.rollout(Rollout::Stuck);
     shop.ecs.update(CLUSTER, SERVICE, &newer);
     let verification = shop.verify().await;
     assert_eq!(verification.task_definition, newer);
-    let told = ["rollout", "containers", "task-count"].map(|name| check(&verification, name).status);
-    assert_eq!(told, [Failed; 3]);
-    says(&verification, "task-count", "1 task of other revisions");
+    let statuses = ["rollout", "containers", "task-count"].map(|name| check(&verification, name).status);
+    assert_eq!(statuses, [Failed; 3]);
+    assert_contains(&verification, "task-count", "1 task of other revisions");
 }
 
 #[tokio::test]
@@ -295,12 +282,12 @@ async fn tasks_that_stopped_by_themselves() {
     let revision = shop.ecs.revisions(SERVICE)[1].clone();
     shop.ecs.update(CLUSTER, SERVICE, &revision);
     let verification = shop.verify().await;
-    let told = ["rollout", "containers", "task-count", "stopped-tasks", "sidecar-log"];
-    let told = told.map(|name| check(&verification, name).status);
-    assert_eq!(told, [Failed, Skipped, Failed, Failed, Warning]);
-    says(&verification, "rollout", "tasks failed to start");
-    says(&verification, "stopped-tasks", "EssentialContainerExited, Essential container in task exited");
-    says(&verification, "stopped-tasks", "api: STOPPED, exit code 1");
+    let statuses = ["rollout", "containers", "task-count", "stopped-tasks", "sidecar-log"];
+    let statuses = statuses.map(|name| check(&verification, name).status);
+    assert_eq!(statuses, [Failed, Skipped, Failed, Failed, Warning]);
+    assert_contains(&verification, "rollout", "tasks failed to start");
+    assert_contains(&verification, "stopped-tasks", "EssentialContainerExited, Essential container in task exited");
+    assert_contains(&verification, "stopped-tasks", "api: STOPPED, exit code 1");
     assert_eq!(check(&verification, "sidecar-log").evidence, ["out of memory"]);
 }
 
@@ -315,7 +302,11 @@ async fn targets_that_are_not_healthy() {
         check(&verification, "target-health").evidence,
         ["10.0.0.7:16686: unhealthy, Target.Timeout, Request timed out"]
     );
-    says(&verification, "target-health", "security group sg-1 has to let the load balancer in at port 16686");
+    assert_contains(
+        &verification,
+        "target-health",
+        "security group sg-1 must allow the load balancer to connect to port 16686",
+    );
 }
 
 #[tokio::test]
@@ -324,20 +315,20 @@ async fn a_base_path_that_is_wrong() {
     let shop = Shop { url: Some(format!("{}/jaeger/", wrong.root())), ..Shop::new() };
     let verification = shop.verify().await;
     expect(&verification, &[("api", Failed), ("traces", Skipped)]);
-    says(&verification, "api", "text/html");
-    says(&verification, "api", "/jaeger");
-    // The definition says otherwise than the address.
+    assert_contains(&verification, "api", "text/html");
+    assert_contains(&verification, "api", "/jaeger");
+    // The definition has another base path than the address.
     let shop = Shop {
         url: Some(format!("{}/jaeger/", wrong.root())),
         ..Shop::with(&definition("", "awsvpc", VARIABLES), 1, TargetGroup::new("jaeger", 16686))
     };
-    says(&shop.verify().await, "api", "states /, and the address has /jaeger");
-    // Jaeger is elsewhere than the address says.
+    assert_contains(&shop.verify().await, "api", "has /, and the address has /jaeger");
+    // Jaeger is at another path than the address says.
     let shop = Shop::new();
     let shop = Shop { url: Some(format!("{}/other/", shop.ui.root())), ..shop };
     let verification = shop.verify().await;
     expect(&verification, &[("ui", Failed), ("api", Skipped), ("traces", Skipped)]);
-    says(&verification, "ui", "states /jaeger, and the address has /other");
+    assert_contains(&verification, "ui", "has /jaeger, and the address has /other");
 }
 
 #[tokio::test]
@@ -346,7 +337,7 @@ async fn the_page_of_the_application() {
     shop.ui.set_page(Page::Application);
     let verification = shop.verify().await;
     expect(&verification, &[("api", Failed), ("traces", Skipped)]);
-    says(&verification, "api", "another service answers");
+    assert_contains(&verification, "api", "another service answers");
 }
 
 #[tokio::test]
@@ -355,14 +346,14 @@ async fn no_traces_of_the_application() {
     shop.ui.set_services(&["jaeger"]);
     let verification = shop.verify().await;
     expect(&verification, &[("traces", Failed)]);
-    says(&verification, "traces", "no traces of shop-api arrive");
-    // Offline, the definition says why.
+    assert_contains(&verification, "traces", "no traces of shop-api arrive");
+    // The task definition explains it.
     let shop = Shop::with(&definition("/jaeger", "awsvpc", ""), 1, TargetGroup::new("jaeger", 16686));
     shop.ui.set_services(&["jaeger"]);
     let verification = shop.verify().await;
     expect(&verification, &[("variables", Warning), ("traces", Failed)]);
-    says(&verification, "variables", "api: OTEL_EXPORTER_OTLP_ENDPOINT is missing");
-    says(&verification, "traces", "the application is not told all about `jaeger`");
+    assert_contains(&verification, "variables", "api: OTEL_EXPORTER_OTLP_ENDPOINT is missing");
+    assert_contains(&verification, "traces", "the environment variables of the application do not lead to `jaeger`");
 }
 
 #[tokio::test]
@@ -371,21 +362,21 @@ async fn a_ui_that_does_not_answer() {
     let shop = Shop { url: Some(JaegerUi::refused()), ..Shop::new() };
     let verification = shop.verify().await;
     expect(&verification, &answers(Failed));
-    says(&verification, "ui", "refused");
+    assert_contains(&verification, "ui", "refused");
 
     let shop = Shop::new();
     shop.ui.set_page(Page::Unavailable);
     let verification = shop.verify().await;
     expect(&verification, &answers(Failed));
-    says(&verification, "ui", "503");
-    says(&verification, "ui", "no target to send to");
+    assert_contains(&verification, "ui", "503");
+    assert_contains(&verification, "ui", "no healthy target");
 
     let shop = Shop { timeout: Duration::from_millis(300), ..shop };
     shop.ui.set_page(Page::Slow(Duration::from_secs(5)));
     let verification = shop.verify().await;
     expect(&verification, &answers(Failed));
-    says(&verification, "ui", "no answer came in time");
-    says(&verification, "ui", "sg-1");
+    assert_contains(&verification, "ui", "no answer came in time");
+    assert_contains(&verification, "ui", "sg-1");
 
     let shop = Shop { timeout: Duration::from_secs(20), ..shop };
     shop.ui.set_page(Page::Reset);
@@ -397,8 +388,8 @@ async fn no_tasks_are_wanted() {
     let shop = Shop::with(&definition("/jaeger", "awsvpc", VARIABLES), 0, TargetGroup::new("jaeger", 16686));
     let shop = Shop { url: None, ..shop };
     let verification = shop.verify().await;
-    let told = ["containers", "task-count", "target-health"].map(|name| check(&verification, name).status);
-    assert_eq!(told, [Skipped, Warning, Skipped]);
+    let statuses = ["containers", "task-count", "target-health"].map(|name| check(&verification, name).status);
+    assert_eq!(statuses, [Skipped, Warning, Skipped]);
     assert!(verification.is_passed());
 }
 
@@ -407,8 +398,8 @@ async fn several_tasks() {
     let shop = Shop::with(&definition("/jaeger", "awsvpc", VARIABLES), 2, TargetGroup::new("jaeger", 16686));
     let verification = shop.verify().await;
     expect(&verification, &[("storage", Warning)]);
-    says(&verification, "containers", "2 tasks");
-    says(&verification, "target-health", "2 targets");
+    assert_contains(&verification, "containers", "2 tasks");
+    assert_contains(&verification, "target-health", "2 targets");
 }
 
 #[tokio::test]
@@ -420,9 +411,9 @@ async fn no_sidecar() {
     shop.ui.set_page(Page::Application);
     let verification = shop.verify().await;
     assert!(!verification.is_passed());
-    says(&verification, "sidecar", "no container `jaeger`");
-    says(&verification, "sidecar", "its containers: api");
-    let told = ["network", "ports", "variables", "storage", "target-health"];
-    assert_eq!(told.map(|name| check(&verification, name).status), [Skipped; 5]);
-    says(&verification, "api", "another service answers");
+    assert_contains(&verification, "sidecar", "no container `jaeger`");
+    assert_contains(&verification, "sidecar", "its containers: api");
+    let statuses = ["network", "ports", "variables", "storage", "target-health"];
+    assert_eq!(statuses.map(|name| check(&verification, name).status), [Skipped; 5]);
+    assert_contains(&verification, "api", "another service answers");
 }

@@ -1,18 +1,19 @@
-//! What may be typed: the options that every command has, and the commands.
+//! The command line: the commands, and the options that all of them have.
 
 use std::ffi::OsString;
 
-use clap::{Args, FromArgMatches, Parser, ValueEnum};
+use clap::{Args, FromArgMatches, Parser};
 
+use crate::args::ReportArgs;
 use crate::command::Command;
 
-/// Adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again
+/// Add a sidecar container to Amazon ECS task definitions, keep it up to date, and remove it
 ///
-/// Task definitions are read as they are kept (what `register-task-definition` takes, what `describe-task-definition`
-/// answers, a bare array of container definitions, or Terraform), and every byte that need not change stays.
+/// Reads task definitions in every usual form: the input of `register-task-definition`, the output of
+/// `describe-task-definition`, an array of container definitions, or Terraform. Bytes that need not change stay the same.
 ///
-/// Standard output carries the result alone; everything else goes to standard error. Exit status: 0 done or nothing to do;
-/// 1 --check found a change, or lint an error; 2 bad usage, bad input or refused: what was refused stays as it was.
+/// Standard output has only the result; everything else goes to standard error. Exit status: 0 done, or nothing to do;
+/// 1 --check found a change, or lint found an error; 2 bad usage, bad input, or refused: a refused file stays as it was.
 #[derive(Debug, Parser)]
 #[command(
     name = "outrigger",
@@ -27,79 +28,31 @@ Examples:
   outrigger sidecars jaeger"
 )]
 pub(crate) struct Cli {
-    /// What is to be done.
+    /// The command.
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// How it is reported.
+    /// How it reports.
     #[command(flatten)]
-    pub(crate) terminal: TerminalArgs,
+    pub(crate) report: ReportArgs,
 }
 
 impl Cli {
-    /// What was typed.
+    /// Parses the arguments of this process.
     ///
     /// # Errors
     ///
-    /// What means nothing, and a request for help.
-    pub(crate) fn typed() -> Result<Self, clap::Error> {
+    /// An unknown option, for example, and a request for help.
+    pub(crate) fn from_process() -> Result<Self, clap::Error> {
         let words: Vec<OsString> = std::env::args_os().collect();
-        Self::of_one_command(&words).map_or_else(|| Self::try_parse_from(words), Ok)
+        Self::parse_one_command(&words).map_or_else(|| Self::try_parse_from(words), Ok)
     }
 
-    /// What was typed, if it is one of the commands that often work for less time than it takes to describe all of them, and
-    /// nothing is wrong with it.
-    fn of_one_command(words: &[OsString]) -> Option<Self> {
-        let command = Command::one(words.get(1)?.to_str()?)?;
-        let command = TerminalArgs::augment_args(clap::Command::new("outrigger").subcommand(command));
+    /// Parses a command that often runs for less time than building the parser of all commands takes.
+    ///
+    /// `None` for other commands, and for errors, whose messages need the whole parser.
+    fn parse_one_command(words: &[OsString]) -> Option<Self> {
+        let command = Command::parser_of(words.get(1)?.to_str()?)?;
+        let command = ReportArgs::augment_args(clap::Command::new("outrigger").subcommand(command));
         Self::from_arg_matches(&command.try_get_matches_from(words).ok()?).ok()
     }
-}
-
-/// How a command reports what it does.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Report")]
-pub(crate) struct TerminalArgs {
-    /// Show errors alone
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub(crate) quiet: bool,
-
-    /// Show every change and everything that is left alone, with the reason
-    ///
-    /// Values of environment variables and labels are never shown.
-    #[arg(short, long, global = true)]
-    pub(crate) verbose: bool,
-
-    /// The form of the report: text, json, or for lint sarif
-    ///
-    /// It goes to standard error; that of lint, which has no other result, to standard output.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM", hide_possible_values = true)]
-    pub(crate) report: ReportForm,
-
-    /// When to use colours
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) color: Color,
-}
-
-/// The form of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportForm {
-    /// Sentences for people
-    #[default]
-    Text,
-    /// One JSON object for each document, on a line of its own
-    Json,
-    /// The format of code scanning, of lint alone
-    Sarif,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    #[default]
-    Auto,
-    /// Everywhere
-    Always,
-    /// Nowhere
-    Never,
 }

@@ -1,56 +1,51 @@
-//! [`CommandError`]: why a command failed, and the one place where that becomes words and an exit status.
+//! [`CommandError`]: why a command failed. Here, and only here, it becomes a message and an exit status.
 
 use std::io;
 use std::process::ExitCode;
 
 use outrigger::json::file::FileError;
 
-use crate::diagnostic::Diagnostic;
-use crate::hint::help_with_option;
-use crate::report;
-use crate::terminal::{Terminal, Verbosity};
+use crate::report::{Diagnostic, Terminal, Verbosity, report_failure};
 
-/// How a command ended that did not fail.
+/// The end of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     /// Done, or nothing to do.
     Done,
     /// `--check` found a change.
     Changes,
-    /// With an exit status of the command's own.
+    /// The exit status of a filter.
     #[cfg(feature = "jq")]
-    Own(u8),
-    /// `lint` found an error, a check failed, or a deployment did.
+    Exit(u8),
+    /// `lint` found an error, a check failed, or a deployment failed.
     Findings,
 }
 
 /// Why a command failed.
 #[derive(Debug)]
 pub(crate) enum CommandError {
-    /// What was typed, or a request for help.
+    /// Wrong arguments, or a request for help.
     CommandLine(clap::Error),
     /// Bad usage or bad input.
     Failed(Box<Diagnostic>),
-    /// Documents were refused, for reasons that have been reported.
+    /// Documents were refused; the reasons have been reported.
     Refused {
-        /// How many.
         refused: usize,
-        /// Of how many.
+        /// The number of all documents.
         of: usize,
     },
-    /// The first document that was refused was to be the last, for reasons that have been reported.
+    /// `--fail-fast` ended the work at a refused document; the reason has been reported.
     Stopped {
-        /// After how many that were not refused.
+        /// The number of documents before it.
         after: usize,
     },
-    /// Documents could not be read, for reasons that have been reported.
+    /// Documents could not be read; the reasons have been reported.
     Unread {
-        /// How many.
         unread: usize,
-        /// Of how many.
+        /// The number of all documents.
         of: usize,
     },
-    /// A request of Terraform could not be answered, for this reason.
+    /// The query of Terraform's external data source failed, for this reason.
     #[cfg(feature = "terraform")]
     External(String),
     /// Standard output could not be written.
@@ -77,53 +72,50 @@ impl From<FileError> for CommandError {
 
 impl From<outrigger::Error> for CommandError {
     fn from(error: outrigger::Error) -> Self {
-        Self::from(Diagnostic {
-            help: help_with_option(error.help(), error.hint()),
-            ..Diagnostic::error(error.to_string())
-        })
+        Diagnostic::of_library_error(&error).into()
     }
 }
 
-/// The exit status for how a command ended; what went wrong is said.
+/// The exit status of a command; a failure is reported.
 pub(crate) fn exit_code(result: Result<Status, CommandError>, terminal: &Terminal) -> ExitCode {
     match result {
         Ok(Status::Done) => ExitCode::SUCCESS,
         #[cfg(feature = "jq")]
-        Ok(Status::Own(status)) => ExitCode::from(status),
+        Ok(Status::Exit(status)) => ExitCode::from(status),
         Ok(Status::Changes | Status::Findings) => ExitCode::from(1),
         Err(CommandError::CommandLine(error)) => match error.print() {
             Err(failure) if !error.use_stderr() => exit_code(Err(CommandError::Output(failure)), terminal),
             Ok(()) | Err(_) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
         },
         Err(CommandError::Failed(diagnostic)) => {
-            report::failure(&diagnostic, terminal);
+            report_failure(&diagnostic, terminal);
             ExitCode::from(2)
         }
         Err(CommandError::Refused { refused, of }) => {
             if of > 1 {
                 let verb = if refused == 1 { "it stays as it is" } else { "they stay as they are" };
-                terminal.say(Verbosity::Quiet, &format!("{refused} of {of} refused: {verb}"));
+                terminal.print_line(Verbosity::Quiet, &format!("{refused} of {of} refused: {verb}"));
             }
             ExitCode::from(2)
         }
         Err(CommandError::Stopped { after }) => {
             if after > 0 {
-                terminal.say(Verbosity::Quiet, &format!("stopped there, after {after}"));
+                terminal.print_line(Verbosity::Quiet, &format!("stopped there, after {after}"));
             }
             ExitCode::from(2)
         }
         Err(CommandError::Unread { unread, of }) => {
             if of > 1 {
-                terminal.say(Verbosity::Quiet, &format!("{unread} of {of} could not be read"));
+                terminal.print_line(Verbosity::Quiet, &format!("{unread} of {of} could not be read"));
             }
             ExitCode::from(2)
         }
         #[cfg(feature = "terraform")]
         Err(CommandError::External(reason)) => {
-            terminal.plain(&format!("outrigger external: {reason}\n"));
+            terminal.print(&format!("outrigger external: {reason}\n"));
             ExitCode::from(1)
         }
-        // Whoever read the output has had enough of it.
+        // The reader of the output, such as `head`, has ended.
         Err(CommandError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(CommandError::Output(error)) => {
             let message = format!("standard output cannot be written: {error}");

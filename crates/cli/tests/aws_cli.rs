@@ -26,7 +26,7 @@ fn a_described_definition_is_injected_registered_and_removed() {
     assert_eq!(ecs.register("first.json")["taskDefinition"]["revision"], 1);
     let first = ecs.describe("described.json");
 
-    // Why the program is needed: neither what is described nor what stands in it can be registered.
+    // Neither the described output nor the task definition in it can be registered: this is why the program is needed.
     ecs.write("inner.json", &first["taskDefinition"]);
     for refused in ["described.json", "inner.json"] {
         let stderr = ecs.refuse(refused);
@@ -37,11 +37,11 @@ fn a_described_definition_is_injected_registered_and_removed() {
 
     // What the console or `describe-task-definition` of a real account gives has tags that only AWS may set.
     let report = ecs.outrigger(&["inject", "jaeger", DESCRIBED, "-o", "real.json"], 0);
-    assert!(report.contains("jaeger added, 1 container wired, made registerable"), "{report}");
+    assert!(report.contains("jaeger added, 1 container configured, read-only fields removed"), "{report}");
     assert_eq!(ecs.read("real.json")["tags"], tags);
 
     let report = ecs.outrigger(&["inject", "jaeger", "described.json", "-o", "new.json"], 0);
-    assert!(report.contains("jaeger added, 1 container wired, made registerable"), "{report}");
+    assert!(report.contains("jaeger added, 1 container configured, read-only fields removed"), "{report}");
     assert_eq!(ecs.register("new.json")["taskDefinition"]["revision"], 2);
     let second = ecs.describe("described2.json");
     assert_eq!(second["tags"], tags);
@@ -77,7 +77,7 @@ fn a_described_definition_is_injected_registered_and_removed() {
     assert_eq!(without_record(container(&registered, "jaeger")), jaeger("/jaeger", "/x", "us-east-1"));
 
     let report = ecs.outrigger(&["remove", "jaeger", "described3.json", "-o", "removed.json"], 0);
-    assert!(report.contains("jaeger removed, 1 container unwired, made registerable"), "{report}");
+    assert!(report.contains("jaeger removed, 1 container restored, read-only fields removed"), "{report}");
     ecs.register("removed.json");
     assert_eq!(comparable(ecs.describe("described-removed.json")), comparable(first));
 }

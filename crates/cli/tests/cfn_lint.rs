@@ -1,7 +1,7 @@
 //! The rule book and cfn-lint find the same faults in the same task definitions, as far as both know the rule.
 //!
 //! The task definitions are generated, each at the edge of a rule or beyond it. The program reads them as they are,
-//! cfn-lint as resources of CloudFormation templates. Where the two are known to differ stands in a table.
+//! cfn-lint as resources of CloudFormation templates. A table lists the known differences.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
@@ -52,7 +52,7 @@ pub(crate) enum Kind {
 }
 
 /// Our rules that the definitions break and that cfn-lint does not have.
-const OURS_ALONE: &[&str] = &[
+const ONLY_OURS: &[&str] = &[
     "dangling-reference",
     "efs-encryption",
     "exceeds-task-size",
@@ -66,8 +66,8 @@ const OURS_ALONE: &[&str] = &[
 ];
 
 /// The rules of cfn-lint that the definitions break and that we do not have, and why not.
-const THEIRS_ALONE: &[(&str, &str)] =
-    &[("E1156", "the API takes the name of a role, too"), ("E3511", "the API takes the name of a role, too")];
+const ONLY_THEIRS: &[(&str, &str)] =
+    &[("E1156", "the API also accepts the name of a role"), ("E3511", "the API also accepts the name of a role")];
 
 /// What a program finds.
 struct Verdicts {
@@ -95,13 +95,13 @@ fn both_find_the_same() {
     for (index, definition) in definitions.iter().enumerate() {
         let found = differences(&ours.kinds[index], &theirs.kinds[index]);
         let known: Vec<_> = DIFFERENCES.iter().filter(|difference| difference.is_of(&definition.name)).collect();
-        let told: BTreeSet<_> = known.iter().map(|difference| (difference.kind, difference.found_by)).collect();
-        assert_eq!(known.len(), told.len(), "{}: the table tells a difference twice", definition.name);
-        for (kind, program) in found.difference(&told) {
-            wrong.push(format!("{}: {kind:?} is found by {program:?} alone: {}", definition.name, definition.value));
+        let listed: BTreeSet<_> = known.iter().map(|difference| (difference.kind, difference.found_by)).collect();
+        assert_eq!(known.len(), listed.len(), "{}: the table has a difference twice", definition.name);
+        for (kind, program) in found.difference(&listed) {
+            wrong.push(format!("{}: {kind:?} is found only by {program:?}: {}", definition.name, definition.value));
         }
-        for (kind, program) in told.difference(&found) {
-            wrong.push(format!("{}: {kind:?} is no longer found by {program:?} alone", definition.name));
+        for (kind, program) in listed.difference(&found) {
+            wrong.push(format!("{}: {kind:?} is no longer found only by {program:?}", definition.name));
         }
     }
     for difference in DIFFERENCES {
@@ -112,11 +112,11 @@ fn both_find_the_same() {
     assert!(wrong.is_empty(), "of {} definitions:\n{}", definitions.len(), wrong.join("\n"));
     let by_both: BTreeSet<_> = ours.kinds.iter().zip(&theirs.kinds).flat_map(|(ours, theirs)| ours & theirs).collect();
     assert_eq!(by_both.len(), Kind::Variables as usize + 1, "each kind is found by both: {by_both:?}");
-    let ours_alone: Vec<_> = ours.others.iter().map(String::as_str).collect();
-    assert_eq!(ours_alone, OURS_ALONE, "rules that cfn-lint is said not to have");
-    let theirs_alone: Vec<_> = theirs.others.iter().map(String::as_str).collect();
-    let told: Vec<_> = THEIRS_ALONE.iter().map(|(rule, _)| *rule).collect();
-    assert_eq!(theirs_alone, told, "rules of cfn-lint that we are said not to have");
+    let only_ours: Vec<_> = ours.others.iter().map(String::as_str).collect();
+    assert_eq!(only_ours, ONLY_OURS, "rules that cfn-lint is said not to have");
+    let only_theirs: Vec<_> = theirs.others.iter().map(String::as_str).collect();
+    let listed: Vec<_> = ONLY_THEIRS.iter().map(|(rule, _)| *rule).collect();
+    assert_eq!(only_theirs, listed, "rules of cfn-lint that the table says we do not have");
 }
 
 fn differences(ours: &BTreeSet<Kind>, theirs: &BTreeSet<Kind>) -> BTreeSet<(Kind, Program)> {
@@ -142,7 +142,7 @@ fn linted(definitions: &[Definition], folder: &Path) -> Verdicts {
                 None => drop(others.insert(rule.to_string())),
             }
         }
-        // Without an array there, a document is no task definition.
+        // Without an array there, a document is not a task definition.
         if !report["error"].is_null() {
             assert_eq!(report["error"]["pointer"], "/containerDefinitions", "{report}");
             kinds.insert(Kind::Type);

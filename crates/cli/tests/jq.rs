@@ -34,7 +34,7 @@ fn jq() -> Option<PathBuf> {
     jq.is_file().then_some(jq)
 }
 
-/// Arguments, and what stands on standard input.
+/// Arguments, and the text on standard input.
 const SAME: &[(&[&str], &str)] = &[
     (&["."], r#"{"a":[1,2,{"b":null}]}"#),
     (&["-c", ".a"], r#"{"a":1} {"a":2}"#),

@@ -96,7 +96,7 @@ fn a_plan_has_the_sidecar_if_the_variable_is_true() {
     assert_eq!(first.as_array().unwrap().len(), 1);
 
     let report = run(&["inject", "jaeger", "--toggle", "enable_jaeger", "--in-place", file], 0);
-    assert!(report.contains("jaeger added, 1 container wired"), "{report}");
+    assert!(report.contains("jaeger added, 1 container configured"), "{report}");
     assert_eq!(terraform.formatted(&terraform.read("main.tf")), "");
     terraform.succeed(&["validate"]);
     // Off, nothing changes; on, the sidecar is there; and a second injection and a second plan change nothing.
@@ -179,6 +179,68 @@ fn the_scaffold_leads_to_the_sidecar() {
         balancers.iter().any(|it| it["container_name"] == "jaeger" && it["container_port"] == 16686),
         "{balancers:?}"
     );
+}
+
+#[test]
+fn hostile_values_are_rendered_as_text() {
+    const VALUES: [&str; 16] = [
+        "\u{7f}jsonencode(file(\u{7f}/etc/hostname\u{7f}))",
+        "\u{7f}jsonencode(1)",
+        "${path.module}",
+        "$${path.module}",
+        "$$${path.module}",
+        "%{ if true }x%{ endif }",
+        "%%{ if true }",
+        "$",
+        "%$${",
+        "\\u0024{path.module}",
+        "\"}] ${1} \\",
+        "\nEOT\n",
+        "\r\n\tEOT",
+        "\u{1}\u{1b}\u{85}\u{2028}\u{feff}é",
+        "<0:0>${1}",
+        "# // /* */ '",
+    ];
+    let Some(terraform) = Terraform::find() else { return };
+    let sidecar = r#"{"name": "helper", "parameters": {"v": {}}, "container": {"image": "i", "command": ["x${v}"], "dockerLabels": {"KEY": "${v}"}}}"#;
+    let template = "[{ \"name\": \"api\", \"image\": \"${image}\", \"cpu\": ${cpu} }]\n";
+    let mut outputs = String::new();
+    for (index, value) in VALUES.iter().enumerate() {
+        let key = serde_json::to_string(&format!("k{value}")).unwrap();
+        terraform.write("helper.json", &sidecar.replace("\"KEY\"", &key));
+        let named = format!("api-{index}.json");
+        for (form, definitions) in [
+            ("call", "jsonencode([{ name = \"api\", image = \"${path.module}\", cpu = 1 }])".to_string()),
+            ("heredoc", format!("<<EOT\n{}EOT", template.replace("${image}", "${\".\"}").replace("${cpu}", "${1}"))),
+            ("template", format!("templatefile(\"{named}\", {{ image = \".\", cpu = 1 }})")),
+        ] {
+            terraform.write(&named, template);
+            terraform.write(
+                "main.tf",
+                &format!(
+                    "resource \"aws_ecs_task_definition\" \"api\" {{\n  container_definitions = {definitions}\n}}\n"
+                ),
+            );
+            let (sidecar, file) = (terraform.path("helper.json"), terraform.path("main.tf"));
+            let set = format!("v={value}");
+            run(&["inject", sidecar.to_str().unwrap(), "--set", &set, "--in-place", file.to_str().unwrap()], 0);
+            let text = terraform.read("main.tf");
+            let (_, expression) = text.split_once("container_definitions = ").unwrap();
+            outputs += &format!("output \"{form}_{index}\" {{\n  value = {expression}");
+        }
+    }
+    terraform.write("main.tf", &outputs);
+    terraform.succeed(&["apply", "-auto-approve"]);
+    let output = terraform.succeed(&["output", "-json"]);
+    let outputs: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(outputs.as_object().unwrap().len(), 3 * VALUES.len());
+    for (name, output) in outputs.as_object().unwrap() {
+        let value = VALUES[name.rsplit('_').next().unwrap().parse::<usize>().unwrap()];
+        let containers: Value = serde_json::from_str(output["value"].as_str().unwrap()).unwrap();
+        assert_eq!((&containers[0]["image"], &containers[0]["cpu"]), (&json!("."), &json!(1)), "{name}");
+        assert_eq!(containers[1]["command"], json!([format!("x{value}")]), "{name}");
+        assert_eq!(containers[1]["dockerLabels"][format!("k{value}")], json!(value), "{name}");
+    }
 }
 
 /// A value whose lists are in one order, whatever theirs was.

@@ -1,40 +1,41 @@
-//! Task definitions, sidecars, and the plan that brings them together: pure functions over plain data.
+//! The core of Outrigger: task definitions, sidecars, and the plans that change them.
 //!
-//! This crate decides; it does no I/O, and depends on serde and `serde_json` alone.
-//! The crate `outrigger` re-exports it beside the crates that read facts in and carry decisions out.
+//! All functions are pure: they do no I/O. The only dependencies are serde and `serde_json`.
+//! Programs use the crate `outrigger`, which re-exports this crate together with those that read and write files.
 //!
-//! # The flow
-//!
-//! **Read.** A [`Node`] is a place in a tree of JSON values, whatever holds the tree: the text of a [`Document`], a [`Value`],
-//! a `serde_json::Value`. A [`View`] is the facts that a decision needs, read from one.
+//! # Example
 //!
 //! ```
-//! use outrigger_core::{Document, View};
+//! use outrigger_core::model::TaskDefinition;
+//! use outrigger_core::{Policy, Sidecar, Value, View, apply, plan_injection};
 //!
-//! let document = Document::scan(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
-//! let view = View::read(document.root(), "jaeger")?;
-//! assert_eq!(view.containers().len(), 1);
-//! # Ok::<(), outrigger_core::Error>(())
-//! ```
+//! let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
+//! let definition = Value::parse(text)?;
+//! let sidecar = Sidecar::built_in("jaeger")?;
 //!
-//! **Decide.** A [`Template`] is a sidecar as its author wrote it, a [`Sidecar`] one with every parameter decided, a
-//! [`Policy`] what to do where there is a choice. [`plan_injection`], [`plan_removal`] and [`plan_registration`] make a
-//! [`Plan`] of them: what must change, what will not, and what a person must know. Planning cannot fail.
-//!
-//! ```
-//! use outrigger_core::{Op, Policy, Sidecar, Template, Value, View, plan_injection};
-//!
-//! let definition = Value::parse(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
-//! let view = View::read(&definition, "jaeger")?;
-//! let sidecar = Template::built_in("jaeger")?.sidecar([("base-path", "/tracing")])?;
+//! // Read the facts, plan the changes, and apply them to the typed model.
+//! let view = View::read(&definition, sidecar.container_name())?;
 //! let plan = plan_injection(&view, &sidecar, &Policy::default());
-//! assert!(matches!(plan.ops[0], Op::AddContainer { .. }));
-//! assert!(plan.accepted().is_ok());
-//! # Ok::<(), outrigger_core::Error>(())
+//! assert_eq!(plan.accepted()?.ops[0].to_string(), "add the container `jaeger`");
+//!
+//! let model: TaskDefinition = serde_json::from_str(text)?;
+//! let changed = apply(&model, &plan.ops)?;
+//! assert_eq!(changed.container_definitions.map(|containers| containers.len()), Some(2));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A plan is held against the rule book, and so is any definition: [`lint`] tells what ECS would refuse, what never starts,
-//! and what a person should know, each [`Finding`] with its [`Rule`], its place and what to do.
+//! # 1. Read
+//!
+//! A [`Node`] is a value in a tree of JSON values: in the text of a [`Document`], in a [`Value`], or in a `serde_json::Value`.
+//! [`View::read`] reads from a node the facts that a plan needs.
+//!
+//! # 2. Plan
+//!
+//! A [`Template`] is a sidecar with parameters; a [`Sidecar`] has values for all of them. A [`Policy`] has the user's choices.
+//! [`plan_injection`], [`plan_removal`] and [`plan_registration`] return a [`Plan`]: the changes ([`Op`]), requested changes
+//! that are not made ([`Skipped`]), and the rules that the result breaks ([`Finding`]). Planning does not fail.
+//!
+//! [`lint`] checks any task definition against the same rules:
 //!
 //! ```
 //! use outrigger_core::{Rule, Service, Value, lint};
@@ -46,30 +47,26 @@
 //! # Ok::<(), outrigger_core::Error>(())
 //! ```
 //!
-//! **Do.** An [`Op`] speaks ECS, an [`Edit`] speaks trees; [`lower`] makes edits of ops, for whatever holds a tree.
-//! [`apply`] carries ops out on the typed [`model`].
+//! # 3. Apply
+//!
+//! [`apply`] applies ops to the typed [`model`]. [`lower`] turns ops into [`Edit`]s, which change a tree of JSON values:
 //!
 //! ```
-//! use outrigger_core::{Policy, Sidecar, Value, View, apply, lower, model::TaskDefinition, plan_injection};
+//! use outrigger_core::{Policy, Sidecar, Value, View, lower, plan_injection};
 //!
-//! let text = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
-//! let definition = Value::parse(text)?;
-//! let view = View::read(&definition, "jaeger")?;
+//! let definition = Value::parse(r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#)?;
 //! let sidecar = Sidecar::built_in("jaeger")?;
+//! let view = View::read(&definition, sidecar.container_name())?;
 //! let plan = plan_injection(&view, &sidecar, &Policy::default());
-//!
 //! let edits = lower(&view, &plan.ops);
 //! assert_eq!(edits[1].pointer.to_string(), "/containerDefinitions/0/environment");
-//!
-//! let model: TaskDefinition = serde_json::from_str(text)?;
-//! let model = apply(&model, &plan.ops)?;
-//! assert_eq!(model.container_definitions.unwrap().len(), 2);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), outrigger_core::Error>(())
 //! ```
 //!
 //! # Limits
 //!
-//! Expressions that are no JSON (Terraform, CloudFormation) are facts that are not [known](Fact::Unknown).
+//! Expressions that are not JSON, such as those of Terraform and CloudFormation, become facts that are
+//! [unknown](Fact::Unknown).
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
@@ -83,8 +80,9 @@ mod text;
 
 pub use change::{Action, Edit, Op, apply, lower};
 pub use facts::{
-    Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration, Member, PortMapping,
-    READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Standing, Tag, Text, Variable, View, Volume, WhenEmpty, Wiring,
+    ApplicationChanges, Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration,
+    Member, Origin, PortMapping, READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Tag, Text, Variable, View, Volume,
+    WhenEmpty,
 };
 pub use plan::{
     Direction, Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration,

@@ -1,4 +1,4 @@
-//! `.` in memory, ours beside jaq's own crates: parse, filter, print.
+//! `.` in memory, here and in jaq's own crates: parse, filter, print.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
@@ -31,7 +31,7 @@ fn of_jaq(code: &str) -> jaq_core::Filter<Data> {
     filter
 }
 
-/// The outputs for each value of a text, a line each.
+/// The outputs for each value of a text, one per line.
 fn run_jaq(filter: &jaq_core::Filter<Data>, text: &str) -> Vec<u8> {
     let mut outputs = Vec::with_capacity(text.len());
     for input in read::parse_many(text.as_bytes()) {

@@ -1,7 +1,7 @@
 //! A jq-compatible filter for task definitions, which can inject and remove sidecars.
 //!
-//! [`Filter`] goes from text to text. It is jaq's interpreter on a value type of our own, which keeps the order of members
-//! and the text of numbers, updates as jq does, and speaks jq's words where something is wrong.
+//! [`Filter`] goes from text to text. It runs jaq's interpreter on this crate's own value type, which keeps the order of
+//! members and the text of numbers, updates as jq does, and reports errors with jq's messages.
 //!
 //! ```
 //! use outrigger_jq::Filter;
@@ -12,42 +12,35 @@
 //! # Ok::<(), outrigger_jq::Error>(())
 //! ```
 //!
-//! [`portable_program`] goes the other way: it writes a program that does what an injection does, for any jq.
+//! [`portable_program`] writes an injection or a removal as a program that any jq runs.
 //!
 //! # Limits
 //!
-//! A filter that somebody else wrote is run under [`Limits`]. The file system and the environment are closed, unless
-//! [`Setting`] opens them, and `halt` ends the run, not the process.
-//! Each run has a stack of its own, which is deep enough for whatever the limits let through.
+//! An untrusted filter runs under [`Limits`]. It has no access to the file system and the environment, unless [`Setting`]
+//! gives it, and `halt` ends the run, not the process. Each run has its own stack, which is deep enough for every program
+//! that the limits allow.
 //!
-//! `docs/jq.md` says where this differs from jq.
+//! `docs/jq.md` lists the differences from jq.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 #![allow(
     clippy::wildcard_enum_match_arm,
-    reason = "JSON has its six kinds of values for good, and most filters are about one; the terms of programs are jaq-core's"
+    reason = "JSON will always have six types of values, and most filters treat only one; the terms of programs are jaq-core's"
 )]
 
-mod budget;
 mod compile;
-mod error;
-mod extent;
-mod filter;
-mod host;
-mod inputs;
+mod io;
 mod limits;
 mod natives;
-mod program;
-mod read;
-mod reader;
-mod stack;
+mod options;
+mod portable;
+mod run;
+mod syntax;
 mod value;
-mod window;
-mod write;
 
-pub use error::Error;
-pub use filter::{Ended, Event, Filter, Output, Setting};
-pub use inputs::{Form, Inputs, Source};
+pub use io::{Form, Inputs, Source};
 pub use limits::Limits;
-pub use program::{Direction, portable_program};
-pub use write::{Colors, Indent, Style};
+pub use outrigger_core::Direction;
+pub use portable::portable_program;
+pub use run::{Ended, Error, Event, Filter, Output, Setting};
+pub use value::{Colors, Indent, Style};

@@ -1,11 +1,11 @@
-//! What filters give, a line each.
+//! Filters and their outputs, one line each.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use outrigger_jq::{Filter, Setting};
 
 #[track_caller]
-fn give(filter: &str, input: &str, outputs: &str) {
+fn check(filter: &str, input: &str, outputs: &str) {
     let run = Filter::compile(filter).and_then(|filter| filter.run(input));
     let text = match run {
         Ok(text) => text.trim_end().replace('\n', " "),
@@ -15,141 +15,141 @@ fn give(filter: &str, input: &str, outputs: &str) {
 }
 
 #[test]
-fn order_and_numbers_stay() {
+fn order_and_numbers_are_kept() {
     let text = r#"{"b":1.10,"a":[1e400,-0,123456789012345678901234567890],"é":"\u0007"}"#;
-    give(".", text, text);
-    give(".c = 1 | del(.b)", r#"{"b":1,"a":2}"#, r#"{"a":2,"c":1}"#);
-    give(".b = 3", r#"{"b":1,"a":2}"#, r#"{"b":3,"a":2}"#);
-    give(".", r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#);
-    give("4 / 2, 1.0 + 1, .1 + .2, 1e3, -(1.50)", "null", "2 2 0.30000000000000004 1e3 -1.50");
-    give("[.[] | . + 0]", "[1.10, 1e2, -0]", "[1.1,100,0]");
-    give("infinite, -infinite, nan", "null", "1.7976931348623157e+308 -1.7976931348623157e+308 null");
+    check(".", text, text);
+    check(".c = 1 | del(.b)", r#"{"b":1,"a":2}"#, r#"{"a":2,"c":1}"#);
+    check(".b = 3", r#"{"b":1,"a":2}"#, r#"{"b":3,"a":2}"#);
+    check(".", r#"{"a":1,"b":2,"a":3}"#, r#"{"a":3,"b":2}"#);
+    check("4 / 2, 1.0 + 1, .1 + .2, 1e3, -(1.50)", "null", "2 2 0.30000000000000004 1e3 -1.50");
+    check("[.[] | . + 0]", "[1.10, 1e2, -0]", "[1.1,100,0]");
+    check("infinite, -infinite, nan", "null", "1.7976931348623157e+308 -1.7976931348623157e+308 null");
 }
 
 #[test]
-fn what_is_missing_is_created() {
-    give(".a.b = 1", "{}", r#"{"a":{"b":1}}"#);
-    give(".a[2].b |= 1", "null", r#"{"a":[null,null,{"b":1}]}"#);
-    give("setpath([\"x\", \"y\"]; 1)", "null", r#"{"x":{"y":1}}"#);
-    give(".[5] = 1", "[0]", "[0,null,null,null,null,1]");
-    give("del(.b.c, .[\"d\"])", r#"{"a":1,"d":2}"#, r#"{"a":1}"#);
-    give("del(.[0, 2])", "[0,1,2,3]", "[1,3]");
-    give("to_entries", r#"{"b":1}"#, r#"[{"key":"b","value":1}]"#);
+fn missing_values_are_created() {
+    check(".a.b = 1", "{}", r#"{"a":{"b":1}}"#);
+    check(".a[2].b |= 1", "null", r#"{"a":[null,null,{"b":1}]}"#);
+    check("setpath([\"x\", \"y\"]; 1)", "null", r#"{"x":{"y":1}}"#);
+    check(".[5] = 1", "[0]", "[0,null,null,null,null,1]");
+    check("del(.b.c, .[\"d\"])", r#"{"a":1,"d":2}"#, r#"{"a":1}"#);
+    check("del(.[0, 2])", "[0,1,2,3]", "[1,3]");
+    check("to_entries", r#"{"b":1}"#, r#"[{"key":"b","value":1}]"#);
 }
 
 #[test]
 fn updates() {
-    give(".[] += 1", "[1,2]", "[2,3]");
-    give("(.a, .b) = (1, 2)", "{}", r#"{"a":1,"b":1} {"a":2,"b":2}"#);
-    give(".[] |= empty", "[1,2,3]", "[]");
-    give("(.[] | select(. > 1)) |= empty", "[1,2,3]", "[1]");
-    give("first(.[] | select(. > 1)) |= 9", "[1,2,3]", "[1,9,3]");
-    give("(.. | numbers) |= . + 1", "[1,[2,{\"a\":3}]]", r#"[2,[3,{"a":4}]]"#);
-    give(".a //= 3 | .b //= 4", r#"{"a":null,"b":1}"#, r#"{"a":3,"b":1}"#);
-    give(".[1:] = [9]", "[1,2,3]", "[1,9]");
-    give("try (.a |= error(\"no\")) catch .", "{}", "\"no\"");
-    give("label $out | .[] |= (if . > 1 then break $out else . + 1 end)", "[1,2]", "");
+    check(".[] += 1", "[1,2]", "[2,3]");
+    check("(.a, .b) = (1, 2)", "{}", r#"{"a":1,"b":1} {"a":2,"b":2}"#);
+    check(".[] |= empty", "[1,2,3]", "[]");
+    check("(.[] | select(. > 1)) |= empty", "[1,2,3]", "[1]");
+    check("first(.[] | select(. > 1)) |= 9", "[1,2,3]", "[1,9,3]");
+    check("(.. | numbers) |= . + 1", "[1,[2,{\"a\":3}]]", r#"[2,[3,{"a":4}]]"#);
+    check(".a //= 3 | .b //= 4", r#"{"a":null,"b":1}"#, r#"{"a":3,"b":1}"#);
+    check(".[1:] = [9]", "[1,2,3]", "[1,9]");
+    check("try (.a |= error(\"no\")) catch .", "{}", "\"no\"");
+    check("label $out | .[] |= (if . > 1 then break $out else . + 1 end)", "[1,2]", "");
 }
 
 #[test]
 fn several_outputs() {
-    give("[(1, 2) + (10, 20)]", "null", "[11,12,21,22]");
-    give("[\"\\(1, 2)-\\(3, 4)\"]", "null", r#"["1-3","2-3","1-4","2-4"]"#);
-    give("[{a: (1, 2), b: (3, 4)} | .b]", "null", "[3,4,3,4]");
-    give("[([1, 2], [3, 4])[0, 1]]", "null", "[1,3,2,4]");
-    give("[pow(2, 3; 1, 2)]", "null", "[2,3,4,9]");
-    give("reduce range(3) as $i (0; . + 1, . + 10)", "null", "30");
-    give("reduce range(3) as $i (0; empty)", "null", "null");
-    give("[foreach range(3) as $i (0; . + 1, . + 10)]", "null", "[1,10,11,20,21,30]");
-    give("[.[] as [$a] ?// $a | $a]", "[[1],2]", "[1,2]");
-    give("[limit(3; repeat(1))], [first(empty)], [skip(1; 1, 2)]", "null", "[1,1,1] [] [2]");
+    check("[(1, 2) + (10, 20)]", "null", "[11,12,21,22]");
+    check("[\"\\(1, 2)-\\(3, 4)\"]", "null", r#"["1-3","2-3","1-4","2-4"]"#);
+    check("[{a: (1, 2), b: (3, 4)} | .b]", "null", "[3,4,3,4]");
+    check("[([1, 2], [3, 4])[0, 1]]", "null", "[1,3,2,4]");
+    check("[pow(2, 3; 1, 2)]", "null", "[2,3,4,9]");
+    check("reduce range(3) as $i (0; . + 1, . + 10)", "null", "30");
+    check("reduce range(3) as $i (0; empty)", "null", "null");
+    check("[foreach range(3) as $i (0; . + 1, . + 10)]", "null", "[1,10,11,20,21,30]");
+    check("[.[] as [$a] ?// $a | $a]", "[[1],2]", "[1,2]");
+    check("[limit(3; repeat(1))], [first(empty)], [skip(1; 1, 2)]", "null", "[1,1,1] [] [2]");
 }
 
 #[test]
-fn errors_in_words() {
-    give("try error catch .", "1", "1");
-    give(".a", "[1]", "error: Cannot index array with string (\"a\")");
-    give(".[0]", "{}", "error: Cannot index object with number (0)");
-    give(".[]", "1", "error: Cannot iterate over number (1)");
-    give("{} + 1", "null", "error: object ({}) and number (1) cannot be added");
-    give("-.", "[1]", "error: array ([1]) cannot be negated");
-    give("path(1)", "null", "error: Invalid path expression with result null");
-    give("error({a: 1})", "null", "error: {\"a\":1}");
-    give("[.[] | tonumber?]", r#"["1","x","0x1"," 2"]"#, "[1]");
-    give(".a?, (try .a catch \"caught\")", "1", "\"caught\"");
-    give("error(null) // 1, (1, error(2)) // 3", "null", "1 1");
+fn error_messages() {
+    check("try error catch .", "1", "1");
+    check(".a", "[1]", "error: Cannot index array with string (\"a\")");
+    check(".[0]", "{}", "error: Cannot index object with number (0)");
+    check(".[]", "1", "error: Cannot iterate over number (1)");
+    check("{} + 1", "null", "error: object ({}) and number (1) cannot be added");
+    check("-.", "[1]", "error: array ([1]) cannot be negated");
+    check("path(1)", "null", "error: Invalid path expression with result null");
+    check("error({a: 1})", "null", "error: {\"a\":1}");
+    check("[.[] | tonumber?]", r#"["1","x","0x1"," 2"]"#, "[1]");
+    check(".a?, (try .a catch \"caught\")", "1", "\"caught\"");
+    check("error(null) // 1, (1, error(2)) // 3", "null", "1 1");
 }
 
 #[test]
 fn texts() {
-    give("ascii_downcase, ascii_upcase, length, utf8bytelength", "\"aÉ\"", "\"aÉ\" \"AÉ\" 2 3");
-    give(
+    check("ascii_downcase, ascii_upcase, length, utf8bytelength", "\"aÉ\"", "\"aÉ\" \"AÉ\" 2 3");
+    check(
         "ltrimstr(\"a\"), rtrimstr(\"c\"), trimstr(\"b\"), .[1:], .[:-1]",
         "\"abc\"",
         "\"bc\" \"ab\" \"abc\" \"bc\" \"ab\"",
     );
-    give(
+    check(
         "split(\", *\"; null), (. / \",\"), index(\",\"), [scan(\"[a-z]\")]",
         "\"a, b\"",
         r#"["a","b"] ["a"," b"] 1 ["a","b"]"#,
     );
-    give("gsub(\"(?<x>[a-z])\"; \"<\\(.x)>\"), sub(\"(?=b)\"; \"_\")", "\"ab\"", "\"<a><b>\" \"a_b\"");
-    give(
+    check("gsub(\"(?<x>[a-z])\"; \"<\\(.x)>\"), sub(\"(?=b)\"; \"_\")", "\"ab\"", "\"<a><b>\" \"a_b\"");
+    check(
         "[match(\"a\"; \"gi\").offset], test(\"^(?<!x)A\"; \"i\"), capture(\"(?<n>\\\\d+)\")",
         "\"a1A\"",
         r#"[0,2] true {"n":"1"}"#,
     );
-    give(
+    check(
         "@base64, (@base64 | @base64d), @base32, (@base32 | @base32d), @uri, (@uri | @urid)",
         "\"a b\"",
         "\"YSBi\" \"a b\" \"MEQGE===\" \"a b\" \"a%20b\" \"a b\"",
     );
-    give("@csv, @tsv, @sh", r#"["a\"b", 1, null]"#, "\"\\\"a\\\"\\\"b\\\",1,\" \"a\\\"b\\t1\\t\" \"'a\\\"b' 1 null\"");
-    give("@html \"<\\(.)>\", @json \"x\\(.)\"", "\"&\"", "\"<&amp;>\" \"x\\\"&\\\"\"");
-    give("explode, implode?, (explode | implode)", "\"aé\"", "[97,233] \"aé\"");
-    give("\"\\ud83d\\ude00\", \"\\ud800\"", "null", "\"😀\" \"\u{fffd}\"");
-    give("tojson, (tojson | fromjson)", r#"{"a":[1.0,"é"]}"#, r#""{\"a\":[1.0,\"é\"]}" {"a":[1.0,"é"]}"#);
+    check("@csv, @tsv, @sh", r#"["a\"b", 1, null]"#, "\"\\\"a\\\"\\\"b\\\",1,\" \"a\\\"b\\t1\\t\" \"'a\\\"b' 1 null\"");
+    check("@html \"<\\(.)>\", @json \"x\\(.)\"", "\"&\"", "\"<&amp;>\" \"x\\\"&\\\"\"");
+    check("explode, implode?, (explode | implode)", "\"aé\"", "[97,233] \"aé\"");
+    check("\"\\ud83d\\ude00\", \"\\ud800\"", "null", "\"😀\" \"\u{fffd}\"");
+    check("tojson, (tojson | fromjson)", r#"{"a":[1.0,"é"]}"#, r#""{\"a\":[1.0,\"é\"]}" {"a":[1.0,"é"]}"#);
 }
 
 #[test]
 fn collections() {
-    give("group_by(.a) | map(length)", r#"[{"a":1},{"a":2},{"a":1}]"#, "[2,1]");
-    give("unique_by(. % 2), sort_by(-.), min_by(-.), max, (map(-.) | add)", "[1,2,3]", "[2,1] [3,2,1] 3 3 -6");
-    give("with_entries(.value += 1), map_values(empty), keys", r#"{"b":1,"a":2}"#, r#"{"b":2,"a":3} {} ["a","b"]"#);
-    give(
+    check("group_by(.a) | map(length)", r#"[{"a":1},{"a":2},{"a":1}]"#, "[2,1]");
+    check("unique_by(. % 2), sort_by(-.), min_by(-.), max, (map(-.) | add)", "[1,2,3]", "[2,1] [3,2,1] 3 3 -6");
+    check("with_entries(.value += 1), map_values(empty), keys", r#"{"b":1,"a":2}"#, r#"{"b":2,"a":3} {} ["a","b"]"#);
+    check(
         "[paths], [leaf_paths], [tostream]",
         r#"{"a":[1]}"#,
         r#"[["a"],["a",0]] [["a",0]] [[["a",0],1],[["a",0]],[["a"]]]"#,
     );
-    give("fromstream(tostream), [.[] | tostream] != []", r#"{"a":[1,{"b":2}]}"#, r#"{"a":[1,{"b":2}]} true"#);
-    give(
+    check("fromstream(tostream), [.[] | tostream] != []", r#"{"a":[1,{"b":2}]}"#, r#"{"a":[1,{"b":2}]} true"#);
+    check(
         "[combinations], transpose, flatten, (flatten | IN(.[]; 1, 2))",
         "[[1,2],[3]]",
         "[[1,3],[2,3]] [[1,3],[2,null]] [1,2,3] true",
     );
-    give(
+    check(
         "INDEX(.id), (map(.id) | inside([1, 2])), any(.id > 1), all(.id > 1)",
         r#"[{"id":1},{"id":2}]"#,
         r#"{"1":{"id":1},"2":{"id":2}} true true false"#,
     );
-    give(
+    check(
         "walk(if type == \"number\" then . + 1 else . end), pick(.[1]), bsearch(2), has(1)",
         "[1,2]",
         "[2,3] [null,2] 1 true",
     );
-    give("splits(\"a\")?, getpath([\"a\", \"b\"])?, input_line_number, ($__loc__ | .line)", "{}", "null 0 1");
+    check("splits(\"a\")?, getpath([\"a\", \"b\"])?, input_line_number, ($__loc__ | .line)", "{}", "null 0 1");
 }
 
 #[test]
 fn dates_and_mathematics() {
-    give(
+    check(
         "todate, gmtime, strftime(\"%A %j\")",
         "1425599507",
         r#""2015-03-05T23:51:47Z" [2015,2,5,23,51,47,4,63] "Thursday 064""#,
     );
-    give("fromdate, (strptime(\"%Y-%m-%dT%H:%M:%SZ\") | mktime)", "\"2015-03-05T23:51:47Z\"", "1425599507 1425599507");
-    give("[2024, 12, 32] | mktime | todate", "null", "\"2025-02-01T00:00:00Z\"");
-    give("[floor, sqrt, significand, logb, frexp, (. % 3)]", "10", "[10,3.1622776601683795,1.25,3,[0.625,4],1]");
+    check("fromdate, (strptime(\"%Y-%m-%dT%H:%M:%SZ\") | mktime)", "\"2015-03-05T23:51:47Z\"", "1425599507 1425599507");
+    check("[2024, 12, 32] | mktime | todate", "null", "\"2025-02-01T00:00:00Z\"");
+    check("[floor, sqrt, significand, logb, frexp, (. % 3)]", "10", "[10,3.1622776601683795,1.25,3,[0.625,4],1]");
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn modules() {
 }
 
 #[test]
-fn no_programs() {
+fn invalid_programs() {
     for (program, message) in [
         ("nosuch", "nosuch/0 is not defined at <top-level>, line 1, column 1:\n    nosuch\n    ^^^^^^"),
         (". as $x | $y", "$y is not defined at <top-level>, line 1, column 11:\n    . as $x | $y\n              ^^"),
@@ -196,9 +196,9 @@ fn no_programs() {
 }
 
 #[test]
-fn names_may_be_given_another_meaning() {
-    give("def length: 1, 2; [length + (10, 20)]", "null", "[11,12,21,22]");
-    give("def map(f): \"mine\"; map(.)", "[1]", "\"mine\"");
-    give("def empty: 1; [empty, (null // 2)]", "null", "[1,2]");
-    give("def f($a; g): a + g; f(1; 2)", "null", "3");
+fn a_program_may_redefine_names() {
+    check("def length: 1, 2; [length + (10, 20)]", "null", "[11,12,21,22]");
+    check("def map(f): \"mine\"; map(.)", "[1]", "\"mine\"");
+    check("def empty: 1; [empty, (null // 2)]", "null", "[1,2]");
+    check("def f($a; g): a + g; f(1; 2)", "null", "3");
 }

@@ -1,4 +1,4 @@
-//! What comes in parts is read as if it had come at once.
+//! A stream that arrives in parts is read like a text.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use outrigger_jq::{Event, Filter, Form, Inputs, Source};
 use proptest::prelude::*;
 
-/// Gives what it has in parts of these lengths, again and again, and is interrupted between them.
+/// A stream that returns parts of these lengths in turn, and is interrupted between them.
 struct Parts {
     bytes: Vec<u8>,
     at: usize,
     lengths: Vec<usize>,
     turn: usize,
     is_interrupted: bool,
-    /// How much has been taken.
+    /// How many bytes have been read.
     taken: Arc<AtomicUsize>,
 }
 
@@ -42,7 +42,7 @@ impl Read for Parts {
     }
 }
 
-/// All that comes of a run, a line each.
+/// The events of a run, and its end.
 fn events(filter: &str, inputs: Inputs) -> Vec<String> {
     let mut events = Vec::new();
     let filter = Filter::compile(filter).unwrap();
@@ -71,7 +71,7 @@ fn check(bytes: &[u8], lengths: &[usize], form: Form, is_sequence: bool, is_on_n
     }
 }
 
-/// Values, blanks, and what is neither.
+/// Values, blanks, and invalid text.
 fn token() -> impl Strategy<Value = Vec<u8>> {
     let text = |text: &'static str| Just(text.as_bytes().to_vec());
     prop_oneof![
@@ -95,7 +95,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn in_parts_as_at_once(
+    fn a_stream_is_read_like_a_text(
         tokens in prop::collection::vec(token(), 0..12),
         lengths in prop::collection::vec(1..20_usize, 1..4),
         form in prop::sample::select(&FORMS[..]),
@@ -121,9 +121,9 @@ fn many_and_long_values() {
     }
 }
 
-/// A value is given out before more is asked for than it needs, and what is wrong is told before the end.
+/// A value is reported as soon as it has arrived, and an error before the end of the stream.
 #[test]
-fn nothing_is_waited_for() {
+fn values_and_errors_are_reported_at_once() {
     let taken_at = |text: &str, lengths: &[usize]| {
         let parts = Parts::new(text, lengths);
         let taken = parts.taken.clone();
@@ -147,7 +147,7 @@ fn nothing_is_waited_for() {
 }
 
 #[test]
-fn what_cannot_be_read_on() {
+fn a_stream_that_fails() {
     struct Broken;
     impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

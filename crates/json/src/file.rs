@@ -203,6 +203,7 @@ mod tests {
     use std::time::Duration;
 
     use outrigger_core::Position;
+    use outrigger_test_support::skip;
     use rustix::fs::{CWD, FileType, Mode, makedev};
     use tempfile::TempDir;
 
@@ -246,11 +247,6 @@ mod tests {
 
     fn descriptor(file: &impl AsRawFd) -> PathBuf {
         PathBuf::from(format!("/dev/fd/{}", file.as_raw_fd()))
-    }
-
-    /// On standard error itself: what is printed by a test that passes is not shown.
-    fn skip(what: &str) {
-        let _ = writeln!(io::stderr(), "SKIPPED: {what}");
     }
 
     /// Runs one of the ignored tests below in a process of its own.

@@ -2,7 +2,8 @@
 //!
 //! [`inject`] and [`remove`] take a text and return a text. Programs that need a single step find it here:
 //! [`apply`] applies the ops of a plan to a [`Document`], [`apply_to_value`] applies edits to a `serde_json::Value`,
-//! [`json_patch`] writes edits as a JSON Patch (RFC 6902), and [`mod@file`] reads files and replaces them as a whole.
+//! [`json_patch`] writes edits as a JSON Patch (RFC 6902), and the module `file`, behind the feature of that name,
+//! reads files and replaces them as a whole.
 //!
 //! ```
 //! use outrigger_core::{Policy, Sidecar};
@@ -28,6 +29,7 @@
 mod check;
 mod comma;
 mod entry;
+#[cfg(feature = "file")]
 pub mod file;
 mod patch;
 mod style;

@@ -301,7 +301,7 @@ mod tests {
         let alone = serde_json::json!({"containerDefinitions": [container]});
         let policy = Policy { on_conflict: outrigger_core::OnConflict::Replace, ..policy };
         let error = remove_value(&alone, &jaeger, &policy).unwrap_err();
-        assert_eq!(error.to_string(), "refused: no container of the task is essential");
+        assert_eq!(error.to_string(), "refused: no container of the task is essential, but ECS requires one");
     }
 
     fn jaeger_container(jaeger: &Sidecar) -> serde_json::Value {

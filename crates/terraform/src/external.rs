@@ -1,7 +1,7 @@
-//! Terraform's external data source: a JSON object of strings in, one out.
+//! Terraform's external data source: reads a JSON object of strings, and answers with one.
 //!
-//! The protocol is that of the provider `hashicorp/external`: the query comes on standard input, the result goes to
-//! standard output, and a failure is a sentence on standard error with a status that is not 0.
+//! The protocol is that of the provider `hashicorp/external`: a program reads the query from standard input and writes the
+//! result to standard output; on a failure it writes a sentence to standard error and exits with a status that is not 0.
 
 use std::fmt::Write;
 
@@ -10,15 +10,15 @@ use outrigger_json::{inject, remove};
 
 use crate::error::Error;
 
-/// The beginning of the keys that set a parameter of the sidecar.
+/// The prefix of the keys that set a parameter of the sidecar.
 const SET: &str = "set_";
 
-/// Answers a query: what becomes of container definitions.
+/// Answers a query: container definitions with the sidecar injected or removed.
 ///
-/// The query has `container_definitions` (a JSON array, as text) and `sidecar` (a name, which `template` knows), and may have
-/// `enabled` (`"true"` or `"false"`) and `set_NAME` for a parameter of the sidecar, also with `_` for `-`.
+/// The query has `container_definitions` (a JSON array, as text) and `sidecar` (a name, which `template` looks up), and may
+/// have `enabled` (`"true"` or `"false"`) and `set_NAME` for a parameter of the sidecar; NAME may have `_` in place of `-`.
 /// The result has `container_definitions`, `changed` (`"true"` or `"false"`) and `findings` (a JSON array, as text).
-/// The same query has the same result, so that plans are stable.
+/// The same query always has the same result, so that plans are stable.
 ///
 /// ```
 /// use outrigger_core::Template;
@@ -32,9 +32,9 @@ const SET: &str = "set_";
 ///
 /// # Errors
 ///
-/// A query that is no JSON (`{`), no object of strings (`{"sidecar": 1}`), lacks a key or has one that is not known;
-/// container definitions that are none (`{}`); a sidecar or parameter that is not known; and an injection that a finding
-/// stops. The message is one line.
+/// A query that is not valid JSON (`{`), is not an object of strings (`{"sidecar": 1}`), lacks a key or has an unknown one;
+/// a document that is not an array of container definitions (`{}`); an unknown sidecar or parameter; and an injection or a
+/// removal that a finding stops. The message is one line.
 pub fn external(query: &str, template: impl FnOnce(&str) -> Result<Template, Error>) -> Result<String, Error> {
     let query = Query::parse(query)?;
     let template = template(&query.sidecar)?;
@@ -71,8 +71,8 @@ struct Query {
 
 impl Query {
     fn parse(text: &str) -> Result<Self, Error> {
-        let value =
-            Value::parse(text).map_err(|error| Error::new(one_line(&format!("the query is no JSON: {error}"))))?;
+        let value = Value::parse(text)
+            .map_err(|error| Error::new(one_line(&format!("the query is not valid JSON: {error}"))))?;
         if !matches!(value, Value::Object(_)) {
             return Err(Error::new("the query must be a JSON object of strings"));
         }
@@ -95,12 +95,14 @@ impl Query {
                 key => match key.strip_prefix(SET) {
                     Some(name) => settings.push((name.to_string(), text.to_string())),
                     None => {
-                        return Err(Error::new(one_line(&format!("`{key}` is no key of the query; there are {KEYS}"))));
+                        return Err(Error::new(one_line(&format!(
+                            "`{key}` is not a key of the query; the keys are {KEYS}"
+                        ))));
                     }
                 },
             }
         }
-        let missing = |key: &str| Error::new(format!("the query lacks `{key}`; there are {KEYS}"));
+        let missing = |key: &str| Error::new(format!("the query lacks `{key}`; the keys are {KEYS}"));
         Ok(Self {
             container_definitions: definitions.ok_or_else(|| missing("container_definitions"))?,
             sidecar: sidecar.ok_or_else(|| missing("sidecar"))?,
@@ -113,14 +115,14 @@ impl Query {
 const KEYS: &str = "container_definitions, sidecar, enabled and set_NAME";
 
 fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
+    text.replace(|character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'), " ")
 }
 
 fn object(members: &[(&str, &str)]) -> String {
     let mut out = String::from("{");
     for (index, (key, value)) in members.iter().enumerate() {
         out.push_str(if index == 0 { "" } else { "," });
-        // A String cannot fail to be written to.
+        // Writing to a String cannot fail.
         let _ = write!(out, "\"{key}\":");
         let _ = write_string(&mut out, value);
     }
@@ -130,6 +132,8 @@ fn object(members: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn ask(query: &str) -> Result<String, String> {
@@ -144,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sidecar_comes_and_goes() {
+    fn a_sidecar_is_injected_and_removed() {
         let on =
             ask(&format!(r#"{{{API}, "sidecar": "jaeger", "set_base_path": "/t", "set_memory": "256"}}"#)).unwrap();
         assert_eq!(
@@ -165,27 +169,49 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_in_one_line() {
-        refuse("{", "the query is no JSON: expected a name in double quotes, found the end of the text");
+    fn errors_are_one_line() {
+        refuse("{", "the query is not valid JSON: expected a name in double quotes, found the end of the text");
         refuse("[]", "the query must be a JSON object of strings");
         refuse(r#"{"sidecar": 1}"#, "`sidecar` must be a string");
         refuse(
             &format!("{{{API}}}"),
-            "the query lacks `sidecar`; there are container_definitions, sidecar, enabled and set_NAME",
+            "the query lacks `sidecar`; the keys are container_definitions, sidecar, enabled and set_NAME",
         );
         refuse(r#"{"sidecar": "jaeger"}"#, {
-            "the query lacks `container_definitions`; there are container_definitions, sidecar, enabled and set_NAME"
+            "the query lacks `container_definitions`; the keys are container_definitions, sidecar, enabled and set_NAME"
         });
         refuse(
             r#"{"a\nb": "c"}"#,
-            "`a b` is no key of the query; there are container_definitions, sidecar, enabled and set_NAME",
+            "`a b` is not a key of the query; the keys are container_definitions, sidecar, enabled and set_NAME",
         );
         refuse(r#"{"enabled": "yes"}"#, "`enabled` must be \"true\" or \"false\", not \"yes\"");
         refuse(&format!(r#"{{{API}, "sidecar": "jager"}}"#), "no built-in sidecar is named `jager`");
-        refuse(r#"{"container_definitions": "{}", "sidecar": "jaeger"}"#, {
-            "container_definitions: this is no task definition, no output of describe-task-definition and no array of \
-             container definitions (a task definition has a member `containerDefinitions`, the output of \
-             describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`)"
-        });
+        let jaeger = Template::built_in("jaeger").unwrap().sidecar([]).unwrap();
+        let error = inject("{}", &jaeger, &Policy::default()).unwrap_err();
+        refuse(
+            r#"{"container_definitions": "{}", "sidecar": "jaeger"}"#,
+            &format!("container_definitions: {error} ({})", error.help().unwrap()),
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn values_of_the_query_are_text_in_the_answer(value in r#"([a-c"\\\\\n\r\u{1}\u{7f}\u{2028}{}\[\]:,]|\$\{|\\u0022){0,8}"#) {
+            let query = Value::object([
+                ("sidecar", Value::string("jaeger")),
+                ("container_definitions", Value::string(r#"[{"name":"api","image":"api:1"}]"#)),
+                ("set_image", Value::string(format!("i{value}"))),
+            ]);
+            let answer = Value::parse(&ask(&query.to_string()).unwrap()).unwrap();
+            prop_assert_eq!(answer.members().len(), 3);
+            let definitions = answer.get("container_definitions").and_then(Value::as_str).unwrap();
+            let definitions = Value::parse(definitions).unwrap();
+            prop_assert_eq!(definitions.elements().len(), 2);
+            prop_assert_eq!(definitions.elements()[1].get("image").and_then(Value::as_str), Some(&*format!("i{value}")));
+            prop_assert!(Value::parse(answer.get("findings").and_then(Value::as_str).unwrap()).is_ok());
+            let refused = Value::object([(format!("x{value}"), Value::string(""))]).to_string();
+            let is_line = |text: &str| !text.contains(|c: char| c.is_control() || c == '\u{2028}');
+            prop_assert!(ask(&refused).is_err_and(|error| is_line(&error)));
+        }
     }
 }

@@ -1,9 +1,10 @@
-//! Terraform: a sidecar comes and goes in `.tf` files, and no byte changes that need not.
+//! Terraform files: injects a sidecar into `.tf` files and removes it, and changes no byte that need not change.
 //!
-//! [`inject`] and [`remove`] change the resource `aws_ecs_task_definition` where its container definitions stand:
-//! in `jsonencode([…])`, also with `concat(…)` and local values of the same folder, in a heredoc with JSON, or in the file
-//! that `file("…")` and `templatefile("…")` name. With [`Options::toggle`] the sidecar depends on a variable.
-//! This crate reads no files itself: what stands beside a file is a [`Folder`].
+//! [`inject`] and [`remove`] take the text of a file and give the texts that changed, as the functions of the same names in
+//! `outrigger-json` do. They change the container definitions of a resource `aws_ecs_task_definition`: in `jsonencode([…])`,
+//! also with `concat(…)` and local values of the same folder, in a heredoc with JSON, or in the file that `file("…")` or
+//! `templatefile("…")` names. With [`Options::toggle`] the sidecar depends on a variable. This crate reads no files itself:
+//! a [`Folder`] gives it the files beside the one that is changed.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -35,41 +36,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What only Terraform knows is never guessed: a finding says what could not be compared, and where it stands.
+//! A plan that a finding stops is an error, and no file is changed: [`Error::findings`] has those findings, and
+//! [`Error::places`] their places.
 //!
 //! # Limits
 //!
-//! A name that is an expression is taken for another one than the sidecar's. What a module brings, `for` makes or a data
-//! source renders cannot be changed here; for those there is [`external`].
+//! A value that only Terraform knows is never guessed: a finding names the value that could not be compared, and its place.
+//! A container whose name is an expression is assumed not to be the sidecar. Container definitions from a module, a `for`
+//! expression or a data source cannot be changed here; [`external`] can change those.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-mod align;
 mod change;
-mod columns;
-mod definitions;
-mod edit;
 mod error;
 mod external;
-mod folder;
-mod list;
 mod module;
-mod parts;
-mod placeholder;
-mod read;
-mod resource;
+mod outcome;
 mod scaffold;
-mod style;
+mod syntax;
 mod task;
-mod template;
-mod tree;
-mod unknown;
-mod variable;
-mod volume;
-mod write;
 
-pub use change::{Location, Options, Outcome, Rewritten, Source, inject, remove};
-pub use error::Error;
+pub use change::{Options, inject, remove};
+pub use error::{Broken, Error};
 pub use external::external;
-pub use folder::Folder;
+pub use module::{FILE_LIMIT, Folder, Source};
+pub use outcome::{Location, Outcome, Rewritten};
 pub use scaffold::Scaffold;

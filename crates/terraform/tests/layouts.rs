@@ -1,6 +1,6 @@
-//! Layouts that people use, each as it was, injected into, and with the sidecar under a condition.
+//! Common layouts, each with the sidecar injected, and with the sidecar under a condition.
 //!
-//! `UPDATE_LAYOUTS=1` writes what comes out into the files.
+//! `UPDATE_LAYOUTS=1` writes the results into the files.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
@@ -11,7 +11,7 @@ use std::{env, fs};
 use outrigger_core::{Policy, Rule, Sidecar, Template};
 use outrigger_terraform::{Options, Source, inject, remove};
 
-/// Small, so that what comes out can be read.
+/// A small sidecar, so that the results are easy to read.
 const SIDECAR: &str = r#"{
     "name": "echo",
     "container": {
@@ -34,18 +34,17 @@ fn layouts() -> Vec<PathBuf> {
     files
 }
 
-/// The text of a file in which the sidecar is there, and what is said about it.
+/// The text of a file after an injection, and the findings about unknown values, each with the text at its place.
 fn injected(text: &str, toggle: Option<&str>) -> (String, Vec<String>) {
     let options = Options { toggle: toggle.map(String::from), ..Options::default() };
     let source = Source { path: "main.tf", text, folder: &BTreeMap::new() };
     let mut outcome = inject(source, &options, &sidecar(), &Policy::default()).unwrap();
-    outcome.plan.accepted().unwrap();
     assert_eq!(outcome.plan.findings.len(), outcome.places.len());
     let findings = outcome.plan.findings.iter().zip(&outcome.places);
     let findings = findings.filter(|(finding, _)| finding.rule == Rule::UnreadableMember);
-    let said =
+    let reported =
         findings.map(|(finding, place)| format!("{finding} at `{}`", text[place.span.clone()].lines().next().unwrap()));
-    (outcome.files.pop().map_or_else(|| text.to_string(), |file| file.text), said.collect())
+    (outcome.files.pop().map_or_else(|| text.to_string(), |file| file.text), reported.collect())
 }
 
 fn removed(text: &str) -> String {
@@ -76,22 +75,22 @@ fn every_layout_is_kept() {
 }
 
 #[test]
-fn what_only_terraform_knows_is_said() {
-    let said = |name: &str| {
+fn unknown_values_are_reported() {
+    let reported = |name: &str| {
         let path = layouts().into_iter().find(|path| path.ends_with(name)).unwrap();
         injected(&fs::read_to_string(path).unwrap(), None).1
     };
-    assert_eq!(said("lines.tf"), Vec::<String>::new());
+    assert_eq!(reported("lines.tf"), Vec::<String>::new());
     assert_eq!(
-        said("quoted.tf"),
+        reported("quoted.tf"),
         [
-            "warning[unreadable-member]: only Terraform knows the name `local.name`: it is taken for another one than `echo` at `local.name`"
+            "warning[unreadable-member]: only Terraform knows the name `local.name`: it is assumed not to be `echo` at `local.name`"
         ]
     );
     assert_eq!(
-        said("concat.tf"),
+        reported("concat.tf"),
         [
-            "warning[unreadable-member]: only Terraform knows some of the containers, so it is not sure that none is named `echo` at `concat(`"
+            "warning[unreadable-member]: only Terraform knows some of the containers, so one of them may be named `echo` at `concat(`"
         ]
     );
 }

@@ -1,16 +1,16 @@
-//! What goes wrong, and at which call: [`Fault`] and [`Held`].
+//! Faults and waits of calls: [`Fault`] and [`Held`].
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// What goes wrong at a call.
+/// A fault of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// `ThrottlingException`, without the effect.
     Throttling,
-    /// What `RegisterTaskDefinition` answers when others register the same family, without the effect.
+    /// The refusal of `RegisterTaskDefinition` while others register the same family, without the effect.
     TooManyConcurrentAttempts,
     /// An error of this type with this sentence, HTTP status 400, without the effect.
     Error(&'static str, &'static str),
@@ -26,13 +26,17 @@ pub enum Fault {
     Slow(Duration),
     /// The connection ends in the middle of the answer, after the effect.
     Truncated,
-    /// HTTP status 200 and half of the JSON as if it were all, after the effect.
+    /// HTTP status 200 and only half of the JSON, after the effect.
     InvalidJson,
-    /// HTTP status 200 and nothing but `failures[]` with this reason, without the effect.
+    /// HTTP status 200 and only `failures[]` with this reason, without the effect.
     Failures(&'static str),
+    /// No answer ever comes, and the connection stays open; without the effect.
+    Silent,
+    /// An empty page of a list, and this token for the next page.
+    NextToken(&'static str),
 }
 
-/// A call that gets no answer: the double stops there, before or after the effect.
+/// A call that waits without an answer, before or after its effect, until it is released.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
     gate: Arc<(Mutex<Gate>, Condvar)>,
@@ -45,16 +49,16 @@ struct Gate {
 }
 
 impl Held {
-    /// Waits until the call is there.
+    /// Waits until the call arrives.
     ///
     /// # Panics
     ///
-    /// When it has not come within a minute.
+    /// If it does not arrive within a minute.
     pub fn wait(&self) {
-        assert!(self.wait_at_most(Duration::from_secs(60)), "the call that is to be held has not come");
+        assert!(self.wait_at_most(Duration::from_secs(60)), "the call that should be held did not arrive");
     }
 
-    /// Waits this long for the call; whether it is there.
+    /// Waits this long for the call. Returns whether it arrived.
     pub fn wait_at_most(&self, time: Duration) -> bool {
         let (gate, changed) = &*self.gate;
         let gate = gate.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,12 +66,12 @@ impl Held {
         waited.unwrap_or_else(PoisonError::into_inner).0.is_reached
     }
 
-    /// Lets the call go on, and be answered.
+    /// Lets the call continue.
     pub fn release(&self) {
         self.change(|gate| gate.is_released = true);
     }
 
-    /// At the call: says that it is there, and waits to be released.
+    /// At the call: reports its arrival, and waits for the release.
     pub(crate) fn stop(&self) {
         self.change(|gate| gate.is_reached = true);
         let (gate, changed) = &*self.gate;
@@ -82,25 +86,25 @@ impl Held {
     }
 }
 
-/// What is done at a call beside carrying it out.
-pub(crate) enum Deed {
+/// Something that happens at a call besides the operation.
+pub(crate) enum ScriptItem {
     Fault(Fault),
     HoldBefore(Held),
     HoldAfter(Held),
-    /// Another client's work, between two calls of the one under test.
+    /// A function that acts as another client.
     Meanwhile(Box<dyn FnOnce() + Send>),
 }
 
-/// What is done at one call.
+/// The script items of one call.
 #[derive(Default)]
-pub(crate) struct Deeds {
+pub(crate) struct ScriptItems {
     pub(crate) meanwhile: Vec<Box<dyn FnOnce() + Send>>,
     pub(crate) holds_before: Vec<Held>,
     pub(crate) holds_after: Vec<Held>,
     pub(crate) faults: Vec<Fault>,
 }
 
-/// All that is to be done, at which calls.
+/// The script items and their calls.
 #[derive(Default)]
 pub(crate) struct Script {
     counts: HashMap<String, usize>,
@@ -110,42 +114,42 @@ pub(crate) struct Script {
 struct Entry {
     operation: String,
     calls: RangeInclusive<usize>,
-    deed: Option<Deed>,
+    item: Option<ScriptItem>,
 }
 
-/// Stands for every operation.
+/// Means every operation.
 const ANY: &str = "*";
 
 impl Script {
-    /// At these calls of the operation from now on, the first being 1; `*` is every operation.
-    pub(crate) fn add(&mut self, operation: &str, calls: RangeInclusive<usize>, deed: Deed) {
+    /// Adds an item for these calls of the operation from now on, the first being 1; `*` is every operation.
+    pub(crate) fn add(&mut self, operation: &str, calls: RangeInclusive<usize>, item: ScriptItem) {
         let seen = self.counts.get(operation).copied().unwrap_or(0);
         let calls = calls.start() + seen..=calls.end().saturating_add(seen);
-        self.entries.push(Entry { operation: operation.to_string(), calls, deed: Some(deed) });
+        self.entries.push(Entry { operation: operation.to_string(), calls, item: Some(item) });
     }
 
-    /// Counts a call, and says what is to be done at it.
-    pub(crate) fn next(&mut self, operation: &str) -> Deeds {
-        let mut deeds = Deeds::default();
+    /// Counts a call, and returns its script items.
+    pub(crate) fn next(&mut self, operation: &str) -> ScriptItems {
+        let mut items = ScriptItems::default();
         for counted in [operation, ANY] {
             let count = self.counts.entry(counted.to_string()).or_default();
             *count += 1;
             for entry in
                 self.entries.iter_mut().filter(|entry| entry.operation == counted && entry.calls.contains(count))
             {
-                match entry.deed.take() {
-                    Some(Deed::Fault(fault)) => {
-                        // It may come again.
-                        entry.deed = Some(Deed::Fault(fault.clone()));
-                        deeds.faults.push(fault);
+                match entry.item.take() {
+                    Some(ScriptItem::Fault(fault)) => {
+                        // A fault may apply to several calls.
+                        entry.item = Some(ScriptItem::Fault(fault.clone()));
+                        items.faults.push(fault);
                     }
-                    Some(Deed::HoldBefore(held)) => deeds.holds_before.push(held),
-                    Some(Deed::HoldAfter(held)) => deeds.holds_after.push(held),
-                    Some(Deed::Meanwhile(what)) => deeds.meanwhile.push(what),
+                    Some(ScriptItem::HoldBefore(held)) => items.holds_before.push(held),
+                    Some(ScriptItem::HoldAfter(held)) => items.holds_after.push(held),
+                    Some(ScriptItem::Meanwhile(what)) => items.meanwhile.push(what),
                     None => {}
                 }
             }
         }
-        deeds
+        items
     }
 }

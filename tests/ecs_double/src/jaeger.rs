@@ -1,4 +1,4 @@
-//! [`JaegerUi`]: Jaeger's user interface, as a browser or a health check meets it.
+//! [`JaegerUi`]: Jaeger's user interface, for browsers and health checks.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::ecs::lock;
-use crate::http::{Answer, Request};
-use crate::server::{Delivery, Server};
+use crate::lock::lock;
+use crate::protocol::http::{Answer, Request};
+use crate::protocol::server::{Delivery, Server};
 
-/// What stands at the address where the user interface is looked for.
+/// The server at the address of the user interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
     /// Jaeger.
     Jaeger,
-    /// The load balancer: no target is healthy.
+    /// The load balancer, without a healthy target.
     Unavailable,
     /// The application, by the default action of the listener: the same page for every path.
     Application,
@@ -24,9 +24,11 @@ pub enum Page {
     Slow(Duration),
     /// A connection that is reset.
     Reset,
+    /// A redirect to this address.
+    Moved(String),
 }
 
-/// Jaeger's user interface at a base path of a port of its own.
+/// Jaeger's user interface at a base path, on its own port.
 ///
 /// ```
 /// let ui = outrigger_ecs_double::JaegerUi::start("/jaeger");
@@ -48,7 +50,7 @@ struct State {
 const INDEX: &str = "<!doctype html><html><head><title>Jaeger UI</title></head><body></body></html>";
 
 impl JaegerUi {
-    /// Starts one whose `base_path` is this: `/jaeger`, or empty for the root. It knows the service `jaeger` alone.
+    /// Starts one with this base path: `/jaeger`, or empty for the root. It has traces only of the service `jaeger`.
     #[must_use]
     pub fn start(base_path: &str) -> Self {
         let state = State { page: Page::Jaeger, services: vec!["jaeger".to_string()], paths: Vec::new() };
@@ -80,17 +82,17 @@ impl JaegerUi {
         lock(&self.shared).services = services.iter().map(ToString::to_string).collect();
     }
 
-    /// What stands there.
+    /// Sets the server.
     pub fn set_page(&self, page: Page) {
         lock(&self.shared).page = page;
     }
 
-    /// The paths that were asked for.
+    /// The paths of the requests so far.
     pub fn paths(&self) -> Vec<String> {
         lock(&self.shared).paths.clone()
     }
 
-    /// An address of the loopback interface at which nobody listens.
+    /// An address of the loopback interface whose port is closed.
     #[must_use]
     pub fn refused() -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
@@ -102,6 +104,11 @@ fn answer(page: &Page, base: &str, services: &[String], request: &Request) -> (A
     let html = |status, body: &str| Answer::new(status, "text/html; charset=utf-8", body);
     let answer = match page {
         Page::Reset => return (html(200, ""), Delivery::Reset),
+        Page::Moved(location) => {
+            let mut answer = html(302, "");
+            answer.headers.push(("Location", location.clone()));
+            answer
+        }
         Page::Unavailable => html(503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>"),
         Page::Application => html(200, "<html><body>shop</body></html>"),
         Page::Slow(time) => {
@@ -114,7 +121,7 @@ fn answer(page: &Page, base: &str, services: &[String], request: &Request) -> (A
     (Answer { body: if is_head { String::new() } else { answer.body }, ..answer }, Delivery::Whole)
 }
 
-/// Every path below the root that is no part of the API is the page, whatever the base path.
+/// Every path below the root that does not belong to the API returns the page, with any base path.
 fn jaeger(base: &str, services: &[String], request: &Request) -> Answer {
     let path = request.target.split('?').next().unwrap_or_default();
     let Some(rest) = path.strip_prefix(base) else {

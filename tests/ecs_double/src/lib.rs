@@ -1,52 +1,36 @@
-//! A test double of Amazon ECS, and of what stands beside it: Elastic Load Balancing, CloudWatch Logs and a Jaeger UI.
+//! A test double of Amazon ECS, Elastic Load Balancing, CloudWatch Logs and a Jaeger UI.
 //!
-//! It is a server in the test's own process that speaks the protocols of AWS, so that the real client is tested.
-//! It enforces the rules of ECS that its documentation names, plays deployments by script, lets calls go wrong, and notes
-//! every call.
-//! It knows no clock: a deployment moves on by polls.
+//! It is a server in the process of the test that speaks the protocols of AWS, so that the real client is tested.
+//! It enforces the documented rules of ECS, runs scripted deployments, makes calls fail, and records every call.
+//! It has no clock: a deployment proceeds with each call of `DescribeServices`.
 //!
-//! - [`Ecs`]: the double; set-up, script and what was seen.
-//! - [`Rollout`]: how a deployment goes.
-//! - [`Fault`], [`Held`]: what goes wrong at which call.
-//! - [`Task`]: what a task and its containers say.
+//! - [`Ecs`]: the double: its set-up, its script, and the recorded calls.
+//! - [`Rollout`]: how a deployment proceeds.
+//! - [`Fault`], [`Held`]: the fault of a call, and a call that waits.
+//! - [`Task`]: the state of a task and its containers.
 //! - [`TargetGroup`]: a target group, and the health of its targets.
-//! - [`Call`]: a request, as it came.
-//! - [`JaegerUi`]: Jaeger's user interface, behind a load balancer or not.
+//! - [`Call`]: a request, unchanged.
+//! - [`JaegerUi`]: Jaeger's user interface.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-mod balancer;
-mod call;
-mod check;
-mod definition;
-mod dispatch;
-mod ecs;
+mod double;
 mod fault;
-mod http;
 mod jaeger;
-mod json;
-mod logs;
+mod lock;
+mod model;
 mod operation;
-mod query;
-mod refusal;
-mod rollout;
-mod server;
-mod service;
-mod set_up;
-mod signature;
-mod state;
-mod task;
-mod xml;
+mod protocol;
+mod registration;
 
-pub use balancer::{Target, TargetGroup};
-pub use call::Call;
-pub use ecs::Ecs;
+pub use double::{Ecs, ServiceBuilder};
 pub use fault::{Fault, Held};
 pub use jaeger::{JaegerUi, Page};
-pub use json::Json;
-pub use refusal::Refusal;
-pub use rollout::Rollout;
-pub use set_up::ServiceBuilder;
-pub use signature::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
-pub use state::{ACCOUNT, REGION};
-pub use task::{Task, TaskContainer};
+pub use model::load_balancing::{Target, TargetGroup};
+pub use model::rollout::Rollout;
+pub use model::task::{Task, TaskContainer};
+pub use model::{ACCOUNT, REGION};
+pub use protocol::call::Call;
+pub use protocol::json::Json;
+pub use protocol::refusal::Refusal;
+pub use protocol::signature::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};

@@ -1,4 +1,4 @@
-//! The AWS command line, a client that others wrote, understands the double.
+//! The AWS CLI, an independent client, works with the double.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
@@ -71,7 +71,7 @@ fn a_service_is_created_updated_and_watched() {
 }
 
 #[test]
-fn what_stands_beside_ecs_is_described() {
+fn load_balancing_logs_and_identity() {
     let ecs = Ecs::start();
     let Some(aws) = Aws::new(ecs.environment()) else { return };
     let main = ecs.target_group(TargetGroup::new("api", 8080));

@@ -1,4 +1,4 @@
-//! The AWS command line, in front of whatever plays AWS.
+//! The AWS command line, talking to a server that imitates AWS.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use tempfile::TempDir;
 use crate::python::{isolated, python};
 use crate::skip;
 
-/// One virtual environment for both, so that it is installed once.
+/// One virtual environment for both, so that only one is installed.
 pub(crate) const REQUIREMENTS: [&str; 2] = ["moto[ecs,server]==5.2.5", "awscli==1.45.11"];
 
-/// The AWS command line, with a folder to work in and the environment that leads it to who plays AWS.
+/// The AWS command line, with a working folder and the environment that names the server.
 pub struct Aws {
     python: PathBuf,
     folder: TempDir,
@@ -21,23 +21,23 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// `None`, and said so, where Python or the package cannot be had.
+    /// `None`, and the test is reported as skipped, where the packages are not installed.
     pub fn new(environment: Vec<(&'static str, String)>) -> Option<Self> {
         match python(&REQUIREMENTS) {
             Ok(python) => Some(Self { python, folder: tempfile::tempdir().unwrap(), environment }),
             Err(reason) => {
-                skip(&format!("the AWS command line and moto cannot be had: {reason}"));
+                skip(&format!("the AWS command line and moto are not installed: {reason}"));
                 None
             }
         }
     }
 
-    /// The folder that it works in.
+    /// The working folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The Python that it runs on, which has moto, too.
+    /// The Python that runs it; moto is installed there, too.
     pub(crate) fn python(&self) -> &Path {
         &self.python
     }
@@ -53,7 +53,7 @@ impl Aws {
         command.output().unwrap()
     }
 
-    /// What `aws` answers to these arguments; `null` where it answers nothing.
+    /// Runs `aws` and returns its output as JSON; `null` if it prints nothing.
     #[track_caller]
     pub fn ask(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments);
@@ -64,11 +64,11 @@ impl Aws {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// What `aws` says that does not do this.
+    /// Runs `aws`, which must fail, and returns its standard error.
     #[track_caller]
     pub fn refuse(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
-        assert!(!output.status.success(), "{arguments:?} was done: {}", String::from_utf8_lossy(&output.stdout));
+        assert!(!output.status.success(), "{arguments:?} succeeded: {}", String::from_utf8_lossy(&output.stdout));
         String::from_utf8(output.stderr).unwrap()
     }
 

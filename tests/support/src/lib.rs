@@ -1,25 +1,22 @@
-//! What the tests of several crates share: programs that others wrote, which this project is held against.
+//! Helpers that the tests of several crates share.
 //!
-//! They come pinned from their registries into the target folder. Where one cannot be had, the test says `SKIPPED`.
-//!
-//! - [`python`]: a Python with packages; [`installed`] for anything else.
+//! - [`skip`]: reports that a test is skipped, where people see it.
+//! - [`python`]: a Python with packages; [`installed`] installs anything else.
 //! - [`Aws`]: the AWS command line.
-//! - [`Moto`]: a server that plays Amazon Web Services.
+//! - [`Moto`]: a server that imitates Amazon Web Services.
+//!
+//! The other programs have pinned versions and are installed into the target folder.
+//! They are installed only where `OUTRIGGER_COMPARISONS` is set; without it, or where one cannot be installed, the test
+//! is skipped.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod aws;
 mod moto;
 mod python;
-
-use std::io::Write;
+mod skip;
 
 pub use aws::Aws;
 pub use moto::Moto;
 pub use python::{installed, isolated, python, succeed};
-
-/// A test that was not made must not look like one that passed: this is shown though the test passes, which what is
-/// printed by `eprintln!` is not.
-pub fn skip(what: &str) {
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
-}
+pub use skip::skip;

@@ -1,4 +1,4 @@
-//! moto, in place of Amazon Web Services.
+//! moto: a server that imitates Amazon Web Services.
 
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::aws::Aws;
 use crate::python::isolated;
 
-/// A moto server of the test's own, with the AWS command line in front of it.
+/// A moto server for one test, with an AWS command line that talks to it.
 pub struct Moto {
     server: Child,
     aws: Aws,
@@ -23,7 +23,7 @@ impl Drop for Moto {
 }
 
 impl Moto {
-    /// `None`, and said so, where Python or the packages cannot be had.
+    /// `None`, and the test is reported as skipped, where the packages are not installed.
     ///
     /// # Panics
     ///
@@ -48,7 +48,7 @@ impl Moto {
         Some(moto)
     }
 
-    /// The AWS command line in front of it.
+    /// The AWS command line that talks to it.
     pub fn aws(&self) -> &Aws {
         &self.aws
     }
@@ -58,7 +58,7 @@ impl Moto {
         &self.endpoint
     }
 
-    /// The environment of a client: the endpoint, credentials, and nothing of the machine's.
+    /// The environment of a client: the endpoint, credentials, and no configuration of the machine.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         environment(&self.endpoint)
     }

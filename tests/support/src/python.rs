@@ -1,10 +1,12 @@
-//! Programs that the tests hold this one against, most of them written in Python.
+//! Installs other programs that the tests compare with, most of them written in Python.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A command that knows no proxy, no account and no configuration but the test's.
+use crate::skip::comparisons_are_wanted;
+
+/// A command without any proxy, account or configuration of the machine.
 pub fn isolated(program: &Path, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
@@ -12,11 +14,11 @@ pub fn isolated(program: &Path, folder: &Path) -> Command {
     command
 }
 
-/// The Python that has the requirements.
+/// The path of a Python with these packages.
 ///
 /// # Errors
 ///
-/// Why it cannot be had.
+/// The reason why it is not installed: see [`installed`].
 pub fn python(requirements: &[&str]) -> Result<PathBuf, String> {
     let place = installed("venv", requirements, "bin/python", |staged| {
         succeed(Command::new("python3").args(["-m", "venv"]).arg(staged))?;
@@ -26,25 +28,27 @@ pub fn python(requirements: &[&str]) -> Result<PathBuf, String> {
     Ok(place.join("bin/python"))
 }
 
-/// The folder in the target folder where something is installed, which has this file then.
+/// Installs something into a folder of the target folder, unless `file` is already there, and returns that folder.
 ///
-/// It is installed beside its place, which is then taken by renaming: of processes that do so at the same time, the first
-/// one's stays, and none sees a part of it. Scripts with their path inside would not survive this; modules do.
+/// It is installed into a temporary folder, which is then renamed. When several processes do so at the same time, the
+/// first one wins, and none sees an incomplete folder. Scripts that contain their own path would not work after this;
+/// Python modules do.
 ///
 /// # Errors
 ///
-/// Why it cannot be had.
+/// The reason why it is not installed: the machine is offline, say, or `OUTRIGGER_COMPARISONS` is not set.
 pub fn installed(
     kind: &str,
     requirements: &[&str],
     file: &str,
     install: impl FnOnce(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
+    comparisons_are_wanted()?;
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     // TARGET/PROFILE/deps/TEST
     let target = program.ancestors().nth(3).ok_or("there is no target folder")?.join(kind);
     let place = target.join(requirements.join("-").replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-    // Tests of one process run side by side, too: the second waits and finds the place taken.
+    // Tests of one process run at the same time, too: the second waits and finds the folder.
     static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _installing = INSTALLING.lock().map_err(|error| error.to_string())?;
     if place.join(file).exists() {
@@ -64,7 +68,7 @@ pub fn installed(
 ///
 /// # Errors
 ///
-/// What it says.
+/// Its standard error if it does not.
 pub fn succeed(command: &mut Command) -> Result<(), String> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {

@@ -1,10 +1,10 @@
-//! Invariants about what depends on what.
+//! Invariants about dependencies.
 
 use crate::cargo::cargo;
 use crate::workspace::{Package, Workspace};
 
-/// The floor of each crate.
-const FLOORS: [(&str, u8); 7] = [
+/// The level of each crate.
+const LEVELS: [(&str, u8); 7] = [
     ("outrigger-core", 0),
     ("outrigger-json", 1),
     ("outrigger-aws", 2),
@@ -14,12 +14,13 @@ const FLOORS: [(&str, u8); 7] = [
     ("outrigger-cli", 4),
 ];
 
-/// Foreign libraries, by the beginning of their names, and the crate that each belongs to.
-const OWNERS: [(&str, &str); 7] = [
+/// Large libraries, by the beginning of their names, and the only crate that uses each.
+const OWNERS: [(&str, &str); 8] = [
     ("clap", "outrigger-cli"),
     ("aws-config", "outrigger-aws"),
     ("aws-sdk-", "outrigger-aws"),
     ("aws-smithy-", "outrigger-aws"),
+    ("aws-types", "outrigger-aws"),
     ("ureq", "outrigger-aws"),
     ("jaq-", "outrigger-jq"),
     ("hcl-", "outrigger-terraform"),
@@ -34,21 +35,21 @@ pub(super) fn of_core(workspace: &Workspace) -> Vec<String> {
     names.filter(|name| !["serde", "serde_json"].contains(name)).map(String::from).collect()
 }
 
-pub(super) fn floors(workspace: &Workspace) -> Vec<String> {
-    let floor = |name: &str| FLOORS.iter().find(|(known, _)| *known == name).map(|(_, floor)| *floor);
+pub(super) fn levels(workspace: &Workspace) -> Vec<String> {
+    let level = |name: &str| LEVELS.iter().find(|(known, _)| *known == name).map(|(_, level)| *level);
     let mut broken = Vec::new();
     for package in workspace.crates() {
-        let Some(own) = floor(&package.name) else {
-            broken.push(format!("{} has no floor yet", package.name));
+        let Some(own) = level(&package.name) else {
+            broken.push(format!("{} has no level in {}", package.name, file!()));
             continue;
         };
-        let up = package.dependencies.iter().filter(|used| floor(&used.name).is_some_and(|floor| floor >= own));
+        let up = package.dependencies.iter().filter(|used| level(&used.name).is_some_and(|level| level >= own));
         broken.extend(up.map(|used| format!("{} depends on {}", package.name, used.name)));
     }
     broken
 }
 
-/// Packages below `tests/` use none below `crates/`, and are used by tests alone.
+/// Packages below `tests/` use none below `crates/`, and only tests use them.
 pub(super) fn test_packages(workspace: &Workspace) -> Vec<String> {
     let is_for_tests = |name: &str| {
         workspace.packages.iter().any(|package| package.name == name && package.folder.starts_with("tests/"))
@@ -90,8 +91,9 @@ pub(super) fn serde_json_features(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
-pub(super) fn tests_inside_a_host(_: &Workspace) -> Vec<String> {
+/// Runs the tests of the crates that a host program is most likely to embed, with features of serde_json that it may turn on.
+pub(crate) fn tests_inside_a_host() -> Result<(), String> {
     let features = SERDE_JSON_FEATURES.map(|feature| format!("serde_json/{feature}")).join(",");
-    let failure = cargo(&format!("test --quiet -p outrigger-core -p outrigger-json --lib --features {features}"));
-    failure.err().into_iter().collect()
+    let packages = "--package outrigger-core --package outrigger-json";
+    cargo(&format!("test --quiet {packages} --lib --features outrigger-json/file,{features}"))
 }

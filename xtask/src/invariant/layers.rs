@@ -1,4 +1,4 @@
-//! Invariants about which modules of a crate use which.
+//! Invariants about which modules of a crate use which others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,39 +8,7 @@ use crate::workspace::{File, Package, Workspace};
 const LAYERS: [&str; 7] = ["text", "model", "facts", "rule", "sidecar", "change", "plan"];
 
 /// The circles that there may be: clap's parser names the commands, and the commands are parsed by it.
-///
-/// The other ones are still to be undone.
-const CIRCLES: [(&str, &[&str]); 4] = [
-    ("outrigger-cli", &["cli", "command"]),
-    (
-        "outrigger-cli",
-        &[
-            "aws",
-            "block",
-            "buffer",
-            "error",
-            "files",
-            "input",
-            "lines",
-            "outcome",
-            "output",
-            "progress",
-            "read",
-            "report",
-            "request",
-            "run",
-            "sidecar",
-            "terminal",
-            "terraform",
-            "work",
-        ],
-    ),
-    (
-        "outrigger-jq",
-        &["budget", "compile", "error", "filter", "host", "natives", "read", "reader", "stack", "value", "write"],
-    ),
-    ("outrigger-terraform", &["columns", "definitions", "read", "task"]),
-];
+const CIRCLES: [(&str, &[&str]); 1] = [("outrigger-cli", &["cli", "command"])];
 
 /// For each top-level module of a crate, the top-level modules that its files use.
 type Uses = BTreeMap<String, BTreeSet<String>>;
@@ -64,7 +32,7 @@ pub(super) fn of_core(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
-/// The top-level modules that lead back to themselves, by way of what they use.
+/// The top-level modules that use themselves by way of others.
 pub(super) fn circles(workspace: &Workspace) -> Vec<String> {
     let mut broken = Vec::new();
     for package in workspace.crates() {
@@ -80,7 +48,7 @@ pub(super) fn circles(workspace: &Workspace) -> Vec<String> {
     broken
 }
 
-/// The modules from which a way leads back to themselves.
+/// The modules that use themselves by way of others.
 fn in_circles(uses: &Uses) -> Vec<&str> {
     let leads_back = |module: &str| {
         let mut reached = BTreeSet::new();
@@ -94,7 +62,7 @@ fn in_circles(uses: &Uses) -> Vec<&str> {
     uses.keys().map(String::as_str).filter(|module| leads_back(module)).collect()
 }
 
-/// Which top-level modules of a crate the others use, themselves aside.
+/// For each top-level module of a crate, the other ones that it uses.
 fn uses(workspace: &Workspace, package: &Package) -> Uses {
     let folder = format!("{}/src/", package.folder);
     let files = || workspace.files.iter().filter(|file| file.path.starts_with(&folder) && file.path.ends_with(".rs"));
@@ -113,7 +81,7 @@ fn uses(workspace: &Workspace, package: &Package) -> Uses {
     uses
 }
 
-/// The top-level module that a file is a part of, by its path from `src/`; none for the root of the crate.
+/// The top-level module of a file, by its path below `src/`; `None` for the root of the crate.
 fn module_of(path: &str) -> Option<&str> {
     let first = path.split('/').next()?;
     let name = first.strip_suffix(".rs").unwrap_or(first);

@@ -1,34 +1,40 @@
-//! The invariants of the architecture, executed.
+//! The invariants of the architecture, as checks.
 //!
-//! Each stands in `ARCHITECTURE.md` with the same sentence.
+//! `ARCHITECTURE.md` has each with the same sentence.
 
 mod dependencies;
+mod foreign_names;
 mod layers;
+mod options;
 mod sources;
-mod words;
+
+pub(crate) use dependencies::tests_inside_a_host;
 
 use crate::workspace::Workspace;
 
-/// One invariant: its sentence, and what finds the places where it is broken.
+/// One invariant: its sentence, and the function that finds the places where it is broken.
 struct Invariant {
     statement: &'static str,
     broken: fn(&Workspace) -> Vec<String>,
 }
 
 const INVARIANTS: [Invariant; 15] = [
-    Invariant { statement: "`outrigger-core` depends on serde and serde_json alone.", broken: dependencies::of_core },
+    Invariant { statement: "`outrigger-core` depends only on serde and serde_json.", broken: dependencies::of_core },
     Invariant {
-        statement: "`outrigger-core` touches no file, network, environment, clock, process or thread.",
+        statement: "`outrigger-core` uses no file, network, environment, clock, process or thread.",
         broken: sources::outer_world_in_core,
     },
-    Invariant { statement: "A crate depends only on crates of lower floors.", broken: dependencies::floors },
+    Invariant { statement: "A crate depends only on crates of lower levels.", broken: dependencies::levels },
     Invariant { statement: "A folder of `outrigger-core` uses only folders below it.", broken: layers::of_core },
-    Invariant { statement: "The top-level modules of a crate form no circle.", broken: layers::circles },
     Invariant {
-        statement: "A package for tests shares no code with what it tests.",
+        statement: "The top-level modules of a crate do not use each other in a circle.",
+        broken: layers::circles,
+    },
+    Invariant {
+        statement: "A package for tests shares no code with the crates that it tests.",
         broken: dependencies::test_packages,
     },
-    Invariant { statement: "A foreign library is named by one crate alone.", broken: dependencies::owners },
+    Invariant { statement: "Only one crate uses each of the large libraries.", broken: dependencies::owners },
     Invariant {
         statement: "No library crate turns on serde_json's `preserve_order` or `arbitrary_precision`.",
         broken: dependencies::serde_json_features,
@@ -39,17 +45,20 @@ const INVARIANTS: [Invariant; 15] = [
         statement: "A library crate has no `unwrap`, `expect`, `panic!`, `todo!` or `unreachable!` outside of its tests.",
         broken: sources::panics,
     },
-    Invariant { statement: "A source file has at most 500 lines before its tests.", broken: sources::too_long },
-    Invariant { statement: "The project speaks of itself alone.", broken: words::of_elsewhere },
-    Invariant { statement: "Every invariant stands in `ARCHITECTURE.md`.", broken: undocumented },
     Invariant {
-        statement: "`outrigger-core` and `outrigger-json` pass their tests with serde_json's `preserve_order` and `arbitrary_precision` on.",
-        broken: dependencies::tests_inside_a_host,
+        statement: "No message of a library crate names a command-line option of the program.",
+        broken: options::of_the_program,
     },
+    Invariant { statement: "A source file has at most 500 lines before its tests.", broken: sources::too_long },
+    Invariant {
+        statement: "No file names a path of one machine, an entry of an issue tracker, or the host of a package registry.",
+        broken: foreign_names::in_files,
+    },
+    Invariant { statement: "`ARCHITECTURE.md` lists every invariant.", broken: undocumented },
 ];
 
 /// Checks every invariant, and fails where one is broken.
-pub(crate) fn hold(workspace: &Workspace) -> Result<(), String> {
+pub(crate) fn check(workspace: &Workspace) -> Result<(), String> {
     let mut broken = 0;
     for Invariant { statement, broken: find } in INVARIANTS {
         let places = find(workspace);
@@ -63,6 +72,6 @@ pub(crate) fn hold(workspace: &Workspace) -> Result<(), String> {
 
 fn undocumented(workspace: &Workspace) -> Vec<String> {
     let architecture = workspace.text("ARCHITECTURE.md");
-    let stands = |statement: &str| architecture.contains(&format!("**Architecture Invariant:** {statement}\n"));
-    INVARIANTS.iter().map(|each| each.statement).filter(|statement| !stands(statement)).map(String::from).collect()
+    let is_listed = |statement: &str| architecture.contains(&format!("**Architecture Invariant:** {statement}\n"));
+    INVARIANTS.iter().map(|each| each.statement).filter(|statement| !is_listed(statement)).map(String::from).collect()
 }

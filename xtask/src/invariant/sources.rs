@@ -1,8 +1,8 @@
-//! Invariants about what stands in the sources.
+//! Invariants about the text of the sources.
 
 use crate::workspace::{File, Workspace};
 
-/// The most lines that a file may have before its tests, and from where on it is noted.
+/// The most lines that a file may have before its tests. From `MANY_LINES` on, a note is printed.
 const LINES: usize = 500;
 const MANY_LINES: usize = 400;
 
@@ -45,7 +45,7 @@ pub(super) fn too_long(workspace: &Workspace) -> Vec<String> {
     with_lines(workspace, |lines| lines > LINES)
 }
 
-/// The files that are about to become too long.
+/// The files that will soon be too long.
 pub(super) fn long(workspace: &Workspace) -> Vec<String> {
     with_lines(workspace, |lines| (MANY_LINES + 1..=LINES).contains(&lines))
 }
@@ -66,7 +66,7 @@ fn in_crates<I: IntoIterator<Item = String>>(workspace: &Workspace, find: impl F
     workspace.crates().flat_map(|package| workspace.sources(package)).flat_map(find).collect()
 }
 
-/// The modules that a code takes from `std`: `fs` in `std::fs::read`, `env` and `fs` in `use std::{env, fs};`.
+/// The modules of `std` that code names: `fs` in `std::fs::read`, `env` and `fs` in `use std::{env, fs};`.
 fn std_modules(code: &str) -> Vec<&str> {
     let is_end = |character: char| !character.is_alphanumeric() && character != '_';
     let first_word = |text| str::trim_start(text).split(is_end).next().unwrap_or_default();

@@ -1,27 +1,28 @@
-//! [`Check`]: one question about a service that runs, and its answer.
+//! [`Check`]: one check of a running service, with its result.
 
+use outrigger_core::Hint;
 use serde::Serialize;
 
 use crate::error::Error;
 
-/// What came of all checks.
+/// The results of all checks of a service.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub struct Verification {
-    /// The ARN of the task definition that the service is to run.
+    /// The ARN of the task definition of the service.
     pub task_definition: String,
-    /// The checks, each name once, in the order in which one depends on the other.
+    /// The checks, each name once. A check depends only on those before it.
     pub checks: Vec<Check>,
 }
 
 impl Verification {
-    /// Whether no check failed; one that was skipped says nothing.
+    /// Whether no check failed. A skipped check does not count as failed.
     pub fn is_passed(&self) -> bool {
         self.checks.iter().all(|check| check.status != CheckStatus::Failed)
     }
 }
 
-/// One question about a service that runs, and its answer.
+/// One check of a running service, with its result.
 ///
 /// ```
 /// use outrigger_aws::{Check, CheckStatus};
@@ -32,6 +33,7 @@ impl Verification {
 ///     message: "http://alb/jaeger/ answers 200".to_string(),
 ///     evidence: Vec::new(),
 ///     help: None,
+///     hint: None,
 /// };
 /// assert_eq!(serde_json::to_value(&check)?["status"], "passed");
 /// # Ok::<(), serde_json::Error>(())
@@ -39,29 +41,32 @@ impl Verification {
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub struct Check {
-    /// Its name, which stays the same: `target-health`.
+    /// Its name, which is stable: `target-health`.
     pub name: &'static str,
-    /// The answer.
+    /// The result.
     pub status: CheckStatus,
-    /// The answer, as a sentence.
+    /// The result, as a sentence.
     pub message: String,
-    /// What it follows from, line by line.
+    /// The facts behind the result, line by line.
     pub evidence: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The setting to change, for a caller that has its own word for it: `url`, `service` and others.
+    #[serde(skip)]
+    pub hint: Option<Hint>,
 }
 
-/// The answer to a check.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, Serialize, PartialEq, Eq, Hash)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckStatus {
-    /// It is as it is to be.
+    /// Everything is as it should be.
     Passed,
-    /// It may be as it is to be; a person should look.
+    /// It may be as it should be; a person should look at it.
     Warning,
-    /// It is not as it is to be.
+    /// Something is not as it should be.
     Failed,
-    /// There is nothing to look at, or looking was not allowed.
+    /// There is nothing to check, or a permission is missing.
     Skipped,
 }
 
@@ -82,18 +87,23 @@ impl Check {
         Self::new(name, CheckStatus::Skipped, message)
     }
 
-    /// What a call that failed says: without the permission nothing is known, and nothing wrong with the service.
+    /// The result if a call failed. If only the permission is missing, nothing is wrong with the service: the check is skipped.
     pub(super) fn unknown(name: &'static str, error: &Error) -> Self {
         let status = if error.is_denied() { CheckStatus::Skipped } else { CheckStatus::Failed };
-        Self { help: error.help().map(String::from), ..Self::new(name, status, error.to_string()) }
+        let (help, hint) = (error.help().map(String::from), error.hint().cloned());
+        Self { help, hint, ..Self::new(name, status, error.to_string()) }
     }
 
     fn new(name: &'static str, status: CheckStatus, message: impl Into<String>) -> Self {
-        Self { name, status, message: message.into(), evidence: Vec::new(), help: None }
+        Self { name, status, message: message.into(), evidence: Vec::new(), help: None, hint: None }
     }
 
     pub(super) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    pub(super) fn with_hint(self, setting: &'static str) -> Self {
+        Self { hint: Some(Hint::Setting(setting)), ..self }
     }
 
     pub(super) fn with_evidence(self, evidence: Vec<String>) -> Self {
@@ -104,7 +114,7 @@ impl Check {
 #[cfg(test)]
 mod tests {
     use super::{Check, Verification};
-    use crate::error::Error;
+    use crate::error::{Error, ErrorKind};
 
     #[test]
     fn what_passes() {
@@ -128,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_call_that_fails_is_a_failure() {
-        let check = Check::unknown("tasks", &Error::new("no answer").with_help("try again").of("ecs:ListTasks"));
+        let check = Check::unknown("tasks", &Error::new(ErrorKind::TimedOut, "no answer").with_help("try again"));
         assert_eq!(check, Check::failed("tasks", "no answer").with_help("try again"));
     }
 }

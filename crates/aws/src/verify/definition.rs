@@ -1,4 +1,4 @@
-//! What the task definition by itself says about whether traces can arrive and the UI can answer.
+//! Checks of the task definition: whether traces can arrive, and whether the UI can answer.
 
 use outrigger_core::{
     Container, Document, Fact, Op, Policy, Rule, Service, Sidecar, Value, View, lint, plan_injection,
@@ -6,28 +6,28 @@ use outrigger_core::{
 
 use super::check::Check;
 use super::logs::LogGroup;
-use crate::answer::{list, number};
+use crate::ecs::json_members::{list, number};
 use crate::error::Error;
 
-/// The names of the checks here, in their order.
+/// The names of these checks, in their order.
 const NAMES: [&str; 5] = ["sidecar", "network", "ports", "variables", "storage"];
 
-/// What the task definition says that the checks of what runs need.
+/// The facts of the task definition that the other checks need.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
-    /// The base path of Jaeger's UI, if it is stated.
+    /// The base path of Jaeger's UI, if the definition sets it.
     pub(super) base_path: Option<String>,
-    /// Where the sidecar logs.
+    /// The log group of the sidecar.
     pub(super) logs: Option<LogGroup>,
-    /// The names under which the application's containers send traces, as far as they are stated.
+    /// The service names in the traces of the application's containers, if the definition sets them.
     pub(super) service_names: Vec<String>,
-    /// The containers that may end, and end well.
+    /// The containers that may end with exit code 0.
     pub(super) may_end: Vec<String>,
-    /// Why no traces can be expected: sentences.
+    /// Why no traces can arrive: sentences.
     pub(super) obstacles: Vec<String>,
 }
 
-/// The checks of a definition in the form in which `DescribeTaskDefinition` tells of it.
+/// The checks of a definition, as `DescribeTaskDefinition` returns it.
 pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result<(Facts, Vec<Check>), Error> {
     let document = Document::scan(text)?;
     let name = sidecar.container_name();
@@ -36,9 +36,9 @@ pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result
         let names: Vec<_> = view.containers().filter_map(|other| other.name.known()).map(|name| &**name).collect();
         let missing = Check::failed(NAMES[0], format!("the revision has no container `{name}`"))
             .with_evidence(vec![format!("its containers: {}", names.join(", "))])
-            .with_help("deploy the sidecar, or look whether a rollback or another deployment took it out");
+            .with_help("deploy the sidecar; a rollback or another deployment may have removed it");
         let facts = Facts { obstacles: vec![missing.message.clone()], ..Facts::default() };
-        return Ok((facts, with_skipped(missing, "without the sidecar's container there is nothing to look at")));
+        return Ok((facts, with_skipped(missing, "there is nothing to check without the container of the sidecar")));
     };
     let network = network(&view, name);
     let variables = variables(&view, sidecar);
@@ -63,9 +63,9 @@ pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result
     Ok((facts, vec![has, network, ports(container, sidecar), variables, storage]))
 }
 
-/// The checks where the definition is not known.
+/// The checks if the definition could not be described.
 pub(super) fn unknown(error: &Error) -> Vec<Check> {
-    with_skipped(Check::unknown(NAMES[0], error), "the task definition is not known")
+    with_skipped(Check::unknown(NAMES[0], error), "the task definition could not be described")
 }
 
 fn with_skipped(first: Check, why: &str) -> Vec<Check> {
@@ -73,7 +73,7 @@ fn with_skipped(first: Check, why: &str) -> Vec<Check> {
     std::iter::once(first).chain(skipped).collect()
 }
 
-/// Localhost reaches a sidecar where containers share a network namespace: in `awsvpc` and `host` alone.
+/// Containers reach each other at localhost only if they share a network namespace: in the modes `awsvpc` and `host`.
 fn network(view: &View<'_>, sidecar: &str) -> Check {
     const NAME: &str = NAMES[1];
     let help = "use the network mode awsvpc: containers then share localhost";
@@ -90,7 +90,7 @@ fn network(view: &View<'_>, sidecar: &str) -> Check {
         }
         Fact::Absent | Fact::Null | Fact::Unknown => {
             let message = format!(
-                "without a network mode ECS takes `bridge` on Linux instances, where localhost does not reach `{sidecar}`"
+                "without a network mode ECS uses `bridge` on Linux instances, where localhost does not reach `{sidecar}`"
             );
             Check::failed(NAME, message).with_help(help)
         }
@@ -115,10 +115,10 @@ fn ports(container: &Container<'_>, sidecar: &Sidecar) -> Check {
         return Check::passed(NAME, format!("`{name}` maps every port that the sidecar has"));
     }
     Check::warning(NAME, format!("`{name}` does not map {}", missing.join(", ")))
-        .with_help("map them: a load balancer sends to no port that is not mapped (the UI is at 16686)")
+        .with_help("map them: a load balancer forwards only to mapped ports (the UI has port 16686)")
 }
 
-/// What an injection would still change at the application's environment.
+/// Checks that an injection would not change the environment variables of the application.
 fn variables(view: &View<'_>, sidecar: &Sidecar) -> Check {
     const NAME: &str = NAMES[3];
     let plan = plan_injection(view, sidecar, &Policy::default());
@@ -136,32 +136,38 @@ fn variables(view: &View<'_>, sidecar: &Sidecar) -> Check {
     let kept = kept.map(|skipped| format!("{}: {}", skipped.what, skipped.reason));
     let evidence: Vec<_> = missing.chain(kept).collect();
     if evidence.is_empty() {
-        return Check::passed(NAME, format!("the application is told where `{}` is", sidecar.container_name()));
+        return Check::passed(
+            NAME,
+            format!("the environment variables of the application lead to `{}`", sidecar.container_name()),
+        );
     }
-    Check::warning(NAME, format!("the application is not told all about `{}`", sidecar.container_name()))
-        .with_evidence(evidence)
-        .with_help("deploy the sidecar again, or set the variables where the application's are set")
+    Check::warning(
+        NAME,
+        format!("the environment variables of the application do not lead to `{}`", sidecar.container_name()),
+    )
+    .with_evidence(evidence)
+    .with_help("deploy the sidecar again, or set the variables in the task definition")
 }
 
-/// Several tasks, and each with traces of its own.
+/// Checks that there are not several tasks, each with its own traces.
 fn storage(document: &Document<'_>, container: &Container<'_>, desired_count: i64) -> Result<Check, Error> {
     const NAME: &str = NAMES[4];
-    let desired_count = u32::try_from(desired_count).ok();
-    let findings = lint(document.root(), &Service { desired_count })?;
+    let service = Service::default().with_desired_count(u32::try_from(desired_count).ok());
+    let findings = lint(document.root(), &service)?;
     let finding = findings.into_iter().find(|finding| finding.rule == Rule::SeveralTasks);
     Ok(match finding.filter(|_| !has_own_storage(container)) {
-        None => Check::passed(NAME, "every trace is in one place, as far as the task definition says"),
+        None => Check::passed(NAME, "all traces are in one place, according to the task definition"),
         Some(finding) => Check::warning(NAME, finding.message).with_help(finding.help),
     })
 }
 
-/// Whether Jaeger is told to keep traces elsewhere than in its memory, or by a configuration that is not read here.
+/// Whether Jaeger stores traces outside its memory, or has a configuration file, which is not read here.
 fn has_own_storage(container: &Container<'_>) -> bool {
     let kind = variable(container, "SPAN_STORAGE_TYPE").is_some_and(|kind| kind != "memory");
     kind || arguments(container).iter().any(|argument| argument.starts_with("--config"))
 }
 
-/// Jaeger v1 has it in a variable or a flag, v2 in `--set`.
+/// The base path of the UI. Jaeger v1 has it in a variable or a flag, v2 in `--set`.
 fn base_path(container: &Container<'_>) -> Option<String> {
     const FLAGS: [&str; 2] = ["--set=extensions.jaeger_query.base_path=", "--query.base-path="];
     let arguments = arguments(container);
@@ -169,7 +175,7 @@ fn base_path(container: &Container<'_>) -> Option<String> {
     flags.map(String::from).next().or_else(|| variable(container, "QUERY_BASE_PATH"))
 }
 
-/// The name under which a container sends traces (OpenTelemetry, SDK environment variables).
+/// The service name in the traces of a container (OpenTelemetry, SDK environment variables).
 fn service_name(container: &Container<'_>) -> Option<String> {
     let attributes = || variable(container, "OTEL_RESOURCE_ATTRIBUTES");
     let named = |attributes: String| {
@@ -182,7 +188,7 @@ fn variable(container: &Container<'_>, name: &str) -> Option<String> {
     Some(container.variable(name)?.1.value.known()?.to_string())
 }
 
-/// The `command` of the sidecar's container, which is read whole.
+/// The `command` of the sidecar's container.
 fn arguments<'v>(container: &'v Container<'_>) -> Vec<&'v str> {
     let command = container.definition.as_ref().map(|definition| list(definition, "command"));
     command.unwrap_or_default().iter().filter_map(Value::as_str).collect()

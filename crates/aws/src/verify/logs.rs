@@ -1,12 +1,13 @@
-//! The last lines that the sidecar wrote, where it is not well.
+//! Reads the last lines of the log of a sidecar that does not run well.
 
 use aws_sdk_cloudwatchlogs::config::{Builder, Region};
 use outrigger_core::{LogConfiguration, Value};
 
 use super::check::Check;
-use super::mask::mask;
-use crate::answer::{list, owned, text};
+use super::mask_secrets::mask_secrets;
 use crate::client::Client;
+use crate::client::send::send;
+use crate::ecs::json_members::{list, text, text_or_empty};
 use crate::error::Error;
 
 const NAME: &str = "sidecar-log";
@@ -14,7 +15,7 @@ const NAME: &str = "sidecar-log";
 /// How many lines are shown.
 const LINES: i32 = 10;
 
-/// Where a container writes.
+/// The log group of a container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct LogGroup {
     group: String,
@@ -23,14 +24,14 @@ pub(super) struct LogGroup {
 }
 
 impl LogGroup {
-    /// Where the options of `awslogs` say, if they say so.
+    /// The log group in the options of `awslogs`, if there is one.
     pub(super) fn read(configuration: &LogConfiguration<'_>) -> Option<Self> {
         let option = |name| Some(configuration.option(name)?.known()?.to_string());
         let group = option("awslogs-group")?;
         Some(Self { group, prefix: option("awslogs-stream-prefix"), region: option("awslogs-region") })
     }
 
-    /// The stream of a task's container; without a prefix it has the name that Docker gave the container.
+    /// The log stream of a container of a task. Without a prefix its name is the ID that Docker gave the container.
     fn stream(&self, task: &Value<'_>, container: &str) -> Option<String> {
         match &self.prefix {
             Some(prefix) => {
@@ -40,16 +41,16 @@ impl LogGroup {
             None => {
                 let mut containers = list(task, "containers").iter();
                 let container = containers.find(|known| text(known, "name") == Some(container))?;
-                Some(owned(container, "runtimeId")).filter(|id| !id.is_empty())
+                Some(text_or_empty(container, "runtimeId")).filter(|id| !id.is_empty())
             }
         }
     }
 }
 
-/// The last lines of the sidecar of this task; of none if all are well.
+/// The last lines of the sidecar in this task; skipped without a task, if the sidecar runs well in all.
 pub(super) async fn check(client: &Client, logs: Option<&LogGroup>, task: Option<&Value<'_>>, sidecar: &str) -> Check {
     let Some(task) = task else {
-        return Check::skipped(NAME, format!("no container `{sidecar}` is unwell, so its log was not read"));
+        return Check::skipped(NAME, format!("every container `{sidecar}` runs, so its log was not read"));
     };
     let Some(logs) = logs else {
         return Check::skipped(NAME, format!("the container `{sidecar}` does not log with awslogs"));
@@ -62,10 +63,11 @@ pub(super) async fn check(client: &Client, logs: Option<&LogGroup>, task: Option
     match lines(client, logs, &stream).await {
         Ok(lines) if lines.is_empty() => Check::warning(NAME, format!("the container wrote nothing to {place}")),
         Ok(lines) => Check::warning(NAME, format!("the last lines in {place}")).with_evidence(lines),
-        Err(error) if error.code() == Some("ResourceNotFoundException") => {
-            Check::warning(NAME, format!("there is no log {place}: the container never started, or may not write it"))
-                .with_help("look at the task's execution role: logs:CreateLogStream and logs:PutLogEvents")
-        }
+        Err(error) if error.code() == Some("ResourceNotFoundException") => Check::warning(
+            NAME,
+            format!("there is no log {place}: the container never started, or has no permission to write it"),
+        )
+        .with_help("check the execution role of the task: it needs logs:CreateLogStream and logs:PutLogEvents"),
         Err(error) => Check::unknown(NAME, &error),
     }
 }
@@ -74,9 +76,8 @@ async fn lines(client: &Client, logs: &LogGroup, stream: &str) -> Result<Vec<Str
     let region = logs.region.clone().map(Region::new);
     let request = client.logs.get_log_events().log_group_name(&logs.group).log_stream_name(stream).limit(LINES);
     let request = request.start_from_head(false).customize().config_override(Builder::new().region(region));
-    let sent = request.send().await;
-    let answer = sent.map_err(|error| Error::of_call("logs:GetLogEvents", error))?;
-    Ok(answer.events().iter().filter_map(|event| event.message()).map(mask).collect())
+    let answer = send!(client, "logs:GetLogEvents", request)?;
+    Ok(answer.events().iter().filter_map(|event| event.message()).map(mask_secrets).collect())
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! Whether a sidecar that was deployed does its work: the service, its tasks, the way to the UI, and traces.
+//! Checks that a deployed sidecar works: the service, its tasks, the target group, the UI, and traces.
 
 mod check;
 mod definition;
-mod http;
 mod logs;
-mod mask;
+mod mask_secrets;
+mod page;
 mod service;
 mod targets;
 mod tasks;
@@ -17,29 +17,37 @@ use outrigger_core::{Sidecar, Value};
 pub use check::{Check, CheckStatus, Verification};
 
 use crate::client::Client;
-use crate::error::Error;
-use crate::service::ServiceName;
+use crate::ecs::ServiceName;
+use crate::error::{Error, ErrorKind};
 use definition::Facts;
 
-/// What [`verify`] looks at beside AWS.
+/// What [`verify()`] checks besides the calls of AWS.
+///
+/// ```
+/// use outrigger_aws::VerifyOptions;
+///
+/// let url = Some("http://alb.example.com/jaeger/".to_string());
+/// let options = VerifyOptions { url, ..VerifyOptions::default() };
+/// assert_eq!(options.timeout.as_secs(), 10);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyOptions {
-    /// Where the UI is to answer: `http://alb.example.com/jaeger/`. Without it the UI is not asked.
+    /// The address of the UI: `http://alb.example.com/jaeger/`. Without it the UI is not checked.
     pub url: Option<String>,
-    /// How long one HTTP request may take.
+    /// How long one HTTP page may take, redirects and body included.
     pub timeout: Duration,
 }
 
 impl Default for VerifyOptions {
-    /// Without an address, and ten seconds.
+    /// No address, and 10 s.
     fn default() -> Self {
         Self { url: None, timeout: Duration::from_secs(10) }
     }
 }
 
-/// Looks whether the sidecar of a service does its work. It changes nothing.
+/// Checks that the sidecar works in a running service. It changes nothing.
 ///
-/// A check that fails does not end the others, and one that is not allowed is skipped and says what to ask for.
+/// All checks run, even if one fails. A check without the permission is skipped, and names the permission.
 ///
 /// ```no_run
 /// # async fn example(client: outrigger_aws::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -60,7 +68,8 @@ impl Default for VerifyOptions {
 ///
 /// # Errors
 ///
-/// A `url` that is none of HTTP (`alb/jaeger`); no such cluster or service; a service that may not be described.
+/// The `url` is not an HTTP address (`alb/jaeger`, `http://alb:99999/`); the cluster or the service does not exist, or the
+/// permission to describe it is missing.
 pub async fn verify(
     client: &Client,
     name: &ServiceName,
@@ -69,9 +78,10 @@ pub async fn verify(
 ) -> Result<Verification, Error> {
     let url = match &options.url {
         None => None,
-        Some(url) => Some(http::parse(url).ok_or_else(|| {
-            Error::new("the address of the UI is no HTTP address")
-                .with_help("it looks like http://alb.example.com/jaeger/")
+        Some(url) => Some(page::parse_address(url).map_err(|why| {
+            Error::new(ErrorKind::Setting, format!("the address of the UI {why}"))
+                .with_help("examples are http://alb.example.com/jaeger/ and http://alb.example.com:8080/jaeger/")
+                .with_hint("url")
         })?),
     };
     let described = client.describe_service(name).await?;
@@ -91,13 +101,16 @@ pub async fn verify(
     checks.extend(check_tasks(&running, &stopped, revision, described.desired_count, &facts.may_end));
     let unwell = {
         let of_revision = |tasks| tasks::of_revision(known(tasks), revision);
-        tasks::unwell(&of_revision(&running), &of_revision(&stopped), container).cloned()
+        tasks::first_unwell(&of_revision(&running), &of_revision(&stopped), container).cloned()
     };
     checks.push(logs::check(client, facts.logs.as_ref(), unwell.as_ref(), container).await);
     checks.push(targets::check(client, &described, container, facts.base_path.as_deref()).await);
     checks.extend(match url {
         None => ui::skipped(),
-        Some(url) => ui::check(url, options.timeout, &described, &facts, container).await,
+        Some(url) => {
+            let (timeout, deadline) = (options.timeout, client.deadline().map(Into::into));
+            ui::check(url, page::TimeLimit { timeout, deadline }, &described, &facts, container).await
+        }
     });
     Ok(Verification { task_definition: revision.clone(), checks })
 }

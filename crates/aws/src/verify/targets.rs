@@ -1,4 +1,4 @@
-//! The target groups that send to the sidecar, and what they think of their targets.
+//! Checks the health of the targets in the target groups of the sidecar.
 
 use aws_sdk_elasticloadbalancingv2::types::{
     TargetDescription, TargetHealthDescription, TargetHealthReasonEnum, TargetHealthStateEnum,
@@ -6,14 +6,15 @@ use aws_sdk_elasticloadbalancingv2::types::{
 use outrigger_core::Value;
 
 use super::check::Check;
-use crate::answer::{number, text};
 use crate::client::Client;
+use crate::client::send::send;
+use crate::ecs::Service;
+use crate::ecs::json_members::{number, text};
 use crate::error::Error;
-use crate::service::Service;
 
 const NAME: &str = "target-health";
 
-/// A target, and what its target group thinks of it.
+/// A target with its health.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Target {
     /// `10.0.0.1:16686`
@@ -23,13 +24,13 @@ struct Target {
     description: String,
 }
 
-/// Whether every target of the service's target groups for this container is healthy.
+/// Checks that every target of this container is healthy.
 pub(super) async fn check(client: &Client, service: &Service, container: &str, base_path: Option<&str>) -> Check {
     let groups: Vec<_> =
         service.load_balancers.iter().filter(|it| text(it, "containerName") == Some(container)).collect();
     let arns: Vec<_> = groups.iter().flat_map(|group| arns(group)).collect();
     if arns.is_empty() {
-        return Check::skipped(NAME, format!("no target group of the service sends to `{container}`"));
+        return Check::skipped(NAME, format!("no target group of the service forwards to `{container}`"));
     }
     let port = groups.iter().find_map(|group| number(group, "containerPort")).unwrap_or(16686);
     let mut targets = Vec::new();
@@ -42,15 +43,15 @@ pub(super) async fn check(client: &Client, service: &Service, container: &str, b
     judge(&targets, service, port, base_path)
 }
 
-/// The target group, and the other one of a service that changes between two.
+/// The target group, and the alternate one of a service with blue/green deployments.
 fn arns<'v>(balancer: &'v Value<'_>) -> impl Iterator<Item = &'v str> {
     let other = balancer.get("advancedConfiguration").and_then(|it| text(it, "alternateTargetGroupArn"));
     text(balancer, "targetGroupArn").into_iter().chain(other)
 }
 
 async fn describe(client: &Client, arn: &str) -> Result<Vec<Target>, Error> {
-    let sent = client.load_balancing.describe_target_health().target_group_arn(arn).send().await;
-    let answer = sent.map_err(|error| Error::of_call("elasticloadbalancing:DescribeTargetHealth", error))?;
+    let request = client.load_balancing.describe_target_health().target_group_arn(arn).customize();
+    let answer = send!(client, "elasticloadbalancing:DescribeTargetHealth", request)?;
     Ok(answer.target_health_descriptions().iter().map(Target::read).collect())
 }
 
@@ -72,7 +73,7 @@ impl Target {
 }
 
 fn judge(targets: &[Target], service: &Service, port: i64, base_path: Option<&str>) -> Check {
-    // What drains belongs to tasks that stop.
+    // Draining targets belong to tasks that stop.
     let targets: Vec<_> = targets.iter().filter(|target| target.state != "draining").collect();
     let unwell: Vec<_> = targets.iter().filter(|target| target.state != "healthy").collect();
     if targets.is_empty() && service.desired_count == 0 {
@@ -80,7 +81,7 @@ fn judge(targets: &[Target], service: &Service, port: i64, base_path: Option<&st
     }
     if targets.is_empty() {
         return Check::failed(NAME, "the target group has no targets")
-            .with_help("look at the service's events: aws ecs describe-services");
+            .with_help("check the events of the service: aws ecs describe-services");
     }
     if unwell.is_empty() {
         let s = if targets.len() == 1 { "" } else { "s" };
@@ -91,9 +92,9 @@ fn judge(targets: &[Target], service: &Service, port: i64, base_path: Option<&st
         let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
         format!("{}: {}", target.address, parts.join(", "))
     });
-    let said = format!("{} of {} targets not healthy", unwell.len(), targets.len());
+    let message = format!("{} of {} targets not healthy", unwell.len(), targets.len());
     let is_waiting = unwell.iter().all(|target| matches!(target.state.as_str(), "initial" | "unavailable"));
-    let check = if is_waiting { Check::warning(NAME, said) } else { Check::failed(NAME, said) };
+    let check = if is_waiting { Check::warning(NAME, message) } else { Check::failed(NAME, message) };
     let help = unwell.iter().find_map(|target| help(&target.reason, &service.security_groups, port, base_path));
     Check { help, ..check.with_evidence(evidence.collect()) }
 }
@@ -101,26 +102,26 @@ fn judge(targets: &[Target], service: &Service, port: i64, base_path: Option<&st
 fn help(reason: &str, security_groups: &[String], port: i64, base_path: Option<&str>) -> Option<String> {
     let base = base_path.unwrap_or_default().trim_end_matches('/');
     Some(match reason {
-        "Target.Timeout" | "Target.FailedHealthChecks" => let_in(security_groups, port),
+        "Target.Timeout" | "Target.FailedHealthChecks" => security_group_help(security_groups, port),
         "Target.ResponseCodeMismatch" => format!(
-            "the health check of the target group has to ask for {base}/ on port {port}: by its task definition that is where the UI is"
+            "the health check of the target group must use the path {base}/ and the port {port}, where the task definition has the UI"
         ),
-        "Target.NotInUse" => "no listener of a load balancer sends to the target group: give it a rule".to_string(),
-        "Target.InvalidState" => "the task has stopped, or is about to".to_string(),
+        "Target.NotInUse" => "no listener of a load balancer forwards to the target group: add a rule".to_string(),
+        "Target.InvalidState" => "the task has stopped, or is stopping".to_string(),
         "Elb.RegistrationInProgress" | "Elb.InitialHealthChecking" => {
-            "it has just come: wait, and look again".to_string()
+            "it was registered just now: wait, and verify again".to_string()
         }
         _ => return None,
     })
 }
 
-/// What a target that does not answer needs most often.
-pub(super) fn let_in(security_groups: &[String], port: i64) -> String {
+/// The most frequent solution if a target does not answer.
+pub(super) fn security_group_help(security_groups: &[String], port: i64) -> String {
     let groups = match security_groups {
         [] => "the security group of the instances".to_string(),
         groups => format!("the service's security group {}", groups.join(", ")),
     };
-    format!("{groups} has to let the load balancer in at port {port}")
+    format!("{groups} must allow the load balancer to connect to port {port}")
 }
 
 #[cfg(test)]
@@ -128,7 +129,7 @@ mod tests {
     use outrigger_core::Value;
 
     use super::{Target, judge};
-    use crate::service::Service;
+    use crate::ecs::Service;
     use crate::verify::CheckStatus::{Failed, Passed, Skipped, Warning};
 
     fn service(desired_count: u32) -> Service {
@@ -147,7 +148,7 @@ mod tests {
             (
                 &[("healthy", ""), ("unhealthy", "Target.Timeout")],
                 Failed,
-                Some("sg-1 has to let the load balancer in at port 16686"),
+                Some("sg-1 must allow the load balancer to connect to port 16686"),
             ),
             (&[("unhealthy", "Target.ResponseCodeMismatch")], Failed, Some("/jaeger/")),
             (&[("unused", "Target.NotInUse")], Failed, Some("rule")),

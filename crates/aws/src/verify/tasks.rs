@@ -1,19 +1,19 @@
-//! The tasks of one revision: whether each container runs, how many there are, and why others stopped.
+//! Checks the tasks of one revision: their containers, their number, and why tasks stopped.
 
 use outrigger_core::Value;
 
 use super::check::Check;
-use crate::answer::{list, number, owned, text};
+use crate::ecs::json_members::{list, number, text, text_or_empty};
 
-/// How many stopped tasks are told of.
-const TOLD: usize = 5;
+/// How many stopped tasks are shown.
+const MAX_STOPPED: usize = 5;
 
 /// The tasks of this revision.
 pub(super) fn of_revision<'t>(tasks: &'t [Value<'static>], revision: &str) -> Vec<&'t Value<'static>> {
     tasks.iter().filter(|task| text(task, "taskDefinitionArn") == Some(revision)).collect()
 }
 
-/// Whether every container of these tasks runs; some may have ended, if they ended well.
+/// Checks that every container of these tasks runs. Those in `may_end` may also have ended with exit code 0.
 pub(super) fn check_containers(tasks: &[&Value<'_>], may_end: &[String]) -> Check {
     const NAME: &str = "containers";
     let containers = tasks.iter().flat_map(|task| list(task, "containers").iter().map(move |it| (*task, it)));
@@ -21,36 +21,36 @@ pub(super) fn check_containers(tasks: &[&Value<'_>], may_end: &[String]) -> Chec
     let evidence =
         unwell.iter().map(|(task, container)| format!("task {}: {}", id(task), describe(container))).collect();
     if tasks.is_empty() {
-        return Check::skipped(NAME, "no task of the revision is to run");
+        return Check::skipped(NAME, "the service should run no task of the revision");
     }
     let help = unwell.iter().find_map(|(_, container)| help(container));
     match unwell.len() {
         0 => Check::passed(NAME, format!("every container of {} runs", count(tasks.len(), "task"))),
         number => {
-            let check = Check::failed(NAME, format!("{} not run as it should", count_of_containers(number)));
+            let check = Check::failed(NAME, format!("{} not run as expected", count_of_containers(number)));
             Check { help: help.map(String::from), ..check.with_evidence(evidence) }
         }
     }
 }
 
-/// Whether as many tasks run as the service wants; `others` run another revision.
+/// Checks that as many tasks run as desired; `others` run another revision.
 pub(super) fn check_count(tasks: &[&Value<'_>], others: usize, desired_count: i64) -> Check {
     const NAME: &str = "task-count";
     let running = tasks.iter().filter(|task| text(task, "lastStatus") == Some("RUNNING")).count();
-    let said = format!("{running} of {desired_count} tasks run the revision");
+    let message = format!("{running} of {desired_count} tasks run the revision");
     let check = match i64::try_from(running) {
-        _ if desired_count == 0 => Check::warning(NAME, "the service is to run no tasks, so nothing can be seen")
-            .with_help("give it one: aws ecs update-service --desired-count 1"),
-        Ok(running) if running < desired_count => Check::failed(NAME, said),
-        Ok(_) | Err(_) => Check::passed(NAME, said),
+        _ if desired_count == 0 => Check::warning(NAME, "the desired count is 0, so no task can be checked")
+            .with_help("start a task: aws ecs update-service --desired-count 1"),
+        Ok(running) if running < desired_count => Check::failed(NAME, message),
+        Ok(_) | Err(_) => Check::passed(NAME, message),
     };
     if others == 0 {
         return check;
     }
-    check.with_evidence(vec![format!("{} of other revisions still there", count(others, "task"))])
+    check.with_evidence(vec![format!("{} of other revisions still running", count(others, "task"))])
 }
 
-/// Why tasks stopped; `is_complete` is whether as many run as are wanted nevertheless.
+/// Reports why tasks stopped; `is_complete` is whether as many tasks run as desired.
 pub(super) fn check_stopped(tasks: &[&Value<'_>], is_complete: bool) -> Check {
     const NAME: &str = "stopped-tasks";
     let stopped: Vec<_> = tasks.iter().filter(|task| !is_stop_wanted(task)).collect();
@@ -58,24 +58,25 @@ pub(super) fn check_stopped(tasks: &[&Value<'_>], is_complete: bool) -> Check {
         return Check::passed(NAME, "no task of the revision stopped by itself");
     }
     let mut evidence = Vec::new();
-    for task in stopped.iter().take(TOLD) {
-        let (code, reason) = (owned(task, "stopCode"), owned(task, "stoppedReason"));
+    for task in stopped.iter().take(MAX_STOPPED) {
+        let (code, reason) = (text_or_empty(task, "stopCode"), text_or_empty(task, "stoppedReason"));
         evidence.push(format!("task {}: {}", id(task), joined([code, reason])));
         evidence.extend(list(task, "containers").iter().map(|container| format!("  {}", describe(container))));
     }
-    if stopped.len() > TOLD {
-        evidence.push(format!("and {} more", stopped.len() - TOLD));
+    if stopped.len() > MAX_STOPPED {
+        evidence.push(format!("and {} more", stopped.len() - MAX_STOPPED));
     }
-    let said = format!("{} of the revision stopped by itself", count(stopped.len(), "task"));
-    let check = if is_complete { Check::warning(NAME, said) } else { Check::failed(NAME, said) };
+    let message = format!("{} of the revision stopped by itself", count(stopped.len(), "task"));
+    let check = if is_complete { Check::warning(NAME, message) } else { Check::failed(NAME, message) };
     let mut containers = stopped.iter().flat_map(|task| list(task, "containers"));
-    let help =
-        containers.find_map(help).or_else(|| stopped.iter().find_map(|task| help_for(&owned(task, "stoppedReason"))));
+    let help = containers
+        .find_map(help)
+        .or_else(|| stopped.iter().find_map(|task| help_for(&text_or_empty(task, "stoppedReason"))));
     Check { help: help.map(String::from), ..check.with_evidence(evidence) }
 }
 
-/// The first task whose sidecar is not well.
-pub(super) fn unwell<'t, 'v>(
+/// The first task whose sidecar does not run well.
+pub(super) fn first_unwell<'t, 'v>(
     running: &[&'t Value<'v>],
     stopped: &[&'t Value<'v>],
     sidecar: &str,
@@ -88,7 +89,7 @@ pub(super) fn unwell<'t, 'v>(
     running.iter().find(is_unwell).or_else(|| stopped.iter().find(died)).copied()
 }
 
-/// Without a health check a container's health is `UNKNOWN`, which is as well as it gets
+/// Whether a container runs, or has ended as it may. Without a health check its health is `UNKNOWN`
 /// (AWS API reference, `Container.healthStatus`).
 fn is_well(container: &Value<'_>, may_end: &[String]) -> bool {
     let has_ended_well = text(container, "lastStatus") == Some("STOPPED")
@@ -98,18 +99,18 @@ fn is_well(container: &Value<'_>, may_end: &[String]) -> bool {
     runs || has_ended_well
 }
 
-/// Whether it ended otherwise than a container does whose task is stopped.
+/// Whether a container ended by itself with an error, not because its task was stopped.
 fn has_died(container: &Value<'_>) -> bool {
     const TERMINATED: i64 = 128 + 15;
     let is_bad = number(container, "exitCode").is_some_and(|code| code != 0 && code != TERMINATED);
     is_bad || text(container, "reason").is_some_and(|reason| !reason.is_empty())
 }
 
-/// Whether somebody wanted the task to stop: a person, or ECS to have fewer or newer ones.
+/// Whether the stop was intended: by a person, or by ECS because of scaling or a deployment.
 fn is_stop_wanted(task: &Value<'_>) -> bool {
     match text(task, "stopCode") {
         Some("UserInitiated") => true,
-        // Under the same code ECS stops what fails the health checks of a load balancer.
+        // ECS uses the same code for tasks that fail the health checks of a load balancer.
         Some("ServiceSchedulerInitiated") => {
             text(task, "stoppedReason").is_none_or(|reason| reason.starts_with("Scaling activity initiated by"))
         }
@@ -121,8 +122,12 @@ fn is_stop_wanted(task: &Value<'_>) -> bool {
 fn describe(container: &Value<'_>) -> String {
     let health = text(container, "healthStatus").filter(|health| *health != "UNKNOWN").unwrap_or_default();
     let code = number(container, "exitCode").map(|code| format!("exit code {code}")).unwrap_or_default();
-    let status = owned(container, "lastStatus");
-    format!("{}: {}", owned(container, "name"), joined([status, health.to_string(), code, owned(container, "reason")]))
+    let status = text_or_empty(container, "lastStatus");
+    format!(
+        "{}: {}",
+        text_or_empty(container, "name"),
+        joined([status, health.to_string(), code, text_or_empty(container, "reason")])
+    )
 }
 
 fn joined<const N: usize>(parts: [String; N]) -> String {
@@ -135,23 +140,26 @@ fn help(container: &Value<'_>) -> Option<&'static str> {
     let by_reason = text(container, "reason").and_then(help_for);
     let by_code = || (number(container, "exitCode") == Some(KILLED)).then_some(MEMORY);
     by_reason.or_else(by_code).or_else(|| match text(container, "lastStatus") {
-        Some("PENDING" | "PROVISIONING" | "ACTIVATING") => Some("it has not started yet: wait, and look again"),
+        Some("PENDING" | "PROVISIONING" | "ACTIVATING") => Some("it has not started yet: wait, and verify again"),
         _ => None,
     })
 }
 
-const MEMORY: &str = "it was killed, most likely for the memory it used: give it more, or keep fewer traces";
+const MEMORY: &str = "it was killed, most likely because it used too much memory: give it more, or keep fewer traces";
 
 fn help_for(reason: &str) -> Option<&'static str> {
     let helps = [
         ("OutOfMemory", MEMORY),
-        ("CannotPull", "look at the image's name, the way from the subnet to its registry, and the execution role"),
-        ("ResourceInitialization", "look at the execution role, and the way from the subnet to ECR, secrets and logs"),
+        (
+            "CannotPull",
+            "check the name of the image, the route from the subnet to the registry, and the execution role",
+        ),
+        ("ResourceInitialization", "check the execution role, and the routes from the subnet to ECR, secrets and logs"),
         (
             "failed ELB health checks",
-            "look at the target group's health check: the path, the port and the grace period",
+            "check the health check of the target group: the path, the port and the grace period",
         ),
-        ("failed container health checks", "look at the health check of the essential containers"),
+        ("failed container health checks", "check the health checks of the essential containers"),
     ];
     helps.iter().find(|(part, _)| reason.contains(part)).map(|(_, help)| *help)
 }

@@ -1,13 +1,13 @@
-//! Commands that this build leaves out: they say how to get them.
+//! Commands that this build does not have: the message says how to get them.
 
 use std::ffi::OsString;
 
 use clap::Args;
 
-use crate::diagnostic::Diagnostic;
 use crate::error::CommandError;
+use crate::report::Diagnostic;
 
-/// What was typed after a command that is left out.
+/// The arguments of such a command.
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct AbsentArgs {
@@ -15,8 +15,8 @@ pub(crate) struct AbsentArgs {
     _typed: Vec<OsString>,
 }
 
-/// Says how to get the command.
+/// The error for such a command.
 pub(crate) fn refusal(command: &str) -> CommandError {
-    let error = Diagnostic::error(format!("this build of outrigger leaves out `{command}`, which calls AWS"));
+    let error = Diagnostic::error(format!("this build of outrigger does not have `{command}`, which calls AWS"));
     error.with_help("build it with the feature aws: cargo install outrigger-cli --features aws").into()
 }

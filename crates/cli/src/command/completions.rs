@@ -5,7 +5,7 @@ use clap_complete::{Shell, generate};
 
 use crate::cli::Cli;
 use crate::error::{CommandError, Status};
-use crate::output::to_stdout;
+use crate::io::write_stdout;
 
 /// Print the completion script of a shell
 #[derive(Debug, Args)]
@@ -23,6 +23,6 @@ pub(crate) struct CompletionsArgs {
 pub(crate) fn run(args: &CompletionsArgs) -> Result<Status, CommandError> {
     let mut script = Vec::new();
     generate(args.shell, &mut Cli::command(), "outrigger", &mut script);
-    to_stdout(&String::from_utf8_lossy(&script))?;
+    write_stdout(&String::from_utf8_lossy(&script))?;
     Ok(Status::Done)
 }

@@ -1,22 +1,18 @@
 //! `outrigger deploy`
 
-use std::time::Duration;
-
 use clap::Args;
-use outrigger::aws::{Change, Client, Deployment, Direction, ServiceName, TargetGroup, Wait};
+use outrigger::aws::{Change, Client, Deployment, Direction, ServiceName, TargetGroup};
 
-use crate::aws::{ServiceArgs, duration};
-use crate::command::deployment::{self, Mode};
+use crate::args::{PolicyArgs, SettingArgs, template};
+use crate::aws::{ServiceArgs, WaitArgs, run_deployments};
 use crate::error::{CommandError, Status};
-use crate::request::PolicyArgs;
-use crate::sidecar::{SettingArgs, template};
-use crate::terminal::Terminal;
+use crate::report::Terminal;
 
-/// Take running services to a revision with the sidecar, or without it, and wait until they are there
+/// Deploy the sidecar to running services, or remove it from them, and wait for the deployments
 ///
-/// What the service really runs is described, changed and registered, tags and members that this program does not know
-/// included; a revision is registered only if something differs. The diff goes to standard output, with secrets masked. The
-/// exit status is 1 if a deployment fails, and 2 if it cannot begin.
+/// Describes, changes and registers the task definition that the service runs, with its tags and with members that this
+/// program does not know. Registers a revision only if something differs. The diff goes to standard output, with secrets
+/// masked. The exit status is 1 if a deployment fails, and 2 if it cannot begin.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -37,11 +33,11 @@ pub(crate) struct DeployArgs {
     #[command(flatten)]
     policy: PolicyArgs,
 
-    /// Let the task grow to the smallest size that holds the application and the sidecar
+    /// Resize the task to the smallest size that fits the application and the sidecar
     #[arg(long)]
     resize: bool,
 
-    /// Take the sidecar out, its target group with it
+    /// Remove the sidecar and its target group
     #[arg(long, conflicts_with_all = ["target_group", "resize"])]
     remove: bool,
 
@@ -56,42 +52,9 @@ pub(crate) struct DeployArgs {
     #[command(flatten)]
     waiting: WaitArgs,
 
-    /// If the deployment fails, give the service back what it ran before
+    /// If the deployment fails, deploy the previous revision again
     #[arg(long, conflicts_with = "no_wait", help_heading = "Deployment")]
     rollback_on_failure: bool,
-}
-
-/// How far to go.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Deployment")]
-pub(crate) struct WaitArgs {
-    /// Show what would change, and stop there
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Do not wait for the deployment
-    #[arg(long, conflicts_with = "timeout")]
-    no_wait: bool,
-
-    /// How long to wait for the deployment: 90s, 15m
-    #[arg(long, value_parser = duration, default_value = "15m")]
-    timeout: Duration,
-
-    /// How long it is until the service is looked at again
-    #[arg(long, value_parser = duration, default_value = "5s")]
-    interval: Duration,
-}
-
-impl WaitArgs {
-    /// How far to go.
-    pub(crate) fn mode(&self, rollback_on_failure: bool) -> Mode {
-        let wait = Wait { timeout: self.timeout, interval: self.interval, rollback_on_failure };
-        match (self.dry_run, self.no_wait) {
-            (true, _) => Mode::DryRun,
-            (false, true) => Mode::Begin,
-            (false, false) => Mode::Wait(wait),
-        }
-    }
 }
 
 /// Runs the command.
@@ -103,7 +66,8 @@ pub(crate) fn run(args: &DeployArgs, terminal: &Terminal) -> Result<Status, Comm
         target_group: args.target_group.clone().map(|arn| TargetGroup { arn, port: args.port }),
     };
     let mode = args.waiting.mode(args.rollback_on_failure);
+    let limit = args.waiting.limit();
     let prepare =
         async |client: &Client, name: &ServiceName| Deployment::prepare(client, name, &change).await.map(Some);
-    deployment::run(&args.services, prepare, &mode, terminal)
+    run_deployments(&args.services, prepare, &mode, &limit, terminal)
 }

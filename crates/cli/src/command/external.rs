@@ -5,17 +5,17 @@ use std::io;
 use clap::Args;
 use outrigger::json::file;
 
+use crate::args::template;
 use crate::error::{CommandError, Status};
-use crate::output::to_stdout;
-use crate::sidecar::template;
+use crate::io::write_stdout;
 
 /// Answer Terraform's external data source
 ///
-/// Reads a JSON object of strings from standard input and writes one to standard output, as `data "external"` asks for.
+/// Reads a JSON object of strings from standard input and writes one to standard output, as `data "external"` requires.
 ///
 /// In: container_definitions (a JSON array, as text), sidecar (a name, or the path of a JSON file), enabled ("true" or
 /// "false"), and set_NAME for a parameter. Out: container_definitions, changed ("true" or "false") and findings (a JSON
-/// array, as text). What is wrong is one line on standard error, and exit status 1.
+/// array, as text). An error is one line on standard error, and exit status 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -41,11 +41,11 @@ pub(crate) fn run(_: &ExternalArgs) -> Result<Status, CommandError> {
             outrigger::Error::new(outrigger::ErrorKind::Sidecar, error).into()
         })
     });
-    to_stdout(&(result.map_err(|error| failed(unknown.unwrap_or_else(|| error.to_string())))? + "\n"))?;
+    write_stdout(&(result.map_err(|error| failed(unknown.unwrap_or_else(|| error.to_string())))? + "\n"))?;
     Ok(Status::Done)
 }
 
-/// Why there is no such sidecar.
+/// The error about a sidecar, in one sentence.
 fn sentence(error: CommandError) -> String {
     match error {
         CommandError::Failed(diagnostic) => {

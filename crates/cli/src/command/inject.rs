@@ -1,17 +1,17 @@
 //! `outrigger inject`
 
 use clap::Args;
+use outrigger::Direction;
 
-use crate::change::Direction;
+use crate::args::ChangeArgs;
+use crate::change;
 use crate::error::{CommandError, Status};
-use crate::request::ChangeArgs;
-use crate::run;
-use crate::terminal::Terminal;
+use crate::report::Terminal;
 
-/// Add a sidecar, or bring the one that is there up to date
+/// Add a sidecar, or update it
 ///
-/// The container is added, and the application's containers get the environment variables to reach it. A variable that is
-/// there already is left alone. Where everything is as specified already, nothing changes; `remove` undoes everything.
+/// Adds the container, and gives the application's containers the environment variables to reach it. A variable that already
+/// exists is kept. If everything is already as specified, nothing changes; `remove` undoes everything.
 ///
 /// Without --output and --in-place the result goes to standard output, changed or not.
 #[derive(Debug, Args)]
@@ -29,24 +29,23 @@ pub(crate) struct InjectArgs {
     #[command(flatten)]
     change: ChangeArgs,
 
-    /// Leave no record of the injection in the sidecar's docker labels
+    /// Do not record the injection in the sidecar's docker labels
     ///
-    /// Without one, a later injection takes a container that differs for somebody else's, and `remove` takes out what the
+    /// Without a record, a later injection treats a container that differs as a conflict, and `remove` removes what the
     /// sidecar would have added.
     #[arg(long)]
     no_record: bool,
 
-    /// Let the task grow to the smallest size that holds the application and the sidecar; `remove` takes that back
+    /// Resize the task to the smallest size that fits the application and the sidecar; `remove` undoes that
     ///
-    /// What a container keeps for itself is its `cpu` and its `memoryReservation` or `memory`. A sidecar that states none
-    /// counts with its reservation, which `outrigger sidecars NAME` tells; an application that states none with all that
-    /// the task has.
+    /// A container needs its `cpu`, and its `memoryReservation` or `memory`. A sidecar without them needs its default
+    /// reservation, which `outrigger sidecars NAME` prints; an application without them needs the whole task.
     #[arg(long)]
     resize: bool,
 
-    /// Let the sidecar depend on this variable of a Terraform file, which is declared if it is not
+    /// Add the sidecar under the condition of this Terraform variable, and declare the variable if necessary
     ///
-    /// The container, and what the application's containers get, are there only if the variable is true.
+    /// The container and the environment variables are present only if the variable is true.
     #[cfg(feature = "terraform")]
     #[arg(long, value_name = "VARIABLE", help_heading = "Terraform")]
     toggle: Option<String>,
@@ -61,5 +60,5 @@ pub(crate) fn run(args: InjectArgs, terminal: &Terminal) -> Result<Status, Comma
     {
         request.change.terraform.toggle = args.toggle;
     }
-    run::run(request, terminal)
+    change::run(request, terminal)
 }

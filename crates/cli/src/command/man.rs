@@ -7,7 +7,7 @@ use clap_mangen::Man;
 
 use crate::cli::Cli;
 use crate::error::{CommandError, Status};
-use crate::output::to_stdout;
+use crate::io::write_stdout;
 
 /// Print the manual page
 #[derive(Debug, Args)]
@@ -19,7 +19,7 @@ pub(crate) struct ManArgs {}
 /// Runs the command.
 pub(crate) fn run(_: &ManArgs) -> Result<Status, CommandError> {
     let page = page(Cli::command()).map_err(CommandError::Output)?;
-    to_stdout(&String::from_utf8_lossy(&page).replace(" EXTRA\n", " EXAMPLES\n"))?;
+    write_stdout(&String::from_utf8_lossy(&page).replace(" EXTRA\n", " EXAMPLES\n"))?;
     Ok(Status::Done)
 }
 

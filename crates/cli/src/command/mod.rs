@@ -5,8 +5,6 @@ mod absent;
 mod completions;
 #[cfg(feature = "aws")]
 mod deploy;
-#[cfg(feature = "aws")]
-mod deployment;
 #[cfg(feature = "terraform")]
 mod external;
 mod inject;
@@ -25,10 +23,8 @@ mod verify;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::{ReportForm, TerminalArgs};
-use crate::diagnostic::Diagnostic;
 use crate::error::{CommandError, Status};
-use crate::terminal::Terminal;
+use crate::report::{Diagnostic, ReportForm, Terminal};
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -43,13 +39,13 @@ pub(crate) enum Command {
     Rollback(rollback::RollbackArgs),
     #[cfg(feature = "aws")]
     Verify(verify::VerifyArgs),
-    /// Take running services to a revision with the sidecar, or without it, and wait until they are there
+    /// Deploy the sidecar to running services, or remove it from them, and wait for the deployments
     #[cfg(not(feature = "aws"))]
     Deploy(absent::AbsentArgs),
-    /// Take running services back to the revision that ran before the sidecar came
+    /// Deploy the revision that running services had before the sidecar
     #[cfg(not(feature = "aws"))]
     Rollback(absent::AbsentArgs),
-    /// Look whether the sidecar of running services works: its tasks, its targets, its user interface, traces that arrive
+    /// Check that the sidecar works in running services: tasks, load balancer targets, user interface, traces
     #[cfg(not(feature = "aws"))]
     Verify(absent::AbsentArgs),
     #[cfg(feature = "jq")]
@@ -63,8 +59,8 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// What one command takes, without its help; `None` for those that nobody waits for.
-    pub(crate) fn one(name: &str) -> Option<clap::Command> {
+    /// The parser of one command that often runs for a short time; `None` for the other commands.
+    pub(crate) fn parser_of(name: &str) -> Option<clap::Command> {
         let command = |name| clap::Command::new(name);
         Some(match name {
             "inject" => inject::InjectArgs::augment_args(command("inject")),
@@ -76,13 +72,13 @@ impl Command {
         })
     }
 
-    /// Whether the command can report as it is to.
+    /// Checks that the command has a report of this form.
     ///
     /// # Errors
     ///
-    /// SARIF of any command but `lint`.
-    pub(crate) fn check(&self, terminal: &TerminalArgs) -> Result<(), CommandError> {
-        if terminal.report == ReportForm::Sarif && !matches!(self, Self::Lint(_)) {
+    /// SARIF for another command than `lint`.
+    pub(crate) fn check(&self, form: ReportForm) -> Result<(), CommandError> {
+        if form == ReportForm::Sarif && !matches!(self, Self::Lint(_)) {
             let error = Diagnostic::error("only lint reports as SARIF");
             return Err(error.with_help("use --report json").into());
         }

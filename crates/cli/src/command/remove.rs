@@ -1,17 +1,17 @@
 //! `outrigger remove`
 
 use clap::Args;
+use outrigger::Direction;
 
-use crate::change::Direction;
+use crate::args::ChangeArgs;
+use crate::change;
 use crate::error::{CommandError, Status};
-use crate::request::ChangeArgs;
-use crate::run;
-use crate::terminal::Terminal;
+use crate::report::Terminal;
 
-/// Take a sidecar out, and undo what its injection did
+/// Remove a sidecar, and undo its injection
 ///
-/// What an injection recorded is undone, and nothing else. Without a record, what the sidecar would have added is taken
-/// out where it still stands like that.
+/// Undoes exactly what the injection recorded. Without a record, removes what the sidecar would have added, if it is
+/// unchanged.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -25,5 +25,5 @@ pub(crate) struct RemoveArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: RemoveArgs, terminal: &Terminal) -> Result<Status, CommandError> {
-    run::run(args.change.request(Direction::Remove)?, terminal)
+    change::run(args.change.request(Direction::Remove)?, terminal)
 }

@@ -3,16 +3,14 @@
 use clap::Args;
 use outrigger::aws::{Client, Deployment, ServiceName};
 
-use crate::aws::ServiceArgs;
-use crate::command::deploy::WaitArgs;
-use crate::command::deployment;
+use crate::aws::{ServiceArgs, WaitArgs, run_deployments};
 use crate::error::{CommandError, Status};
-use crate::terminal::Terminal;
+use crate::report::Terminal;
 
-/// Take running services back to the revision that ran before the sidecar came
+/// Deploy the revision that running services had before the sidecar
 ///
-/// `deploy` wrote down which one that was. Whatever else changed about the task definition since then goes back, too; to take
-/// out the sidecar alone, use `deploy --remove`.
+/// `deploy` recorded that revision. All later changes of the task definition are lost; to remove only the sidecar, use
+/// `deploy --remove`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -22,7 +20,7 @@ pub(crate) struct RollbackArgs {
     #[command(flatten)]
     services: ServiceArgs,
 
-    /// The sidecar's container, where there are several sidecars [default: the one that came first]
+    /// The sidecar's container, if there are several sidecars [default: the first that was added]
     #[arg(long, value_name = "NAME")]
     container: Option<String>,
 
@@ -35,5 +33,5 @@ pub(crate) fn run(args: &RollbackArgs, terminal: &Terminal) -> Result<Status, Co
     let container = args.container.as_deref();
     let prepare =
         async |client: &Client, name: &ServiceName| Deployment::prepare_rollback(client, name, container).await;
-    deployment::run(&args.services, prepare, &args.waiting.mode(false), terminal)
+    run_deployments(&args.services, prepare, &args.waiting.mode(false), &args.waiting.limit(), terminal)
 }

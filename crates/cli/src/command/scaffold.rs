@@ -6,17 +6,16 @@ use clap::{Args, ValueEnum};
 use outrigger::json::file;
 use outrigger::terraform::{Error, Scaffold};
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::args::{SettingArgs, template};
+use crate::change::refusal_at;
 use crate::error::{CommandError, Status};
-use crate::output::{to_file, to_stdout};
-use crate::report;
-use crate::sidecar::{SettingArgs, template};
-use crate::terminal::{Terminal, Verbosity};
+use crate::io::{write_file, write_stdout};
+use crate::report::{Diagnostic, Source, Terminal, Verbosity, help_with_option, report_unkept};
 
-/// Print what a sidecar with a user interface needs beside the task: a way to it through the load balancer
+/// Print the Terraform resources that lead from the load balancer to the user interface of a sidecar
 ///
-/// A Terraform file with a variable that all of it depends on, a target group, the listener's rule for the path, and a
-/// security group's rule. Expressions are taken as they are typed: --vpc module.network.vpc_id, --vpc vpc-0a1b2c3d.
+/// A Terraform file with a variable that enables all of it, a target group, a listener rule for the path, and a security
+/// group rule. Values are Terraform expressions or names: --vpc module.network.vpc_id, --vpc vpc-0a1b2c3d.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,7 +23,7 @@ Examples:
   outrigger scaffold terraform jaeger --file infra/service.tf -o infra/05-compute-ecs-jaeger.tf
   outrigger scaffold terraform jaeger --set base-path=/traces --listener aws_lb_listener.https.arn --priority 20")]
 pub(crate) struct ScaffoldArgs {
-    /// What it is written for
+    /// The tool to write it for
     #[arg(value_enum, hide_possible_values = true)]
     tool: Tool,
 
@@ -38,7 +37,7 @@ pub(crate) struct ScaffoldArgs {
     #[arg(long)]
     name: Option<String>,
 
-    /// The variable that all of it depends on [default: enable_NAME]
+    /// The variable that enables all of it [default: enable_NAME]
     #[arg(long, value_name = "VARIABLE")]
     toggle: Option<String>,
 
@@ -74,18 +73,18 @@ pub(crate) struct ScaffoldArgs {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     file: Option<PathBuf>,
 
-    /// The service that is meant, where the file declares several: aws_ecs_service.NAME
+    /// The service to change, if the file declares several: aws_ecs_service.NAME
     #[arg(long, value_name = "ADDRESS", requires = "file", help_heading = "Output")]
     service: Option<String>,
 }
 
-/// What a scaffold is written for.
+/// The tool that a scaffold is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Tool {
     Terraform,
 }
 
-/// The parameter of a sidecar that says the path of its user interface.
+/// The parameter of a sidecar for the path of its user interface.
 const PATH: &str = "base-path";
 
 /// Runs the command.
@@ -96,11 +95,11 @@ pub(crate) fn run(args: ScaffoldArgs, terminal: &Terminal) -> Result<Status, Com
     let parameter = template.parameters().iter().find(|parameter| parameter.name == PATH);
     let path = set.or_else(|| parameter?.default.clone()).unwrap_or_default();
     let sidecar = args.settings.fill(&template)?;
-    let usual = Scaffold::of(&sidecar, if path.is_empty() { "/" } else { &path });
+    let defaults = Scaffold::of(&sidecar, if path.is_empty() { "/" } else { &path });
     let scaffold = Scaffold {
-        name: args.name.unwrap_or(usual.name),
-        variable: args.toggle.unwrap_or(usual.variable),
-        path: usual.path,
+        name: args.name.unwrap_or(defaults.name),
+        variable: args.toggle.unwrap_or(defaults.variable),
+        path: defaults.path,
         port: args.port,
         priority: args.priority,
         vpc: args.vpc,
@@ -113,8 +112,8 @@ pub(crate) fn run(args: ScaffoldArgs, terminal: &Terminal) -> Result<Status, Com
         connect(&scaffold, file, args.service.as_deref(), &sidecar, terminal)?;
     }
     match &args.output {
-        Some(path) if path.as_os_str() != "-" => to_file(path, &companion, terminal)?,
-        Some(_) | None => to_stdout(&companion)?,
+        Some(path) if path.as_os_str() != "-" => write_file(path, &companion, terminal)?,
+        Some(_) | None => write_stdout(&companion)?,
     }
     Ok(Status::Done)
 }
@@ -131,27 +130,26 @@ fn connect(
     let name = path.to_string_lossy();
     let connected = scaffold.connect(&name, &text, service, sidecar);
     let source = Source { name: &name, text: &text, line: None };
-    let said = match connected.map_err(|error| refusal(&error, Some(source)))? {
+    let message = match connected.map_err(|error| refusal(&error, Some(source)))? {
         Some(connected) => {
             let unkept = file::replace(path, &text, &connected)?;
-            report::unkept(unkept.as_ref(), &name, terminal);
+            report_unkept(unkept.as_ref(), &name, terminal);
             format!("{name}: the service sends {} to {}", scaffold.path, sidecar.container_name())
         }
-        None => format!("{name}: nothing to do: the service is connected already"),
+        None => format!("{name}: nothing to do: the service is already connected"),
     };
-    terminal.say(Verbosity::Normal, &said);
+    terminal.print_line(Verbosity::Normal, &message);
     Ok(())
 }
 
 fn refusal(error: &Error, source: Option<Source<'_, '_>>) -> Diagnostic {
     let diagnostic = Diagnostic::error(error.to_string());
-    let diagnostic = match error.help() {
+    let diagnostic = match help_with_option(error.help(), error.hint()) {
         Some(help) => diagnostic.with_help(help),
         None => diagnostic,
     };
-    match (source, error.offset()) {
-        (Some(source), Some(offset)) => diagnostic.in_text(source.name, source.text, offset..offset + 1),
-        (Some(source), None) => diagnostic.at(source.name, None),
-        (None, _) => diagnostic,
+    match source {
+        Some(source) => refusal_at(diagnostic, error, source.name, source.text),
+        None => diagnostic,
     }
 }

@@ -3,19 +3,17 @@
 use std::fmt::Write;
 
 use clap::Args;
-use outrigger::{Reservation, Rule, Service, Severity, Template, lint};
+use outrigger::{Reservation, Rule, Service, Template, lint};
 
-use crate::diagnostic::Diagnostic;
+use crate::args::{SettingArgs, template};
 use crate::error::{CommandError, Status};
-use crate::excerpt::printable;
-use crate::output::{pretty, to_stdout};
-use crate::sidecar::{SettingArgs, template};
-use crate::terminal::{Terminal, Verbosity};
+use crate::io::{pretty_json, write_stdout};
+use crate::report::{Diagnostic, Terminal, Verbosity, printable};
 
 /// List the built-in sidecars, or print the container definition of one
 ///
-/// The container definition is what the JSON editor of the ECS console takes; what the sidecar is and its parameters go to
-/// standard error.
+/// The JSON editor of the ECS console accepts the container definition. The description and the parameters go to standard
+/// error.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +28,7 @@ pub(crate) struct SidecarsArgs {
     #[command(flatten)]
     settings: SettingArgs,
 
-    /// Print a whole task definition that runs the sidecar alone, on Fargate, as a service of its own
+    /// Print a task definition that runs the sidecar as a separate service on Fargate
     #[arg(long, requires = "name")]
     standalone: bool,
 
@@ -43,30 +41,30 @@ pub(crate) struct SidecarsArgs {
 pub(crate) fn run(args: &SidecarsArgs, terminal: &Terminal) -> Result<Status, CommandError> {
     let Some(name) = &args.name else {
         if let Some(setting) = args.settings.set.first() {
-            let error = Diagnostic::error(format!("`--set {}` is about no sidecar", setting.name));
+            let error = Diagnostic::error(format!("`--set {}` needs a sidecar", setting.name));
             return Err(error.with_help("name the sidecar: outrigger sidecars NAME --set …").into());
         }
-        to_stdout(&list()?)?;
+        write_stdout(&list()?)?;
         return Ok(Status::Done);
     };
     let template = template(name)?;
-    terminal.say(Verbosity::Normal, &printable_lines(&explain(&template)));
+    terminal.print_line(Verbosity::Normal, &printable_lines(&explain(&template)));
     let sidecar = args.settings.fill(&template)?;
     let definition = if args.standalone {
         let definition = sidecar.standalone(args.execution_role_arn.as_deref())?;
         if sidecar.definition().get("logConfiguration").is_none() {
-            let note = Diagnostic::error("the container has no log configuration");
+            let note = Diagnostic::warning("the container has no log configuration");
             let note = note.with_help("set both parameters `log-group` and `region` (--set log-group=…)");
-            terminal.show(&Diagnostic { severity: Severity::Warning, rule: Some(Rule::NoAwslogsToInherit), ..note });
+            terminal.print_diagnostic(&Diagnostic { rule: Some(Rule::NoAwslogsToInherit), ..note });
         }
         for finding in lint(&definition, &Service::default())? {
-            terminal.show(&Diagnostic::of_finding(&finding));
+            terminal.print_diagnostic(&Diagnostic::of_finding(&finding));
         }
         definition
     } else {
         sidecar.definition()
     };
-    to_stdout(&pretty(&definition)?)?;
+    write_stdout(&pretty_json(&definition)?)?;
     Ok(Status::Done)
 }
 
@@ -78,7 +76,7 @@ fn list() -> Result<String, CommandError> {
     Ok(table(&rows, ""))
 }
 
-/// What a sidecar is, and its parameters with their defaults.
+/// The description of a sidecar, and its parameters with their defaults.
 fn explain(template: &Template) -> String {
     let rows: Vec<_> = template
         .parameters()
@@ -97,9 +95,7 @@ fn explain(template: &Template) -> String {
     let Reservation { cpu, memory } = template.reservation();
     let reservation = match (cpu, memory) {
         (0, 0) => String::new(),
-        _ => format!(
-            "\n\nWith --resize it counts with {cpu} CPU units and {memory} MiB, where the container does not say."
-        ),
+        _ => format!("\n\nWith --resize it needs {cpu} CPU units and {memory} MiB, unless the container sets them."),
     };
     format!("{}: {}{parameters}{reservation}", template.name(), template.description())
 }

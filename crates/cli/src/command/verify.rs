@@ -6,16 +6,15 @@ use clap::Args;
 use outrigger::aws::{Check, CheckStatus, ServiceName, Verification, VerifyOptions, for_each, verify};
 use serde::Serialize;
 
-use crate::aws::{ServiceArgs, block_on, diagnostic, duration};
+use crate::args::{SettingArgs, template};
+use crate::aws::{ServiceArgs, TimeLimit, aws_diagnostic, block_on, duration};
 use crate::error::{CommandError, Status};
-use crate::excerpt::printable;
-use crate::output::to_stdout;
-use crate::sidecar::{SettingArgs, template};
-use crate::terminal::Terminal;
+use crate::io::write_stdout;
+use crate::report::{Terminal, help_with_option, printable};
 
-/// Look whether the sidecar of running services works: its tasks, its targets, its user interface, traces that arrive
+/// Check that the sidecar works in running services: tasks, load balancer targets, user interface, traces
 ///
-/// Each check is told on standard output, and what fails with the evidence: why a task stopped, the last lines of the sidecar's
+/// Prints each check to standard output, and the evidence for a failure: why a task stopped, the last lines of the sidecar's
 /// log, the health of its targets, what is missing in the task definition. The exit status is 1 if a check fails.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -32,14 +31,17 @@ pub(crate) struct VerifyArgs {
     #[command(flatten)]
     settings: SettingArgs,
 
-    /// The address of the user interface, as people open it
+    /// The URL of the user interface
     #[arg(long)]
     url: Option<String>,
 
-    /// How long to wait for an answer of the user interface
-    #[arg(long, value_parser = duration, default_value = "10s")]
-    timeout: Duration,
+    /// The time limit of the whole command: 30s, 5m [default: 2m for each service, 10s for a page of the user interface]
+    #[arg(long, value_parser = duration)]
+    timeout: Option<Duration>,
 }
+
+/// The default time limit for the checks of a service.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The report on one service, for programs.
 #[derive(Serialize)]
@@ -53,28 +55,31 @@ struct Report<'r> {
 /// Runs the command.
 pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, CommandError> {
     let sidecar = args.settings.fill(&template(&args.sidecar)?)?;
-    let options = VerifyOptions { url: args.url.clone(), timeout: args.timeout };
+    let limit = TimeLimit::new(args.timeout, TIMEOUT);
+    let timeout = args.timeout.unwrap_or(VerifyOptions::default().timeout);
+    let options = VerifyOptions { url: args.url.clone(), timeout };
     block_on(async {
-        let (client, names) = args.services.connect().await?;
-        let (client, sidecar, options) = (&client, &sidecar, &options);
-        let look = |name| async move { verify(client, name, sidecar, options).await };
-        let results = for_each(&names, args.services.parallel, args.services.fail_fast, look).await;
+        let (client, names) = args.services.connect(&limit).await?;
+        let (client, sidecar, options, limit) = (&client, &sidecar, &options, &limit);
+        let check = |name| async move { verify(&limit.client_for_turn(client), name, sidecar, options).await };
+        let results = for_each(&names, args.services.parallel, args.services.fail_fast, check).await;
         let (mut is_passed, mut unread) = (true, 0);
         for (name, result) in names.iter().zip(results) {
             match result {
                 None => {}
-                Some(Ok(verification)) => {
+                Some(Ok(mut verification)) => {
+                    verification.checks.iter_mut().for_each(add_option);
                     is_passed &= verification.is_passed();
-                    terminal.say_json(&Report {
+                    terminal.print_json(&Report {
                         cluster: &name.cluster,
                         service: &name.service,
                         verification: &verification,
                     });
-                    to_stdout(&told(name, &verification))?;
+                    write_stdout(&lines_of(name, &verification))?;
                 }
                 Some(Err(error)) => {
                     unread += 1;
-                    terminal.show(&diagnostic(&error));
+                    terminal.print_diagnostic(&aws_diagnostic(&error));
                 }
             }
         }
@@ -86,10 +91,15 @@ pub(crate) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<Status, Comm
     })
 }
 
+/// Adds the option for the hint of a check to its help.
+fn add_option(check: &mut Check) {
+    check.help = help_with_option(check.help.as_deref(), check.hint.take().as_ref());
+}
+
 /// The checks of a service, in lines for people.
-fn told(name: &ServiceName, verification: &Verification) -> String {
+fn lines_of(name: &ServiceName, verification: &Verification) -> String {
     let mut lines = vec![format!("{}: {}", name.service, verification.task_definition)];
-    for Check { name, status, message, evidence, help } in &verification.checks {
+    for Check { name, status, message, evidence, help, .. } in &verification.checks {
         let mark = match status {
             CheckStatus::Passed => "passed ",
             CheckStatus::Warning => "warning",

@@ -4,7 +4,7 @@ use crate::Kind;
 
 /// A difference that is known.
 pub(crate) struct Difference {
-    /// The names of the definitions that show it, and no others do; one `*` in each may stand for any text.
+    /// The names of the definitions that show it, and no others do; one `*` in each matches any text.
     pub(crate) definitions: &'static [&'static str],
     pub(crate) kind: Kind,
     /// Who finds a fault.
@@ -27,7 +27,7 @@ impl Difference {
     }
 }
 
-/// Whether a name is like one in which a `*` stands for any text.
+/// Whether a name matches a pattern with a `*`.
 pub(crate) fn is_like(name: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
         Some((start, end)) => name.starts_with(start) && name.ends_with(end),
@@ -61,7 +61,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         definitions: &["/containerDefinitions/0 as a text", "/containerDefinitions/0/essential as a text"],
         kind: Kind::Essential,
         found_by: Program::CfnLint,
-        why: "a container that cannot be read may be meant to be essential: its type is told, and no more",
+        why: "a container that cannot be read may be meant to be essential: only its type is reported",
     },
     Difference {
         definitions: &[
@@ -105,10 +105,10 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         ],
         kind: Kind::FargateSize,
         found_by: Program::CfnLint,
-        why: "cfn-lint knows one way to write each amount; the API converts them, and nowhere stands that it takes one way alone",
+        why: "cfn-lint knows one way to write each amount; the API converts them, and no document says that it accepts only one way",
     },
     Difference {
-        definitions: &["size of Linux alone"],
+        definitions: &["size of Linux only"],
         kind: Kind::FargateSize,
         found_by: Program::Outrigger,
         why: "cfn-lint does not know that Windows tasks have at least one vCPU",
@@ -117,13 +117,13 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         definitions: &["FARGATE with no placement constraint"],
         kind: Kind::FargateMember,
         found_by: Program::CfnLint,
-        why: "an empty list asks for nothing, and DescribeTaskDefinition answers it for Fargate, too",
+        why: "an empty list asks for nothing, and DescribeTaskDefinition also returns it for Fargate",
     },
     Difference {
         definitions: &["the next host port in the mode host", "the host port * in the mode host"],
         kind: Kind::HostPort,
         found_by: Program::Outrigger,
-        why: "cfn-lint knows the rule for the network mode awsvpc alone; the API states it for host, too",
+        why: "cfn-lint knows the rule only for the network mode awsvpc; the API also has it for host",
     },
     Difference {
         definitions: &[
@@ -147,7 +147,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         definitions: &["awslogs with a secret group"],
         kind: Kind::Awslogs,
         found_by: Program::CfnLint,
-        why: "cfn-lint looks for the group in `options` alone; it may be a secret, too",
+        why: "cfn-lint looks for the group only in `options`; it may also be a secret",
     },
     Difference {
         definitions: &["tags: none"],

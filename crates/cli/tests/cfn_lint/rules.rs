@@ -1,4 +1,4 @@
-//! Task definitions at the edge of each rule that both programs know, and beyond it, alone and two at a time.
+//! Task definitions at the edge of each rule that both programs know, and beyond it, one mistake or two at a time.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ fn of_container(container: &Value) -> Value {
 
 pub(crate) fn definitions() -> Vec<Definition> {
     let mut definitions = Vec::new();
-    let groups = [sizes, written_sizes, fargate_alone, host_ports, essential, awslogs, variables, tags, pairs];
+    let groups = [sizes, written_sizes, fargate_only, host_ports, essential, awslogs, variables, tags, pairs];
     groups.into_iter().for_each(|group| group(&mut definitions));
     let roles = json!({"executionRoleArn": "execution", "taskRoleArn": "task"});
     definitions.push(Definition::new("roles by their names", of_task(&roles)));
@@ -116,7 +116,7 @@ fn written_sizes(definitions: &mut Vec<Definition>) {
             "size of Windows",
             json!({"cpu": "1024", "memory": "2048", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}),
         ),
-        ("size of Linux alone", json!({"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}})),
+        ("size of Linux only", json!({"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}})),
         (
             "size that is none, for Fargate and EC2",
             json!({"memory": "513", "requiresCompatibilities": ["EC2", "FARGATE"]}),
@@ -129,7 +129,7 @@ fn written_sizes(definitions: &mut Vec<Definition>) {
 }
 
 /// What Fargate takes, and what others do.
-fn fargate_alone(definitions: &mut Vec<Definition>) {
+fn fargate_only(definitions: &mut Vec<Definition>) {
     for launch in ["FARGATE", "EC2", "EXTERNAL", "MANAGED_INSTANCES"] {
         let mut add = |what: String, task: Value, container: Value| {
             let on = with(of_task(&json!({"requiresCompatibilities": [launch]})), &task, &container);
@@ -162,7 +162,7 @@ fn host_ports(definitions: &mut Vec<Definition>) {
             ("the next host port", json!({"containerPort": 8080, "hostPort": 8081})),
             ("the host port before", json!({"containerPort": 8080, "hostPort": 8079})),
             ("the host port 0", json!({"containerPort": 8080, "hostPort": 0})),
-            ("a host port alone", json!({"hostPort": 8080})),
+            ("only a host port", json!({"hostPort": 8080})),
         ] {
             let task = json!({"networkMode": mode, "requiresCompatibilities": ["EC2"]});
             let definition = with(of_task(&task), &json!({}), &json!({"portMappings": [mapping]}));

@@ -60,7 +60,7 @@ const OF_TASK: &str = r#"{
     "enableFaultInjection": false
 }"#;
 
-/// Every member of a container definition but for those that stand above.
+/// Every other member of a container definition.
 const OF_CONTAINER: &str = r#"{
     "repositoryCredentials": {"credentialsParameter": "registry"},
     "cpu": 128,
@@ -118,7 +118,7 @@ const OF_CONTAINER: &str = r#"{
     "credentialSpecs": ["credentialspec:arn:aws:s3:::bucket/spec.json"]
 }"#;
 
-/// What the API takes where it takes one of a list of values; one of each list stands in the members above.
+/// The values of the API's enumerations; one value of each is in the members above.
 const VALUES: [(&str, &[&str]); 20] = [
     ("/networkMode", &["bridge", "host", "awsvpc", "none"]),
     ("/requiresCompatibilities/0", &["EC2", "MANAGED_INSTANCES"]),
@@ -197,7 +197,7 @@ fn set(definition: &mut Value, holder: &str, member: &str, value: Value) {
     }
 }
 
-/// Adds a definition for each thing that can be wrong with what stands at a place, and below it.
+/// Adds a definition for each possible mistake in the value at a place, and below it.
 fn spoil(sound: &Value, at: &str, definitions: &mut Vec<Definition>) {
     let Some(value) = sound.pointer(at) else { return };
     let mut with = |what: &str, other: Value| {

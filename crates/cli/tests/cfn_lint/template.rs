@@ -20,7 +20,7 @@ pub(crate) fn index_of(logical_id: &str) -> usize {
     logical_id.strip_prefix("T").unwrap().parse().unwrap()
 }
 
-/// What stands in the member `holder`, as CloudFormation spells it.
+/// The value of the member `holder`, as CloudFormation spells it.
 fn properties(value: &Value, holder: &str) -> Value {
     match value {
         // Their names are data.

@@ -1,9 +1,9 @@
-//! The program is killed after each single call, and run again: it always ends the same.
+//! The program is killed at each call and run again: the result is always the same.
 
 use crate::load_balancers::{balanced, target_groups};
 use crate::shop::Shop;
 
-/// Kills the command at its n-th call, before or after the call took effect; whether there was an n-th call.
+/// Kills the command at its n-th call, before or after the effect of the call. Returns whether there was an n-th call.
 fn kill(shop: &Shop, n: usize, is_before: bool, arguments: &[&str]) -> bool {
     let held = if is_before { shop.ecs.hold_before("*", n) } else { shop.ecs.hold("*", n) };
     let mut child = shop
@@ -26,7 +26,7 @@ fn kill(shop: &Shop, n: usize, is_before: bool, arguments: &[&str]) -> bool {
     is_held
 }
 
-/// Kills the command at each of its calls in turn; `set_up` makes the shop and says which options the command has.
+/// Kills the command at each of its calls; `set_up` returns the shop and the options of the command.
 #[track_caller]
 fn check(set_up: fn() -> (Shop, Vec<String>), revisions: usize, containers: &[&str], balanced: &[&str]) {
     for is_before in [false, true] {

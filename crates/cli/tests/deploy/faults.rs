@@ -1,4 +1,4 @@
-//! Calls that go wrong: what passes is tried again, what does not is told, and nothing is done twice.
+//! Failing calls: transient errors are tried again, other errors are reported, and no step is repeated.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const OPERATIONS: [&str; 4] = ["DescribeServices", "DescribeTaskDefinition", "Re
 /// The faults, one of each for every call of it.
 type Faults = &'static [fn() -> Fault];
 
-/// Lets each operation go wrong in each way, all at the same time: most of it is waiting.
+/// Checks each fault of each operation, all at the same time, because most of the time is spent waiting.
 fn for_each_fault(faults: Faults, check: fn(&'static str, Fault)) {
     std::thread::scope(|scope| {
         for operation in OPERATIONS {
@@ -23,7 +23,7 @@ fn for_each_fault(faults: Faults, check: fn(&'static str, Fault)) {
 }
 
 #[test]
-fn what_passes() {
+fn transient_errors() {
     let faults: Faults = &[
         || Fault::Throttling,
         || Fault::InternalError,
@@ -48,7 +48,7 @@ fn answers_that_are_cut_short_lose_no_revision() {
         let shop = Shop::new();
         let what = format!("{operation}, {fault:?}");
         shop.ecs.fault(operation, 1, fault);
-        // Whatever it makes of it, the next run ends well.
+        // The first run may fail; the second one succeeds.
         let first = shop.deploy(&[]);
         assert!(matches!(first.status, 0 | 2), "{what}: {first:?}");
         let second = shop.deploy(&[]);
@@ -58,7 +58,7 @@ fn answers_that_are_cut_short_lose_no_revision() {
 }
 
 #[test]
-fn several_who_register() {
+fn concurrent_registrations() {
     let shop = Shop::new();
     shop.ecs.faults("RegisterTaskDefinition", 1..=3, Fault::TooManyConcurrentAttempts);
     assert_eq!(shop.deploy(&[]).status, 0);
@@ -66,7 +66,7 @@ fn several_who_register() {
 }
 
 #[test]
-fn what_does_not_pass() {
+fn permanent_errors() {
     for (operation, code) in
         [("RegisterTaskDefinition", "AccessDeniedException"), ("UpdateService", "AccessDeniedException")]
     {
@@ -80,4 +80,26 @@ fn what_does_not_pass() {
     let refused = shop.deploy(&[]);
     assert!(refused.status == 2 && refused.stderr.contains("there is no service"), "{refused:?}");
     assert_eq!(shop.revisions(), 1);
+}
+
+#[test]
+fn the_help_names_the_option() {
+    // The fault of `DescribeServices`, and the option.
+    for (fault, option) in [
+        (Fault::Failures("MISSING"), "(--service)"),
+        (Fault::Error("ClusterNotFoundException", "Cluster not found."), "(--cluster)"),
+        (Fault::Error("ExpiredTokenException", "The token has expired."), "(--profile)"),
+    ] {
+        let shop = Shop::new();
+        shop.ecs.fault("DescribeServices", 1, fault.clone());
+        let refused = shop.deploy(&[]);
+        assert!(refused.status == 2 && refused.stderr.contains(option), "{fault:?}: {refused:?}");
+    }
+    let shop = Shop::new();
+    let verified = shop.run(&["verify", "jaeger", "--report", "json"], &[]);
+    assert!(verified.stdout.contains("help: set it: http://alb.example.com/jaeger/ (--url)"), "{verified:?}");
+    let report: serde_json::Value = serde_json::from_str(&verified.stderr).unwrap();
+    let checks = report["checks"].as_array().unwrap();
+    let ui = checks.iter().find(|check| check["name"] == "ui").unwrap();
+    assert_eq!((&ui["help"], ui.get("hint")), (&"set it: http://alb.example.com/jaeger/ (--url)".into(), None));
 }

@@ -22,22 +22,22 @@ fn all_services() {
     assert_eq!(done.status, 1, "{done:?}");
     assert!(done.stderr.contains("12 of 13 services done, 1 failed"), "{}", done.stderr);
     assert_eq!(shop.ecs.revisions("worker-11").len(), 2);
-    // Again: only what is missing.
+    // The second run updates only the failed service.
     shop.ecs.rollout_of("worker-3", Rollout::Complete { after: 2 });
     shop.ecs.forget_calls();
     let again = shop.deploy(&["--all-services"]);
     assert_eq!(again.status, 0, "{again:?}");
     let updates: Vec<_> = shop.ecs.calls().into_iter().filter(|call| call.operation() == "UpdateService").collect();
     assert!(updates.len() == 1 && updates[0].body.contains("worker-3"), "{updates:?}");
-    assert_eq!(shop.ecs.revisions("worker-3").len(), 2, "the revision that was registered is taken again");
+    assert_eq!(shop.ecs.revisions("worker-3").len(), 2, "the registered revision is used again");
 }
 
 #[test]
-fn the_first_failure_stops_those_that_have_not_begun() {
+fn with_fail_fast_no_service_starts_after_a_failure() {
     let shop = fleet(5);
     shop.ecs.rollout_of("shop-api-prod", Rollout::CircuitBreaker { after: 2 });
     let done = shop.deploy(&["--all-services", "--parallel", "1", "--fail-fast"]);
-    assert!(done.status == 1 && done.stderr.contains("5 not begun"), "{done:?}");
+    assert!(done.status == 1 && done.stderr.contains("5 not started"), "{done:?}");
     assert_eq!(shop.ecs.revisions("worker-0").len(), 1);
 }
 

@@ -1,4 +1,4 @@
-//! The sidecar's target group comes and goes with it.
+//! The target group of the sidecar is added and removed with it.
 
 use outrigger_ecs_double::{Ecs, TargetGroup};
 
@@ -56,13 +56,13 @@ fn target_groups_that_do_not_fit() {
     let instances = TargetGroup { target_type: "instance".into(), ..TargetGroup::new("instances", 16686) };
     let unreached = shop.ecs.target_group(unreached);
     let instances = shop.ecs.target_group(instances);
-    for (group, said) in [
+    for (group, message) in [
         (unreached.as_str(), "no load balancer"),
         (instances.as_str(), "of the type `ip`"),
         ("arn:aws:elasticloadbalancing:eu-central-1:000000000000:targetgroup/none/1", "TargetGroupNotFound"),
     ] {
         let refused = shop.deploy(&["--target-group", group]);
-        assert!(refused.status == 2 && refused.stderr.contains(said), "{refused:?}");
+        assert!(refused.status == 2 && refused.stderr.contains(message), "{refused:?}");
     }
     assert_eq!(shop.revisions(), 1);
 }

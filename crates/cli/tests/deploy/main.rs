@@ -1,4 +1,4 @@
-//! `outrigger deploy` and `rollback` against a double of Amazon ECS, which plays deployments and lets calls go wrong.
+//! `outrigger deploy` and `rollback` against a test double of Amazon ECS, with scripted deployments and faults.
 
 #![cfg(feature = "aws")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -6,9 +6,12 @@
 mod crash;
 mod faults;
 mod fleet;
+mod limits;
 mod load_balancers;
 mod moto;
 mod permissions;
+mod profiles;
+mod races;
 mod rollouts;
 mod shop;
 mod text;
@@ -17,7 +20,7 @@ mod verify;
 use crate::shop::{SERVICE, Shop};
 
 #[test]
-fn there_and_back() {
+fn deploy_remove_and_roll_back() {
     let shop = Shop::new();
     let before = shop.arn();
 
@@ -37,7 +40,7 @@ fn there_and_back() {
     assert!(again.stderr.contains("nothing to do"), "{}", again.stderr);
     assert_eq!((shop.revisions(), shop.arn()), (2, after));
 
-    // The application moves on, with the sidecar.
+    // The application is updated, with the sidecar.
     let next = shop.ecs.registered(&shop.arn()).unwrap().replace("shop-api:1.4.2", "shop-api:1.5.0");
     let next = shop.ecs.register(&next);
     shop.ecs.update(shop::CLUSTER, SERVICE, &next);
@@ -80,20 +83,20 @@ fn a_rollback_needs_a_record() {
     let arn = shop.ecs.register(&format!("{}{}", &unrecorded[..start], &unrecorded[end..]));
     shop.ecs.update(shop::CLUSTER, SERVICE, &arn);
     let refused = shop.run(&["rollback"], &[]);
-    assert!(refused.status == 2 && refused.stderr.contains("names no revision"), "{refused:?}");
+    assert!(refused.status == 2 && refused.stderr.contains("does not name the revision"), "{refused:?}");
     assert_eq!(shop.arn(), arn);
 }
 
 #[test]
-fn services_that_cannot_be_driven() {
+fn services_that_cannot_be_updated() {
     let shop = Shop::new();
     let arn = shop.arn();
-    for (name, controller, said) in
+    for (name, controller, message) in
         [("by-code-deploy", "CODE_DEPLOY", "CodeDeploy"), ("external", "EXTERNAL", "external")]
     {
         shop.ecs.service(shop::CLUSTER, name, &arn).controller(controller).create();
         let refused = shop.run(&["deploy", "jaeger"], &["--service", name]);
-        assert!(refused.status == 2 && refused.stderr.contains(said), "{refused:?}");
+        assert!(refused.status == 2 && refused.stderr.contains(message), "{refused:?}");
     }
     let express = serde_json::Value::from("ECS");
     shop.ecs.service(shop::CLUSTER, "express", &arn).member("resourceManagementType", express).create();
@@ -105,7 +108,7 @@ fn services_that_cannot_be_driven() {
 }
 
 #[test]
-fn whoever_owns_the_service_is_named() {
+fn the_owner_of_a_service_is_named() {
     let shop = Shop::new();
     let arn = shop.arn();
     shop.ecs.service(shop::CLUSTER, "stacked", &arn).tag("aws:cloudformation:stack-name", "shop").create();

@@ -7,7 +7,7 @@ use outrigger_test_support::Moto;
 const DEFINITION: &str = r#"{"family":"shop-api-prod","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"512","memory":"1024","containerDefinitions":[{"name":"api","image":"shop-api:1.4.2","essential":true,"memory":256}],"tags":[{"key":"team","value":"shop"}]}"#;
 
 #[test]
-fn the_guides_service() {
+fn the_service_of_the_tutorial() {
     let Some(moto) = Moto::start() else { return };
     let aws = moto.aws();
     let outrigger = |arguments: &[&str]| {
@@ -33,18 +33,18 @@ fn the_guides_service() {
         "--task-definition", "shop-api-prod", "--desired-count", "1"]);
     let before = service();
 
-    // Its deployments never finish, so nobody waits.
-    let (status, said) = outrigger(&["deploy", "jaeger", "--no-wait"]);
-    assert_eq!(status, Some(0), "{said}");
+    // Deployments never finish in moto, so the program does not wait.
+    let (status, message) = outrigger(&["deploy", "jaeger", "--no-wait"]);
+    assert_eq!(status, Some(0), "{message}");
     assert!(service().ends_with("shop-api-prod:2"), "{}", service());
     let described = aws.ask(&["ecs", "describe-task-definition", "--task-definition", &service(), "--include", "TAGS"]);
     assert_eq!(described["taskDefinition"]["containerDefinitions"][1]["name"], "jaeger");
     assert_eq!(described["tags"], serde_json::json!([{"key": "team", "value": "shop"}]));
 
-    let (status, said) = outrigger(&["deploy", "jaeger", "--no-wait"]);
-    assert!(status == Some(0) && said.contains("nothing to do"), "{said}");
-    let (status, said) = outrigger(&["rollback", "--no-wait"]);
-    assert_eq!((status, service()), (Some(0), before), "{said}");
+    let (status, message) = outrigger(&["deploy", "jaeger", "--no-wait"]);
+    assert!(status == Some(0) && message.contains("nothing to do"), "{message}");
+    let (status, message) = outrigger(&["rollback", "--no-wait"]);
+    assert_eq!((status, service()), (Some(0), before), "{message}");
     assert_eq!(outrigger(&["deploy", "jaeger", "--no-wait"]).0, Some(0));
     assert!(service().ends_with("shop-api-prod:2"), "{}", service());
     assert_eq!(outrigger(&["deploy", "jaeger", "--remove", "--no-wait"]).0, Some(0));

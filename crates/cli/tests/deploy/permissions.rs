@@ -1,10 +1,10 @@
-//! The permissions that the documentation lists are those that the commands need.
+//! The documentation lists exactly the permissions that the commands need.
 
 use outrigger_ecs_double::{Ecs, TargetGroup};
 
 use crate::shop::{CLUSTER, DEFINITION, SERVICE, Shop};
 
-/// The actions that the rows of a command name, `iam:PassRole` and `ecs:TagResource` aside, which no call shows.
+/// The actions in the rows of a command, without `iam:PassRole` and `ecs:TagResource`, which are not calls.
 fn documented(command: &str) -> Vec<String> {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/aws.md")).unwrap();
     let mut is_meant = false;

@@ -1,16 +1,16 @@
-//! How deployments end, and what the program says and does about it.
+//! How deployments end, and how the program reports that.
 
 use outrigger_ecs_double::Rollout;
 
 use crate::shop::{CLUSTER, DEFINITION, SERVICE, Shop};
 
 #[track_caller]
-fn check(rollout: Rollout, arguments: &[&str], status: i32, said: &str) -> Shop {
+fn check(rollout: Rollout, arguments: &[&str], status: i32, message: &str) -> Shop {
     let shop = Shop::new();
     shop.ecs.rollout(rollout);
     let done = shop.deploy(arguments);
     assert_eq!(done.status, status, "{done:?}");
-    assert!(done.stderr.contains(said), "{}", done.stderr);
+    assert!(done.stderr.contains(message), "{}", done.stderr);
     assert_eq!(shop.revisions(), 2);
     shop
 }
@@ -19,15 +19,15 @@ fn check(rollout: Rollout, arguments: &[&str], status: i32, said: &str) -> Shop 
 fn complete() {
     check(Rollout::Complete { after: 5 }, &[], 0, "done: it runs");
     check(Rollout::WithoutState { after: 3 }, &[], 0, "done: it runs");
-    check(Rollout::Stuck, &["--no-wait"], 0, "begun: it is to run");
+    check(Rollout::Stuck, &["--no-wait"], 0, "started: the service was updated to");
 }
 
 #[test]
 fn the_circuit_breaker() {
-    let shop = check(Rollout::CircuitBreaker { after: 2 }, &[], 1, "ECS went back to");
+    let shop = check(Rollout::CircuitBreaker { after: 2 }, &[], 1, "ECS rolled back to");
     assert_eq!(shop.containers(), ["api"]);
-    // There is nothing left to roll back.
-    let shop = check(Rollout::CircuitBreaker { after: 2 }, &["--rollback-on-failure"], 1, "ECS went back to");
+    // ECS has already rolled back.
+    let shop = check(Rollout::CircuitBreaker { after: 2 }, &["--rollback-on-failure"], 1, "ECS rolled back to");
     assert_eq!(shop.containers(), ["api"]);
 }
 
@@ -39,16 +39,16 @@ fn failures_are_rolled_back_if_asked() {
     let before = shop.arn();
     shop.ecs.rollout(Rollout::Failed { after: 2 });
     let ecs = shop.ecs.clone();
-    // The way back goes well.
+    // The rollback succeeds.
     shop.ecs.meanwhile("UpdateService", 2, move || ecs.rollout(Rollout::Complete { after: 2 }));
     let done = shop.deploy(&["--rollback-on-failure"]);
-    assert!(done.status == 1 && done.stderr.contains("it runs what it ran before"), "{done:?}");
+    assert!(done.status == 1 && done.stderr.contains("it runs its old task definition again"), "{done:?}");
     assert_eq!(shop.arn(), before);
 }
 
 #[test]
 fn stuck() {
-    let shop = check(Rollout::Stuck, &["--timeout", "100ms"], 1, "was not complete after");
+    let shop = check(Rollout::Stuck, &["--timeout", "2s"], 1, "was not complete after");
     assert_eq!(shop.containers(), ["api", "jaeger"]);
 }
 
@@ -58,8 +58,8 @@ fn somebody_elses_deployment() {
     let other = shop.ecs.register(&DEFINITION.replace("1.4.2", "1.5.0"));
     shop.ecs.rollout(Rollout::Overtaken { after: 2, by: other.clone() });
     let done = shop.deploy(&["--rollback-on-failure"]);
-    assert!(done.status == 1 && done.stderr.contains("overtaken"), "{done:?}");
-    assert_eq!(shop.arn(), other, "what somebody else deployed stays");
+    assert!(done.status == 1 && done.stderr.contains("replaced by another one"), "{done:?}");
+    assert_eq!(shop.arn(), other, "the other deployment is not changed");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_deployment_that_vanishes() {
 }
 
 #[test]
-fn a_service_that_wants_no_task() {
+fn a_service_with_a_desired_count_of_0() {
     let shop = Shop::new();
     let arn = shop.arn();
     shop.ecs.service(CLUSTER, "idle", &arn).desired_count(0).create();
@@ -80,15 +80,15 @@ fn a_service_that_wants_no_task() {
 }
 
 #[test]
-fn somebody_moves_the_service_before_it_is_updated() {
+fn somebody_changes_the_service_before_the_update() {
     let shop = Shop::new();
     let other = shop.ecs.register(&DEFINITION.replace("1.4.2", "1.5.0"));
     let (ecs, arn) = (shop.ecs.clone(), other.clone());
     shop.ecs.meanwhile("DescribeServices", 2, move || ecs.update(CLUSTER, SERVICE, &arn));
     let done = shop.deploy(&[]);
-    assert!(done.status == 2 && done.stderr.contains("somebody else deployed"), "{done:?}");
+    assert!(done.status == 2 && done.stderr.contains("changed meanwhile"), "{done:?}");
     assert_eq!(shop.arn(), other);
-    // Run again, it builds on what they deployed.
+    // The next run starts from their deployment.
     assert_eq!(shop.deploy(&[]).status, 0);
     assert!(shop.ecs.registered(&shop.arn()).unwrap().contains("1.5.0"));
     assert_eq!(shop.containers(), ["api", "jaeger"]);

@@ -1,4 +1,4 @@
-//! A shop that runs on the double: its API in one service, and the program beside it.
+//! A shop on the test double: a service, and the program to deploy it.
 
 use std::process::{Command, Stdio};
 
@@ -7,10 +7,10 @@ use outrigger_ecs_double::Ecs;
 pub(crate) const CLUSTER: &str = "shop-cluster-prod";
 pub(crate) const SERVICE: &str = "shop-api-prod";
 
-/// What must never be shown.
+/// A secret that the program must never show.
 pub(crate) const SECRET: &str = "hunter2-not-a-real-password";
 
-/// What the service runs at first, with members that nobody knows.
+/// The first task definition of the service, with unknown members.
 pub(crate) const DEFINITION: &str = r#"{"family":"shop-api-prod","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"512","memory":"1024","executionRoleArn":"arn:aws:iam::000000000000:role/execution","futureMember": {"b": 1.50, "a": 12345678901234567890123, "text":"\u00e9"},"containerDefinitions":[{"name":"api","image":"shop-api:1.4.2","essential":true,"futureMember": {"x" : [ 1.0,2 ]},"portMappings":[{"containerPort":8080}],"environment":[{"name":"DATABASE_PASSWORD","value":"hunter2-not-a-real-password"}],"logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/shop","awslogs-region":"eu-central-1","awslogs-stream-prefix":"api"}}}],"tags":[{"key":"team","value":"shop"}]}"#;
 
 pub(crate) struct Shop {
@@ -38,7 +38,7 @@ impl Shop {
         self.run(&["deploy", "jaeger"], arguments)
     }
 
-    /// The program, for the API's service if no other is named.
+    /// Runs the program, for the service of the API if no other is named.
     pub(crate) fn run(&self, command: &[&str], arguments: &[&str]) -> Done {
         let output = self.command(command, arguments).output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("the program writes text");
@@ -63,7 +63,7 @@ impl Shop {
         program
     }
 
-    /// What the service is to run.
+    /// The task definition of the service.
     pub(crate) fn arn(&self) -> String {
         self.arn_of(SERVICE)
     }
@@ -72,7 +72,7 @@ impl Shop {
         self.ecs.described(CLUSTER, service).get_str("taskDefinition").expect("a service has one").to_string()
     }
 
-    /// The names of the containers that it is to run.
+    /// The names of the containers in its task definition.
     pub(crate) fn containers(&self) -> Vec<String> {
         let registered = self.ecs.registered(&self.arn()).expect("what runs is registered");
         let registered: serde_json::Value = serde_json::from_str(&registered).expect("it is JSON");

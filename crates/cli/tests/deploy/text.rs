@@ -1,9 +1,9 @@
-//! What goes to ECS is what came from it, but for the change.
+//! Requests have the text that ECS returned, except for the change.
 
 use crate::shop::{SECRET, Shop};
 
 #[test]
-fn members_that_nobody_knows_survive_byte_for_byte() {
+fn unknown_members_are_kept_byte_for_byte() {
     let shop = Shop::new();
     assert_eq!(shop.deploy(&[]).status, 0);
     let sent = shop.ecs.calls().into_iter().find(|call| call.operation() == "RegisterTaskDefinition").unwrap().body;
@@ -20,14 +20,14 @@ fn members_that_nobody_knows_survive_byte_for_byte() {
 }
 
 #[test]
-fn load_balancers_keep_what_nobody_knows() {
+fn an_unchanged_list_of_load_balancers_is_not_sent() {
     let shop = Shop::new();
     let sent = |shop: &Shop| {
         let calls = shop.ecs.calls();
         calls.into_iter().rfind(|call| call.operation() == "UpdateService").unwrap().body
     };
     assert_eq!(shop.deploy(&[]).status, 0);
-    assert!(!sent(&shop).contains("loadBalancers"), "a list that stays is not sent");
+    assert!(!sent(&shop).contains("loadBalancers"), "the list does not change");
 }
 
 #[test]

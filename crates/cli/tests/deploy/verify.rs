@@ -1,4 +1,4 @@
-//! `outrigger verify`: what people and programs are told, and the exit status.
+//! `outrigger verify`: its output for people and programs, and its exit status.
 
 use outrigger_ecs_double::{JaegerUi, Page};
 
@@ -36,8 +36,8 @@ fn a_sidecar_that_died() {
     ui.set_page(Page::Unavailable);
     let done = shop.run(&["verify", "jaeger"], &["--url", &ui.url()]);
     assert_eq!(done.status, 1, "{done:?}");
-    for said in ["FAILED  containers", "137", "the last words", "FAILED  ui"] {
-        assert!(done.stdout.contains(said), "{said} is not in {}", done.stdout);
+    for message in ["FAILED  containers", "137", "the last words", "FAILED  ui"] {
+        assert!(done.stdout.contains(message), "{message} is not in {}", done.stdout);
     }
 }
 
@@ -52,4 +52,35 @@ fn a_report_for_programs() {
     let checks = report["checks"].as_array().unwrap();
     let traces = checks.iter().find(|check| check["name"] == "traces").unwrap();
     assert_eq!(traces["status"], "failed");
+}
+
+#[test]
+fn redirects() {
+    let (shop, ui) = deployed();
+    let elsewhere = JaegerUi::start("/jaeger");
+    ui.set_page(Page::Moved(elsewhere.url().replace("http://", "http://bob:hunter2@")));
+    let address = ui.url().replace("http://", "http://bob:hunter2@");
+    let done = shop.run(&["verify", "jaeger"], &["--url", &address]);
+    assert_eq!(done.status, 1, "{done:?}");
+    let message = format!("FAILED  ui: {} redirects to {}, which is another server", ui.url(), elsewhere.root());
+    assert!(done.stdout.contains(&message), "{message} is not in {}", done.stdout);
+    assert!(!done.stdout.contains("hunter2") && !done.stderr.contains("hunter2"), "{done:?}");
+    assert!(elsewhere.paths().is_empty());
+}
+
+#[test]
+fn invalid_addresses() {
+    let (shop, ui) = deployed();
+    for (option, what) in [("--url", "the address of the UI"), ("--endpoint-url", "the address of the endpoint")] {
+        for (address, message) in [
+            ("http://bob:hunter2@127.0.0.1:99999/", "has the port `99999`"),
+            ("127.0.0.1/jaeger", "is not an HTTP address"),
+        ] {
+            let done = shop.run(&["verify", "jaeger"], &[option, address]);
+            assert_eq!(done.status, 2, "{done:?}");
+            assert!(done.stderr.contains(&format!("{what} {message}")), "{}", done.stderr);
+            assert!(!done.stderr.contains("hunter2"), "{}", done.stderr);
+        }
+    }
+    assert!(shop.ecs.calls().is_empty() && ui.paths().is_empty());
 }

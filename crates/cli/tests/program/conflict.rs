@@ -1,4 +1,4 @@
-//! Something else stands already where the sidecar would.
+//! Something else already exists in the place of the sidecar.
 
 use insta::assert_snapshot;
 
@@ -22,34 +22,34 @@ fn a_container_of_that_name() {
     6 |     { "name": "jaeger", "image": "not-jaeger:1", "essential": fa…
       |     ^
       |
-      = help: `keep` leaves it as it is but for a label, `replace` makes it the sidecar (--on-conflict keep|replace)
+      = help: `keep` changes only a label of it, `replace` turns it into the sidecar (--on-conflict keep|replace)
     "#);
     assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict keep -v -o kept.json").stderr, @"
-    api.json: 1 container wired
+    api.json: 1 container configured
       api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
       jaeger: sets the label `outrigger`
-      skipped jaeger: the container of that name is kept, though it differs in image, portMappings, environment, logConfiguration
+      skipped jaeger: the existing container of that name is kept, although it differs in image, portMappings, environment, logConfiguration
     ");
-    assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict replace -o replaced.json").stderr, @"api.json: jaeger updated, 1 container wired");
+    assert_snapshot!(folder.succeed("inject jaeger api.json --on-conflict replace -o replaced.json").stderr, @"api.json: jaeger updated, 1 container configured");
     let restored = folder.succeed("remove jaeger replaced.json");
     assert_eq!(restored.stdout, folder.read("api.json"));
-    assert_eq!(restored.stderr, "replaced.json: jaeger put back as it was, 1 container unwired\n");
+    assert_eq!(restored.stderr, "replaced.json: jaeger restored, 1 container restored\n");
 }
 
 #[test]
 fn a_variable_of_that_name() {
     let folder = Folder::api(&API.replace("DB_PASSWORD", "OTEL_EXPORTER_OTLP_ENDPOINT"));
-    assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @"api.json: jaeger added, 1 container wired, 1 skipped (-v says what)");
+    assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @"api.json: jaeger added, 1 container configured, 1 skipped (-v says what)");
     assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json -v").stderr, @"
-    api.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
       adds the container `jaeger`
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
-      skipped api: OTEL_EXPORTER_OTLP_ENDPOINT: a variable of that name is there with another value
+      skipped api: OTEL_EXPORTER_OTLP_ENDPOINT: the container already has a variable of that name with another value
     ");
 }
 
@@ -63,7 +63,7 @@ fn rules_that_are_allowed_and_denied() {
     9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     "#);
     let warned = folder.succeed("inject jaeger clash.json --allow port-clash -o new.json").stderr;
@@ -79,7 +79,7 @@ fn rules_that_are_allowed_and_denied() {
         assert!(refused.contains("error[no-awslogs-to-inherit]"), "{refused}");
         assert!(refused.contains("warning[port-clash]"), "{refused}");
     }
-    // What the sidecar itself should have is told only where it is asked for.
+    // The sidecar's own findings are reported only on request.
     let refused = folder.refuse(&format!("{unlogged} --deny all --allow no-awslogs-to-inherit"));
     assert!(refused.contains("error[unbounded-memory]"), "{refused}");
     assert!(!refused.contains("no-awslogs-to-inherit"), "{refused}");
@@ -90,22 +90,22 @@ fn rules_that_are_allowed_and_denied() {
 fn a_member_that_stands_twice() {
     let folder = Folder::api(&API.replace("\"family\": \"api\",", "\"family\": \"api\", \"family\": \"web\","));
     assert_snapshot!(folder.succeed("inject jaeger api.json -o new.json").stderr, @r#"
-    warning[duplicate-member]: another member is named `family`, and the last one counts
+    warning[duplicate-member]: the member `family` appears more than once; only the last value counts
      --> api.json:2:30
       |
     2 |   "family": "api", "family": "web",
       |                              ^^^^^
       |
-      = help: take one of them out
+      = help: remove one of them
       = source: RFC 8259, section 4
-    api.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
     "#);
     let refused = folder.refuse("inject jaeger api.json --deny duplicate-member");
     assert!(refused.contains("error[duplicate-member]"), "{refused}");
 }
 
 #[test]
-fn an_error_that_is_allowed_and_still_in_the_way() {
+fn an_allowed_error_that_still_prevents_the_injection() {
     let folder = Folder::api(API);
     folder.succeed("inject jaeger api.json -i");
     folder.write("api.json", folder.read("api.json").replace("\\\"version\\\":1", "\\\"version\\\":99"));

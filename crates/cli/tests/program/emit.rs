@@ -37,7 +37,7 @@ fn a_diff() {
        ]
      }
     -- exit 0
-    api.json: cache added, 1 container wired
+    api.json: cache added, 1 container configured
     "#);
     folder.succeed("inject cache.json api.json -i");
     assert_eq!(folder.succeed("inject cache.json api.json --emit diff").stdout, "");
@@ -97,7 +97,7 @@ fn a_check() {
     let folder = folder();
     let run = folder.run("inject cache.json api.json --check");
     assert_eq!((run.code(), run.stdout.as_str()), (1, ""));
-    assert_eq!(run.stderr, "api.json: would change: cache added, 1 container wired\n");
+    assert_eq!(run.stderr, "api.json: would change: cache added, 1 container configured\n");
     assert_eq!(folder.read("api.json"), API);
     folder.succeed("inject cache.json -i api.json");
     assert_eq!(folder.succeed("inject cache.json api.json --check").stdout, "");

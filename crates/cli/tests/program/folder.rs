@@ -115,7 +115,7 @@ impl Folder {
 }
 
 impl Run {
-    /// The exit status; that of a program ended by a signal is no number.
+    /// The exit status; a program that was ended by a signal has none.
     #[track_caller]
     pub(crate) fn code(&self) -> i32 {
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);

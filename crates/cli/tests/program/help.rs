@@ -7,31 +7,31 @@ use crate::folder::Folder;
 #[test]
 fn the_program() {
     assert_snapshot!(Folder::new(&[]).run("--help"), @"
-    Adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again
+    Add a sidecar container to Amazon ECS task definitions, keep it up to date, and remove it
 
-    Task definitions are read as they are kept (what `register-task-definition` takes, what
-    `describe-task-definition` answers, a bare array of container definitions, or Terraform), and every
-    byte that need not change stays.
+    Reads task definitions in every usual form: the input of `register-task-definition`, the output of
+    `describe-task-definition`, an array of container definitions, or Terraform. Bytes that need not
+    change stay the same.
 
-    Standard output carries the result alone; everything else goes to standard error. Exit status: 0
-    done or nothing to do; 1 --check found a change, or lint an error; 2 bad usage, bad input or
-    refused: what was refused stays as it was.
+    Standard output has only the result; everything else goes to standard error. Exit status: 0 done, or
+    nothing to do; 1 --check found a change, or lint found an error; 2 bad usage, bad input, or refused:
+    a refused file stays as it was.
 
     Usage: outrigger [OPTIONS] <COMMAND>
 
     Commands:
-      inject       Add a sidecar, or bring the one that is there up to date
-      remove       Take a sidecar out, and undo what its injection did
-      lint         Hold task definitions against the rule book
+      inject       Add a sidecar, or update it
+      remove       Remove a sidecar, and undo its injection
+      lint         Check task definitions against ECS rules
       sidecars     List the built-in sidecars, or print the container definition of one
-      deploy       Take running services to a revision with the sidecar, or without it, and wait until
-                   they are there
-      rollback     Take running services back to the revision that ran before the sidecar came
-      verify       Look whether the sidecar of running services works: its tasks, its targets, its user
-                   interface, traces that arrive
+      deploy       Deploy the sidecar to running services, or remove it from them, and wait for the
+                   deployments
+      rollback     Deploy the revision that running services had before the sidecar
+      verify       Check that the sidecar works in running services: tasks, load balancer targets, user
+                   interface, traces
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
-      scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
-                   the load balancer
+      scaffold     Print the Terraform resources that lead from the load balancer to the user interface
+                   of a sidecar
       external     Answer Terraform's external data source
       completions  Print the completion script of a shell
       man          Print the manual page
@@ -46,17 +46,18 @@ fn the_program() {
 
     Report:
       -q, --quiet
-              Show errors alone
+              Only print errors
 
       -v, --verbose
-              Show every change and everything that is left alone, with the reason
+              Print every change, and everything that is skipped, with the reason
               
-              Values of environment variables and labels are never shown.
+              Values of environment variables and labels are never printed.
 
           --report <FORM>
               The form of the report: text, json, or for lint sarif
               
-              It goes to standard error; that of lint, which has no other result, to standard output.
+              It goes to standard error; the report of lint, which has no other result, goes to standard
+              output.
               
               [default: text]
 
@@ -79,23 +80,23 @@ fn the_program() {
     -- exit 0
     ");
     assert_snapshot!(Folder::new(&[]).run("-h"), @"
-    Adds a sidecar container to Amazon ECS task definitions, keeps it up to date, and takes it out again
+    Add a sidecar container to Amazon ECS task definitions, keep it up to date, and remove it
 
     Usage: outrigger [OPTIONS] <COMMAND>
 
     Commands:
-      inject       Add a sidecar, or bring the one that is there up to date
-      remove       Take a sidecar out, and undo what its injection did
-      lint         Hold task definitions against the rule book
+      inject       Add a sidecar, or update it
+      remove       Remove a sidecar, and undo its injection
+      lint         Check task definitions against ECS rules
       sidecars     List the built-in sidecars, or print the container definition of one
-      deploy       Take running services to a revision with the sidecar, or without it, and wait until
-                   they are there
-      rollback     Take running services back to the revision that ran before the sidecar came
-      verify       Look whether the sidecar of running services works: its tasks, its targets, its user
-                   interface, traces that arrive
+      deploy       Deploy the sidecar to running services, or remove it from them, and wait for the
+                   deployments
+      rollback     Deploy the revision that running services had before the sidecar
+      verify       Check that the sidecar works in running services: tasks, load balancer targets, user
+                   interface, traces
       jq           Run a filter in jq's language, in which inject, remove, plan and lint are filters
-      scaffold     Print what a sidecar with a user interface needs beside the task: a way to it through
-                   the load balancer
+      scaffold     Print the Terraform resources that lead from the load balancer to the user interface
+                   of a sidecar
       external     Answer Terraform's external data source
       completions  Print the completion script of a shell
       man          Print the manual page
@@ -106,8 +107,8 @@ fn the_program() {
       -V, --version  Print version
 
     Report:
-      -q, --quiet          Show errors alone
-      -v, --verbose        Show every change and everything that is left alone, with the reason
+      -q, --quiet          Only print errors
+      -v, --verbose        Print every change, and everything that is skipped, with the reason
           --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
@@ -124,11 +125,11 @@ fn the_program() {
 #[test]
 fn inject() {
     assert_snapshot!(Folder::new(&[]).run("inject --help"), @"
-    Add a sidecar, or bring the one that is there up to date
+    Add a sidecar, or update it
 
-    The container is added, and the application's containers get the environment variables to reach it.
-    A variable that is there already is left alone. Where everything is as specified already, nothing
-    changes; `remove` undoes everything.
+    Adds the container, and gives the application's containers the environment variables to reach it. A
+    variable that already exists is kept. If everything is already as specified, nothing changes;
+    `remove` undoes everything.
 
     Without --output and --in-place the result goes to standard output, changed or not.
 
@@ -146,43 +147,42 @@ fn inject() {
               Set a parameter of the sidecar; `outrigger sidecars NAME` lists them
 
           --container <NAME>
-              Tell this container about the sidecar, in place of every essential one; repeatable
+              Configure only this container for the sidecar, instead of every essential one; repeatable
 
           --on-conflict <CHOICE>
-              What to do with a container, volume or variable that is there already and differs
+              What to do with a container, volume or variable that already exists and differs
               
-              fail: a container or volume is an error, a variable is left alone; keep: all are left
-              alone; replace: all are replaced, and remembered for the removal.
+              fail: a container or volume is an error, a variable is kept; keep: all are kept; replace:
+              all are replaced, and recorded, so that a removal restores them.
               
               [default: fail]
               [possible values: fail, keep, replace]
 
           --drop-nulls
-              Take every null out of a described task definition, not just its own members
+              Remove every null from a described task definition, not only those of its own members
 
           --allow <RULE>
-              Let errors of this rule pass as warnings, and its warnings unseen; `all`: of every rule
+              Downgrade this rule: errors become warnings, warnings are hidden; `all` means every rule
 
           --deny <RULE>
-              Make errors of the warnings of this rule; `all` or `warnings`: of every rule
+              Upgrade this rule: warnings become errors; `all` or `warnings` means every rule
 
           --ndjson
-              Read one task definition on each line, however many there are; one that is refused stays
-              as it is
+              Read one task definition per line; a line that is refused stays as it is
 
           --no-record
-              Leave no record of the injection in the sidecar's docker labels
+              Do not record the injection in the sidecar's docker labels
               
-              Without one, a later injection takes a container that differs for somebody else's, and
-              `remove` takes out what the sidecar would have added.
+              Without a record, a later injection treats a container that differs as a conflict, and
+              `remove` removes what the sidecar would have added.
 
           --resize
-              Let the task grow to the smallest size that holds the application and the sidecar;
-              `remove` takes that back
+              Resize the task to the smallest size that fits the application and the sidecar; `remove`
+              undoes that
               
-              What a container keeps for itself is its `cpu` and its `memoryReservation` or `memory`. A
-              sidecar that states none counts with its reservation, which `outrigger sidecars NAME`
-              tells; an application that states none with all that the task has.
+              A container needs its `cpu`, and its `memoryReservation` or `memory`. A sidecar without
+              them needs its default reservation, which `outrigger sidecars NAME` prints; an application
+              without them needs the whole task.
 
       -h, --help
               Print help (see a summary with '-h')
@@ -192,17 +192,17 @@ fn inject() {
               Write the result to a file
 
       -i, --in-place
-              Write each result to where it was read; one that is refused stays as it is, and the others
-              go on
+              Replace each file by its result; a file that is refused stays as it is, the others are
+              still changed
               
-              Of a folder, the files *.json and *.json.tpl are taken that are task definitions and that
+              In a folder, these are the files *.json and *.json.tpl that are task definitions and that
               no ignore file names.
 
           --check
               Write nothing; exit with 1 if a task definition would change
 
           --emit <WHAT>
-              What is written [default: document]
+              What to print [default: document]
 
               Possible values:
               - document:   The task definition
@@ -211,41 +211,41 @@ fn inject() {
               - json-patch: A JSON Patch (RFC 6902)
 
           --mask
-              In a diff, replace the values of variables and of members that are named like a secret by
-              ***
+              In a diff, print *** for the values of variables and of members that are named like a
+              secret
 
     Many documents:
           --fail-fast
-              Stop at the first document that is refused; what comes after it is not looked at
+              Stop at the first document that is refused; do not look at those after it
 
       -j, --jobs <N>
-              Work on so many documents at once [default: as many as the machine has processors]
+              Work on so many documents at once [default: the number of processors]
 
     Terraform:
           --resource <ADDRESS>
-              The task definition that is meant, where a Terraform file declares several:
+              The task definition to change, if a Terraform file declares several:
               aws_ecs_task_definition.NAME
 
           --toggle <VARIABLE>
-              Let the sidecar depend on this variable of a Terraform file, which is declared if it is
-              not
+              Add the sidecar under the condition of this Terraform variable, and declare the variable
+              if necessary
               
-              The container, and what the application's containers get, are there only if the variable
-              is true.
+              The container and the environment variables are present only if the variable is true.
 
     Report:
       -q, --quiet
-              Show errors alone
+              Only print errors
 
       -v, --verbose
-              Show every change and everything that is left alone, with the reason
+              Print every change, and everything that is skipped, with the reason
               
-              Values of environment variables and labels are never shown.
+              Values of environment variables and labels are never printed.
 
           --report <FORM>
               The form of the report: text, json, or for lint sarif
               
-              It goes to standard error; that of lint, which has no other result, to standard output.
+              It goes to standard error; the report of lint, which has no other result, goes to standard
+              output.
               
               [default: text]
 
@@ -271,7 +271,7 @@ fn inject() {
     -- exit 0
     ");
     assert_snapshot!(Folder::new(&[]).run("inject -h"), @"
-    Add a sidecar, or bring the one that is there up to date
+    Add a sidecar, or update it
 
     Usage: outrigger inject [OPTIONS] <SIDECAR> [FILE]...
 
@@ -281,47 +281,46 @@ fn inject() {
 
     Options:
           --set <KEY=VALUE>       Set a parameter of the sidecar; `outrigger sidecars NAME` lists them
-          --container <NAME>      Tell this container about the sidecar, in place of every essential
-                                  one; repeatable
-          --on-conflict <CHOICE>  What to do with a container, volume or variable that is there already
+          --container <NAME>      Configure only this container for the sidecar, instead of every
+                                  essential one; repeatable
+          --on-conflict <CHOICE>  What to do with a container, volume or variable that already exists
                                   and differs [default: fail] [possible values: fail, keep, replace]
-          --drop-nulls            Take every null out of a described task definition, not just its own
-                                  members
-          --allow <RULE>          Let errors of this rule pass as warnings, and its warnings unseen;
-                                  `all`: of every rule
-          --deny <RULE>           Make errors of the warnings of this rule; `all` or `warnings`: of
+          --drop-nulls            Remove every null from a described task definition, not only those of
+                                  its own members
+          --allow <RULE>          Downgrade this rule: errors become warnings, warnings are hidden;
+                                  `all` means every rule
+          --deny <RULE>           Upgrade this rule: warnings become errors; `all` or `warnings` means
                                   every rule
-          --ndjson                Read one task definition on each line, however many there are; one
-                                  that is refused stays as it is
-          --no-record             Leave no record of the injection in the sidecar's docker labels
-          --resize                Let the task grow to the smallest size that holds the application and
-                                  the sidecar; `remove` takes that back
+          --ndjson                Read one task definition per line; a line that is refused stays as it
+                                  is
+          --no-record             Do not record the injection in the sidecar's docker labels
+          --resize                Resize the task to the smallest size that fits the application and the
+                                  sidecar; `remove` undoes that
       -h, --help                  Print help (see more with '--help')
 
     Output:
       -o, --output <FILE>  Write the result to a file
-      -i, --in-place       Write each result to where it was read; one that is refused stays as it is,
-                           and the others go on
+      -i, --in-place       Replace each file by its result; a file that is refused stays as it is, the
+                           others are still changed
           --check          Write nothing; exit with 1 if a task definition would change
-          --emit <WHAT>    What is written [default: document] [possible values: document, diff, plan,
+          --emit <WHAT>    What to print [default: document] [possible values: document, diff, plan,
                            json-patch]
-          --mask           In a diff, replace the values of variables and of members that are named like
-                           a secret by ***
+          --mask           In a diff, print *** for the values of variables and of members that are
+                           named like a secret
 
     Many documents:
-          --fail-fast  Stop at the first document that is refused; what comes after it is not looked at
-      -j, --jobs <N>   Work on so many documents at once [default: as many as the machine has
-                       processors]
+          --fail-fast  Stop at the first document that is refused; do not look at those after it
+      -j, --jobs <N>   Work on so many documents at once [default: the number of processors]
 
     Terraform:
-          --resource <ADDRESS>  The task definition that is meant, where a Terraform file declares
-                                several: aws_ecs_task_definition.NAME
-          --toggle <VARIABLE>   Let the sidecar depend on this variable of a Terraform file, which is
-                                declared if it is not
+          --resource <ADDRESS>  The task definition to change, if a Terraform file declares several:
+                                aws_ecs_task_definition.NAME
+          --toggle <VARIABLE>   Add the sidecar under the condition of this Terraform variable, and
+                                declare the variable if necessary
 
     Report:
-      -q, --quiet          Show errors alone
-      -v, --verbose        Show every change and everything that is left alone, with the reason
+      -q, --quiet          Only print errors
+      -v, --verbose        Print every change, and everything that is skipped, with the reason
           --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
@@ -341,7 +340,7 @@ fn inject() {
 #[test]
 fn remove() {
     assert_snapshot!(Folder::new(&[]).run("remove -h"), @"
-    Take a sidecar out, and undo what its injection did
+    Remove a sidecar, and undo its injection
 
     Usage: outrigger remove [OPTIONS] <SIDECAR> [FILE]...
 
@@ -351,42 +350,41 @@ fn remove() {
 
     Options:
           --set <KEY=VALUE>       Set a parameter of the sidecar; `outrigger sidecars NAME` lists them
-          --container <NAME>      Tell this container about the sidecar, in place of every essential
-                                  one; repeatable
-          --on-conflict <CHOICE>  What to do with a container, volume or variable that is there already
+          --container <NAME>      Configure only this container for the sidecar, instead of every
+                                  essential one; repeatable
+          --on-conflict <CHOICE>  What to do with a container, volume or variable that already exists
                                   and differs [default: fail] [possible values: fail, keep, replace]
-          --drop-nulls            Take every null out of a described task definition, not just its own
-                                  members
-          --allow <RULE>          Let errors of this rule pass as warnings, and its warnings unseen;
-                                  `all`: of every rule
-          --deny <RULE>           Make errors of the warnings of this rule; `all` or `warnings`: of
+          --drop-nulls            Remove every null from a described task definition, not only those of
+                                  its own members
+          --allow <RULE>          Downgrade this rule: errors become warnings, warnings are hidden;
+                                  `all` means every rule
+          --deny <RULE>           Upgrade this rule: warnings become errors; `all` or `warnings` means
                                   every rule
-          --ndjson                Read one task definition on each line, however many there are; one
-                                  that is refused stays as it is
+          --ndjson                Read one task definition per line; a line that is refused stays as it
+                                  is
       -h, --help                  Print help (see more with '--help')
 
     Output:
       -o, --output <FILE>  Write the result to a file
-      -i, --in-place       Write each result to where it was read; one that is refused stays as it is,
-                           and the others go on
+      -i, --in-place       Replace each file by its result; a file that is refused stays as it is, the
+                           others are still changed
           --check          Write nothing; exit with 1 if a task definition would change
-          --emit <WHAT>    What is written [default: document] [possible values: document, diff, plan,
+          --emit <WHAT>    What to print [default: document] [possible values: document, diff, plan,
                            json-patch]
-          --mask           In a diff, replace the values of variables and of members that are named like
-                           a secret by ***
+          --mask           In a diff, print *** for the values of variables and of members that are
+                           named like a secret
 
     Many documents:
-          --fail-fast  Stop at the first document that is refused; what comes after it is not looked at
-      -j, --jobs <N>   Work on so many documents at once [default: as many as the machine has
-                       processors]
+          --fail-fast  Stop at the first document that is refused; do not look at those after it
+      -j, --jobs <N>   Work on so many documents at once [default: the number of processors]
 
     Terraform:
-          --resource <ADDRESS>  The task definition that is meant, where a Terraform file declares
-                                several: aws_ecs_task_definition.NAME
+          --resource <ADDRESS>  The task definition to change, if a Terraform file declares several:
+                                aws_ecs_task_definition.NAME
 
     Report:
-      -q, --quiet          Show errors alone
-      -v, --verbose        Show every change and everything that is left alone, with the reason
+      -q, --quiet          Only print errors
+      -v, --verbose        Print every change, and everything that is skipped, with the reason
           --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
@@ -411,14 +409,14 @@ fn sidecars() {
     Options:
           --set <KEY=VALUE>           Set a parameter of the sidecar; `outrigger sidecars NAME` lists
                                       them
-          --standalone                Print a whole task definition that runs the sidecar alone, on
-                                      Fargate, as a service of its own
+          --standalone                Print a task definition that runs the sidecar as a separate
+                                      service on Fargate
           --execution-role-arn <ARN>  The role that pulls the image and writes the log
       -h, --help                      Print help (see more with '--help')
 
     Report:
-      -q, --quiet          Show errors alone
-      -v, --verbose        Show every change and everything that is left alone, with the reason
+      -q, --quiet          Only print errors
+      -v, --verbose        Print every change, and everything that is skipped, with the reason
           --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
@@ -445,8 +443,8 @@ fn completions_and_man() {
       -h, --help  Print help (see more with '--help')
 
     Report:
-      -q, --quiet          Show errors alone
-      -v, --verbose        Show every change and everything that is left alone, with the reason
+      -q, --quiet          Only print errors
+      -v, --verbose        Print every change, and everything that is skipped, with the reason
           --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 
@@ -464,8 +462,8 @@ fn completions_and_man() {
       -h, --help  Print help (see more with '--help')
 
     Report:
-      -q, --quiet          Show errors alone
-      -v, --verbose        Show every change and everything that is left alone, with the reason
+      -q, --quiet          Only print errors
+      -v, --verbose        Print every change, and everything that is skipped, with the reason
           --report <FORM>  The form of the report: text, json, or for lint sarif [default: text]
           --color <WHEN>   When to use colours [default: auto] [possible values: auto, always, never]
 

@@ -15,8 +15,8 @@ fn a_very_long_line() {
     error: expected a comma or }
      --> api.json:1:50000030
       |
-    1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" 1}]
-      |                                                              ^
+    1 | [{"name": "***", "image": "***" 1}]
+      |                                 ^
     "#);
     assert!(start.elapsed() < Duration::from_secs(10));
 }
@@ -41,7 +41,7 @@ fn characters_that_steer_a_terminal() {
     error: expected a value, found the control character U+001B
      --> api.json:1:7
       |
-    1 | {"a": �[31m �31m ��}
+    1 | {"a": ***}
       |       ^
     "#);
     let named = API.replace("\"name\": \"api\"", "\"name\": \"\\u001b[31m\\u202eapi\"");
@@ -64,7 +64,7 @@ fn a_pipe_as_a_file() {
     assert!(writer.wait().unwrap().success());
     assert_snapshot!(folder.refuse("inject jaeger -i pipe"), @"
     error: `pipe` cannot be written in place
-      = help: name the files that are to change
+      = help: name the files to change
     ");
 }
 

@@ -5,6 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 
 use insta::assert_snapshot;
+use outrigger_test_support::skip;
 
 use crate::folder::{API, Folder, clashing};
 
@@ -13,8 +14,8 @@ fn several_files() {
     let folder = Folder::new(&[("api.json", API), ("web.json", API)]);
     assert_snapshot!(folder.run("inject jaeger -i api.json web.json ./api.json"), @"
     -- exit 0
-    api.json: jaeger added, 1 container wired
-    web.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
+    web.json: jaeger added, 1 container configured
     ");
     let inode = |name| fs::metadata(folder.path(name)).unwrap().ino();
     let before = (inode("api.json"), inode("web.json"));
@@ -71,7 +72,7 @@ fn what_a_file_cannot_keep_is_said() {
     warning: the new file could not keep its owner (0), its group (0); its mode is 0644 instead of 0664, so that nobody gains access
     --> api.json
      = help: give it the group and the permissions that it needs, with chgrp, setfacl and chmod
-    api.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
     ");
     assert_eq!(folder.read("in.json"), API);
     let in_line = API.replace('\n', " ");
@@ -90,7 +91,7 @@ fn what_a_file_cannot_keep_is_said() {
     folder.write("api.json", API);
     mode(0o664);
     assert_snapshot!(run("inject jaeger --report json -i api.json"), @r#"
-    {"file":"api.json","changed":true,"summary":"jaeger added, 1 container wired","ops":5,"skipped":[],"findings":[],"error":null}
+    {"file":"api.json","changed":true,"summary":"jaeger added, 1 container configured","ops":5,"skipped":[],"findings":[],"error":null}
     {"file":"api.json","changed":true,"summary":null,"ops":0,"skipped":[],"findings":[{"rule":null,"severity":"warning","pointer":null,"line":null,"column":null,"message":"the new file could not keep its owner (0), its group (0); its mode is 0644 instead of 0664, so that nobody gains access","help":"give it the group and the permissions that it needs, with chgrp, setfacl and chmod","source":null}],"error":null}
     "#);
 }
@@ -99,21 +100,21 @@ fn what_a_file_cannot_keep_is_said() {
 fn one_that_is_refused_stays_as_it_is() {
     let folder = Folder::new(&[("a.json", API), ("b.json", &clashing()), ("c.json", "{"), ("d.json", API)]);
     assert_snapshot!(folder.refuse("inject jaeger -i a.json b.json c.json d.json"), @r#"
-    a.json: jaeger added, 1 container wired
+    a.json: jaeger added, 1 container configured
     error[port-clash]: the containers `api` and `jaeger` both use the tcp port 4318
      --> b.json:9:24
       |
     9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     error: expected a name in double quotes, found the end of the text
      --> c.json:1:2
       |
     1 | {
       |  ^
-    d.json: jaeger added, 1 container wired
+    d.json: jaeger added, 1 container configured
     2 of 4 refused: they stay as they are
     "#);
     assert_eq!((folder.read("b.json"), folder.read("c.json").as_str()), (clashing(), "{"));
@@ -122,7 +123,7 @@ fn one_that_is_refused_stays_as_it_is() {
     assert_eq!(folder.read("d.json"), injected);
     assert_snapshot!(folder.refuse("remove jaeger -i nowhere.json a.json"), @"
     error: cannot read `nowhere.json`: there is no such file or folder
-    a.json: jaeger removed, 1 container unwired
+    a.json: jaeger removed, 1 container restored
     1 of 2 refused: it stays as it is
     ");
     assert_eq!(folder.read("a.json"), API);
@@ -161,17 +162,16 @@ fn one_that_cannot_be_written() {
         chattr.is_ok_and(|output| output.status.success())
     };
     if !immutable("+i") {
-        eprintln!("SKIPPED: no file can be made immutable here");
-        return;
+        return skip("no file can be made immutable here");
     }
     let run = folder.run("inject jaeger -i a.json b.json c.json");
     assert!(immutable("-i"));
     assert_snapshot!(run, @"
     -- exit 2
-    a.json: jaeger added, 1 container wired
+    a.json: jaeger added, 1 container configured
     error: cannot write `b.json`: permission denied
       = help: its folder must be writable, too: the new file takes the place of the old one there
-    c.json: jaeger added, 1 container wired
+    c.json: jaeger added, 1 container configured
     1 of 3 refused: it stays as it is
     ");
     assert_eq!(folder.read("b.json"), API);
@@ -195,21 +195,21 @@ fn a_folder() {
     fs::create_dir(folder.path(".git")).unwrap();
     assert_snapshot!(folder.run("inject jaeger -i -v deploy --no-record"), @"
     -- exit 0
-    deploy/.aws/api.json: jaeger added, 1 container wired
+    deploy/.aws/api.json: jaeger added, 1 container configured
       adds the container `jaeger`
       api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
-    deploy/api.json.tpl: jaeger added, 1 container wired
+    deploy/api.json.tpl: jaeger added, 1 container configured
       adds the container `jaeger`
       api: adds the variable `OTEL_EXPORTER_OTLP_ENDPOINT`
       api: adds the variable `OTEL_EXPORTER_OTLP_PROTOCOL`
       api: adds the variable `OTEL_METRICS_EXPORTER`
       api: adds the variable `OTEL_LOGS_EXPORTER`
-    deploy/nothing.json: passed over: this is an array of something else than container definitions
-    deploy/package.json: passed over: this is no task definition, no output of describe-task-definition and no array of container definitions
-    deploy/people.json: passed over: this is an array of something else than container definitions
+    deploy/nothing.json: passed over: an array, but not of container definitions
+    deploy/package.json: passed over: this is not a task definition, an output of describe-task-definition or an array of container definitions
+    deploy/people.json: passed over: an array, but not of container definitions
     deploy/tsconfig.json: passed over: a comment stands here, and JSON has none
     deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is no UTF-8
     ");

@@ -54,7 +54,7 @@ fn a_sidecar_is_added() {
       ]
     }
     -- exit 0
-    api.json: jaeger added, 1 container wired
+    api.json: jaeger added, 1 container configured
     "#);
 }
 
@@ -83,7 +83,7 @@ fn removal_gives_the_bytes_back() {
     folder.succeed("inject jaeger api.json -o injected.json");
     let run = folder.succeed("remove jaeger injected.json");
     assert_eq!(run.stdout, API);
-    assert_snapshot!(run.stderr, @"injected.json: jaeger removed, 1 container unwired");
+    assert_snapshot!(run.stderr, @"injected.json: jaeger removed, 1 container restored");
     assert_snapshot!(folder.succeed("remove jaeger api.json").stderr, @"api.json: nothing to do: there is no jaeger");
 }
 
@@ -94,7 +94,7 @@ fn standard_input_to_standard_output() {
     for arguments in ["inject jaeger", "inject jaeger -", "inject jaeger - -o -"] {
         let run = folder.pipe(arguments, API);
         assert_eq!((run.code(), run.stdout.as_str()), (0, expected.as_str()));
-        assert_eq!(run.stderr, "<stdin>: jaeger added, 1 container wired\n");
+        assert_eq!(run.stderr, "<stdin>: jaeger added, 1 container configured\n");
     }
 }
 
@@ -103,7 +103,7 @@ fn a_described_task_definition_becomes_one_that_can_be_registered() {
     let described = API.replace("\"family\"", "\"revision\": 7, \"status\": \"ACTIVE\", \"family\"");
     let folder = Folder::api(&described);
     assert_snapshot!(folder.succeed("inject jaeger api.json -v -o new.json").stderr, @"
-    api.json: jaeger added, 1 container wired, made registerable
+    api.json: jaeger added, 1 container configured, read-only fields removed
       removes `revision`, which cannot be registered
       removes `status`, which cannot be registered
       adds the container `jaeger`
@@ -114,7 +114,7 @@ fn a_described_task_definition_becomes_one_that_can_be_registered() {
     ");
     assert!(!folder.read("new.json").contains("revision"));
     folder.write("described.json", folder.read("new.json").replace("\"family\"", "\"revision\": 8, \"family\""));
-    assert_snapshot!(folder.succeed("inject jaeger described.json -o again.json").stderr, @"described.json: nothing to do: jaeger is already as specified, made registerable");
+    assert_snapshot!(folder.succeed("inject jaeger described.json -o again.json").stderr, @"described.json: nothing to do: jaeger is already as specified, read-only fields removed");
     assert_eq!(folder.read("again.json"), folder.read("new.json"));
 }
 

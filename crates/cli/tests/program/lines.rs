@@ -43,13 +43,13 @@ fn a_line_that_fails_is_reported_and_stays() {
       |
     2 | {"a": 1,}
       |         ^
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> tasks.ndjson:5:1
       |
     5 | {}
       | ^^
       |
-      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`
+      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`
     tasks.ndjson: 2 of 4 task definitions changed
     2 of 4 refused: they stay as they are
     "#);
@@ -86,11 +86,11 @@ fn fail_fast() {
 }
 
 #[test]
-fn bytes_that_are_no_utf8() {
+fn bytes_that_are_not_utf8() {
     let folder = folder("");
     folder.write("tasks.ndjson", [API.as_bytes(), b"\n{\"\xc3\xa9\xff\": 1}\r\n", API.as_bytes(), b"\n"].concat());
     assert_snapshot!(folder.refuse("inject cache.json --ndjson tasks.ndjson -i"), @"
-    error: this byte is no UTF-8
+    error: this byte is not valid UTF-8
     --> tasks.ndjson:2:4
      = help: save it as UTF-8
     tasks.ndjson: 2 of 3 task definitions changed
@@ -114,13 +114,13 @@ fn a_diff_of_lines() {
     -{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"}]}
     +{"networkMode":"awsvpc","memory":"512","containerDefinitions":[{"name":"api","image":"api:1"},{"name":"cache","image":"redis:8","essential":false}]}
     -- exit 2
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> tasks.ndjson:2:1
       |
     2 | {}
       | ^^
       |
-      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`
+      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`
     1 of 3 refused: it stays as it is
     "#);
 }
@@ -189,7 +189,7 @@ fn several_documents_without_the_option() {
     error: expected the end of the text
      --> tasks.ndjson:2:1
       |
-    2 | {"networkMode":"awsvpc","memory":"512","containerDefinitions…
+    2 | {"networkMode":"***","memory":"***","containerDefinitions":[…
       | ^
       |
       = help: read several documents one a line (--ndjson)

@@ -26,13 +26,13 @@ const BROKEN: &str = r#"{
 fn findings() {
     let folder = Folder::new(&[("api.json", BROKEN)]);
     assert_snapshot!(folder.run("lint api.json"), @r#"
-    warning[untagged-image]: the image of the container `api` has no tag, which means `latest`: another deployment may run something else
+    warning[untagged-image]: the image of the container `api` has no tag, which means `latest`: another deployment may run a different version
      --> api.json:7:16
       |
     7 |       "image": "api",
       |                ^^^^^
       |
-      = help: name a version
+      = help: use a tag that names a version, or a digest
       = source: Amazon ECS API Reference, ContainerDefinition
     warning[plaintext-credential]: the variable `TOKEN` of the container `api` looks like a credential in plain text
      --> api.json:9:9
@@ -40,15 +40,15 @@ fn findings() {
     9 |         { "name": "TOKEN", "value": "***" },
       |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: keep it in AWS Secrets Manager or Systems Manager Parameter Store, and name it in `secrets`
+      = help: store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`
       = source: Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container
-    warning[duplicate-environment-name]: the container `api` has the variable `TOKEN` twice; the last one counts
+    warning[duplicate-environment-name]: the container `api` sets the variable `TOKEN` more than once; only the last value counts
       --> api.json:10:9
        |
     10 |         { "name": "TOKEN", "value": "***" }
        |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-       = help: take one of them out
+       = help: remove one of them
        = source: Amazon ECS API Reference, ContainerDefinition
     warning[plaintext-credential]: the variable `TOKEN` of the container `api` looks like a credential in plain text
       --> api.json:10:9
@@ -56,18 +56,18 @@ fn findings() {
     10 |         { "name": "TOKEN", "value": "***" }
        |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
-       = help: keep it in AWS Secrets Manager or Systems Manager Parameter Store, and name it in `secrets`
+       = help: store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`
        = source: Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container
-    error[health-check]: the `timeout` of the health check of the container `api` is 61 seconds
+    error[health-check]: the `timeout` of the health check of the container `api` is 61 seconds; ECS allows 2 to 60
       --> api.json:12:64
        |
     12 | …   "healthCheck": { "command": ["CMD", "ready"], "timeout": 61 }
        |                                                              ^^
        |
-       = help: ECS takes from 2 to 60
+       = help: set a value from 2 to 60
        = source: Amazon ECS API Reference, HealthCheck
     -- exit 1
-    1 task definition linted: 1 error, 4 warnings
+    1 task definition checked: 1 error, 4 warnings
     "#);
 }
 
@@ -100,7 +100,7 @@ fn no_secret_is_shown() {
 fn for_programs() {
     let folder = Folder::new(&[("api.json", BROKEN), ("bad.json", "{")]);
     assert_snapshot!(folder.run("lint api.json bad.json --report json --allow all"), @r#"
-    {"file":"api.json","findings":[{"rule":"health-check","severity":"warning","pointer":"/containerDefinitions/0/healthCheck/timeout","line":12,"column":64,"message":"the `timeout` of the health check of the container `api` is 61 seconds","help":"ECS takes from 2 to 60","source":{"title":"Amazon ECS API Reference, HealthCheck","url":"https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html"}}],"error":null}
+    {"file":"api.json","findings":[{"rule":"health-check","severity":"warning","pointer":"/containerDefinitions/0/healthCheck/timeout","line":12,"column":64,"message":"the `timeout` of the health check of the container `api` is 61 seconds; ECS allows 2 to 60","help":"set a value from 2 to 60","source":{"title":"Amazon ECS API Reference, HealthCheck","url":"https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html"}}],"error":null}
     {"file":"bad.json","findings":[],"error":{"rule":null,"severity":"error","pointer":null,"line":1,"column":2,"message":"expected a name in double quotes, found the end of the text","help":null,"source":null}}
     -- exit 2
     "#);
@@ -117,7 +117,7 @@ fn for_code_scanning() {
     let rules = first.tool.driver.rules.as_ref().unwrap();
     assert!(rules.iter().any(|rule| rule.id == "port-clash"));
     let results = first.results.as_ref().unwrap();
-    let told: Vec<_> = results
+    let notifications: Vec<_> = results
         .iter()
         .map(|result| {
             let place = result.locations.as_ref().unwrap()[0].physical_location.as_ref().unwrap();
@@ -129,7 +129,7 @@ fn for_code_scanning() {
         })
         .collect();
     assert_eq!(
-        told,
+        notifications,
         [
             "api.json:7: untagged-image",
             "api.json:9: plaintext-credential",
@@ -177,10 +177,10 @@ fn folders_patterns_and_lines() {
     9 |       "environment": [{ "name": "DB_PASSWORD", "value": "***" }],
       |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: keep it in AWS Secrets Manager or Systems Manager Parameter Store, and name it in `secrets`
+      = help: store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`
       = source: Amazon ECS Developer Guide, Pass sensitive data to an Amazon ECS container
     -- exit 0
-    1 task definition linted: 0 errors, 1 warning
+    1 task definition checked: 0 errors, 1 warning
     "#);
 }
 
@@ -189,9 +189,9 @@ fn the_rule_book() {
     let folder = Folder::new(&[]);
     let book = folder.succeed("lint --list").stdout;
     assert_snapshot!(book.lines().take(4).collect::<Vec<_>>().join("\n"), @"
-    too-many-containers           error    A task has at most ten containers.
+    too-many-containers           error    A task definition has at most 10 containers.
                                            AWS General Reference, Amazon ECS service quotas
-    too-large                     error    A task definition has at most 64 KiB, measured as the compact JSON that is registered.
+    too-large                     error    A task definition is at most 64 KiB, measured as the compact JSON that is registered.
                                            AWS General Reference, Amazon ECS service quotas
     ");
     let entries: serde_json::Value = serde_json::from_str(&folder.succeed("lint --list --report json").stdout).unwrap();
@@ -226,6 +226,7 @@ fn many_documents_on_many_threads() {
     let folder = Folder::new(&[("tasks.ndjson", &lines)]);
     let expected = folder.run("lint --ndjson tasks.ndjson --jobs 1");
     assert_eq!(expected.code(), 2);
+    assert!(expected.stderr.contains("2997 task definitions checked: "), "{}", expected.stderr);
     assert!(expected.stderr.ends_with("3 of 3000 could not be read\n"), "{}", expected.stderr);
     for jobs in [2, 7] {
         let run = folder.run(&format!("lint --ndjson tasks.ndjson --jobs {jobs}"));
@@ -238,7 +239,7 @@ fn many_documents_on_many_threads() {
     let read =
         |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["file"].as_str().unwrap().to_string();
     let linted: Vec<_> = run.stdout.lines().map(read).collect();
-    // Of what was found in a folder, what is no task definition is passed over.
+    // Files in a folder that are not task definitions are passed over.
     let expected = names.iter().enumerate().filter(|(number, _)| number % 1000 != 500);
     assert_eq!(linted, expected.map(|(_, name)| format!("./{name}")).collect::<Vec<_>>());
 }

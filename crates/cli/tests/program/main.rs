@@ -1,4 +1,4 @@
-//! The program, end to end: what is typed, what stands in the files, and what comes out.
+//! The program, end to end: arguments and files in, results and messages out.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -21,4 +21,6 @@ mod resize;
 mod sidecars;
 #[cfg(feature = "terraform")]
 mod terraform;
+#[cfg(all(unix, feature = "terraform"))]
+mod terraform_references;
 mod usage;

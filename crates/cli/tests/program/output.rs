@@ -1,4 +1,4 @@
-//! Where the result goes, and what stands in the way.
+//! Where the result goes, and what prevents it.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;

@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use outrigger_test_support::skip;
+
 use crate::folder::{API, Folder};
 
 /// What a terminal shows of this shell command, or nothing where none can be had.
@@ -10,7 +12,7 @@ fn shown(folder: &Folder, line: &str) -> Option<String> {
     script.args(["-qec", line, "/dev/null"]).current_dir(folder.path("")).stdin(Stdio::null());
     let output = script.env("O", env!("CARGO_BIN_EXE_outrigger")).env("TERM", "xterm").output().ok();
     if output.is_none() {
-        eprintln!("SKIPPED: `script` is not installed, so there is no terminal");
+        skip("`script` is not installed, so there is no terminal");
     }
     Some(String::from_utf8(output?.stdout).unwrap())
 }
@@ -24,7 +26,7 @@ fn on_a_terminal() {
     assert!(bar.contains("B/s"), "{bar:?}");
     assert!(bar.contains("expected a name"), "{bar:?}");
     assert_eq!(folder.read("out.ndjson").lines().count(), 3);
-    // Nobody wants it, nobody sees it, a program reads it, or the result stands in its place.
+    // The report is quiet, standard error is a file, the report is for programs, or the result is on the terminal.
     for end in ["-q > out.ndjson", "> out.ndjson 2> err", "--report json > out.ndjson", ""] {
         let shown = shown(&folder, &format!("{stream} {end}")).unwrap();
         assert!(!shown.contains("B/s"), "{end}: {shown:?}");

@@ -8,10 +8,10 @@ use crate::folder::{API, Folder, clashing};
 fn text_that_is_no_json() {
     let refuse = |text: &str| Folder::api(text).refuse("inject jaeger api.json");
     assert_snapshot!(refuse("{\n  \"cpu\": ${cpu}\n}\n"), @r#"
-    error: an unquoted placeholder `${cpu}` stands where a value is expected
+    error: an unquoted placeholder `${…}` stands where a value is expected
      --> api.json:2:10
       |
-    2 |   "cpu": ${cpu}
+    2 |   "cpu": ***}
       |          ^
       |
       = help: fill the template in first, or put the placeholder in double quotes: in strings, placeholders are kept
@@ -20,7 +20,7 @@ fn text_that_is_no_json() {
     error: a comment stands here, and JSON has none
      --> api.json:2:3
       |
-    2 |   // the API
+    2 |   ***
       |   ^
       |
       = help: take the comment out of the file
@@ -29,14 +29,14 @@ fn text_that_is_no_json() {
     error: expected a comma before the next member
      --> api.json:3:3
       |
-    3 |   "cpu": "256"
+    3 |   "cpu": "***"
       |   ^
     "#);
     assert_snapshot!(refuse("{\"family\": \"api\",}"), @r#"
     error: expected a member after the comma
      --> api.json:1:18
       |
-    1 | {"family": "api",}
+    1 | {"family": "***",}
       |                  ^
     "#);
     assert_snapshot!(refuse("[1] [2]"), @"
@@ -61,16 +61,16 @@ fn text_that_is_no_json() {
 fn json_that_is_no_task_definition() {
     let refuse = |text: &str| Folder::api(text).refuse("inject jaeger api.json");
     assert_snapshot!(refuse("{\"services\": []}"), @r#"
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> api.json:1:1
       |
     1 | {"services": []}
       | ^^^^^^^^^^^^^^^^
       |
-      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below `taskDefinition`, and a bare array holds objects with `name` and `image`
+      = help: a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in `taskDefinition`, and an array of container definitions has objects with `name` and `image`
     "#);
     assert_snapshot!(refuse("{\n  \"name\": \"api\",\n  \"image\": \"api:1\"\n}"), @"
-    error: this is no task definition, no output of describe-task-definition and no array of container definitions
+    error: this is not a task definition, an output of describe-task-definition or an array of container definitions
      --> api.json:1:1
       |
     1 | {
@@ -96,12 +96,12 @@ fn a_task_definition_that_would_break_a_rule() {
     9 |       "portMappings": [{ "containerPort": 4318 }],
       |                        ^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: containers of one task share their ports: give one of them another port
+      = help: the containers of a task share their ports: use another port for one of them
       = source: Amazon ECS API Reference, PortMapping
     "#);
     let bridge = API.replace("awsvpc", "bridge");
     assert_snapshot!(Folder::api(&bridge).refuse("inject jaeger api.json"), @r#"
-    error[bridge-network]: in the network mode `bridge`, localhost does not reach the container `jaeger`
+    error[bridge-network]: in the network mode `bridge`, the application cannot reach the container `jaeger` through localhost
      --> api.json:3:18
       |
     3 |   "networkMode": "bridge",
@@ -141,7 +141,7 @@ fn a_sidecar_that_is_none() {
     ]);
     assert_snapshot!(folder.refuse("inject jager api.json"), @"
     error: no built-in sidecar is named `jager`
-      = help: the built-in sidecars are jaeger, jaeger-v2, otel-collector, adot, xray-daemon; your own is given as a path to its file
+      = help: the built-in sidecars are jaeger, jaeger-v2, otel-collector, adot, xray-daemon; for your own, use the path of its file
     ");
     assert_snapshot!(folder.refuse("inject ./jaeger api.json"), @"error: cannot read `./jaeger`: there is no such file or folder");
     assert_snapshot!(folder.refuse("inject member.json api.json"), @r#"
@@ -178,7 +178,7 @@ fn a_parameter_that_is_none() {
     error: the sidecar `jaeger` has no parameter `colour`
       = help: its parameters are image, base-path, max-traces, memory, cpu, depends-on, log-group, region
     ");
-    assert_snapshot!(folder.refuse("inject jaeger api.json --set memory=lots"), @"error: the parameter `memory` must be a whole number, not `lots`");
+    assert_snapshot!(folder.refuse("inject jaeger api.json --set memory=lots"), @"error: the parameter `memory` must be a whole number");
     assert_snapshot!(folder.refuse("inject otel-collector api.json"), @"
     error: the sidecar `otel-collector` needs the parameter `endpoint`
       = help: set it: base URL of the OTLP backend, such as http://jaeger.internal:4318 (--set endpoint=…)

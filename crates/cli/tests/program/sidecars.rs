@@ -15,9 +15,9 @@ fn a_list() {
     assert_snapshot!(Folder::new(&[]).run("sidecars"), @"
     jaeger          Jaeger v1 all-in-one: OTLP on 4317 and 4318, UI on 16686 below /jaeger
     jaeger-v2       Jaeger v2, the supported image: OTLP on 4317 and 4318, UI on 16686 below /jaeger
-    otel-collector  OpenTelemetry Collector: OTLP on 4317 and 4318, traces forwarded by OTLP over HTTP to any backend, such as a Jaeger that runs as a service of its own
+    otel-collector  OpenTelemetry Collector: OTLP on 4317 and 4318, traces forwarded by OTLP over HTTP to any backend, such as Jaeger as a separate service
     adot            AWS Distro for OpenTelemetry Collector with its default configuration for ECS: OTLP on 4317 and 4318, traces to AWS X-Ray, metrics to CloudWatch
-    xray-daemon     AWS X-Ray daemon: segments from the X-Ray SDKs by UDP on 2000, relayed to AWS X-Ray
+    xray-daemon     AWS X-Ray daemon: receives segments from the X-Ray SDKs by UDP on 2000 and sends them to AWS X-Ray
     -- exit 0
     ");
 }
@@ -43,23 +43,23 @@ fn one_to_paste() {
       ]
     }
     -- exit 0
-    xray-daemon: AWS X-Ray daemon: segments from the X-Ray SDKs by UDP on 2000, relayed to AWS X-Ray. The task role must allow xray:PutTraceSegments and xray:PutTelemetryRecords. For applications that still use the X-Ray SDKs; OpenTelemetry ones want adot.
+    xray-daemon: AWS X-Ray daemon: receives segments from the X-Ray SDKs by UDP on 2000 and sends them to AWS X-Ray. The task role must allow xray:PutTraceSegments and xray:PutTelemetryRecords. It is for applications that use the X-Ray SDKs; for OpenTelemetry, use adot.
 
     Parameters:
       image=public.ecr.aws/xray/aws-xray-daemon:3.x  container image
       memory=                                        hard memory limit of the container in MiB; empty for none
       cpu=32                                         CPU units of the container; empty for none
-      depends-on=                                    the application waits for this condition (START keeps the daemon until the last segments are sent); empty for none
-      log-group=                                     CloudWatch Logs group of the sidecar; the application's own if not set
-      region=                                        AWS region of the log group; the application's own if not set
+      depends-on=                                    condition for which the application waits, such as START; then the daemon stops after the application and gets its last segments; empty for no dependency
+      log-group=                                     CloudWatch Logs group of the sidecar; if not set, the one of the application
+      region=                                        AWS region of the log group; if not set, the one of the application
 
 
-    With --resize it counts with 32 CPU units and 256 MiB, where the container does not say.
+    With --resize it needs 32 CPU units and 256 MiB, unless the container sets them.
     "#);
 }
 
 #[test]
-fn one_to_run_alone() {
+fn a_standalone_task() {
     let arguments = "sidecars jaeger --standalone -q --set log-group=/ecs/jaeger --set region=eu-central-1 --set memory=2048 \
                      --execution-role-arn arn:aws:iam::123456789012:role/example";
     assert_snapshot!(Folder::new(&[]).run(arguments), @r#"
@@ -122,7 +122,7 @@ fn one_to_run_alone() {
 }
 
 #[test]
-fn what_a_task_that_runs_alone_lacks() {
+fn what_a_standalone_task_lacks() {
     let folder = Folder::new(&[]);
     let last = |arguments: &str| {
         let stderr = folder.succeed(arguments).stderr;
@@ -132,20 +132,20 @@ fn what_a_task_that_runs_alone_lacks() {
     warning[no-awslogs-to-inherit]: the container has no log configuration
       = help: set both parameters `log-group` and `region` (--set log-group=…)
     warning[jaeger-1-end-of-life]: the container `jaeger` runs Jaeger 1, which has had no updates since the end of 2025
-      = help: use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does
-    warning[unbounded-memory]: Jaeger in the container `jaeger` keeps traces without bound, and can take the application's memory
-      = help: add `memory`, in MiB: the container is stopped at it, and the application is not
+      = help: use the image jaegertracing/jaeger with version 2, as the built-in sidecar jaeger-v2 does
+    warning[unbounded-memory]: Jaeger in the container `jaeger` has no memory limit: it keeps any number of traces and can use up the memory of the application
+      = help: add `memory`, in MiB: at that limit, ECS stops this container and not the application
     ");
     assert_snapshot!(last("sidecars jaeger --standalone --set log-group=/ecs/jaeger --set region=eu-central-1"), @"
     warning[jaeger-1-end-of-life]: the container `jaeger` runs Jaeger 1, which has had no updates since the end of 2025
-      = help: use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does
-    warning[unbounded-memory]: Jaeger in the container `jaeger` keeps traces without bound, and can take the application's memory
-      = help: add `memory`, in MiB: the container is stopped at it, and the application is not
+      = help: use the image jaegertracing/jaeger with version 2, as the built-in sidecar jaeger-v2 does
+    warning[unbounded-memory]: Jaeger in the container `jaeger` has no memory limit: it keeps any number of traces and can use up the memory of the application
+      = help: add `memory`, in MiB: at that limit, ECS stops this container and not the application
     ");
 }
 
 #[test]
-fn every_one_is_json_and_essential_when_alone() {
+fn every_standalone_task_is_json_with_an_essential_container() {
     let folder = Folder::new(&[]);
     for sidecar in BUILT_IN {
         let container: Value = serde_json::from_str(&folder.succeed(&format!("sidecars {sidecar}")).stdout).unwrap();

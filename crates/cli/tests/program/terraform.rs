@@ -31,7 +31,7 @@ fn two() -> String {
 fn a_sidecar_comes_and_goes_in_place() {
     let folder = Folder::new(&[("infra/main.tf", MAIN)]);
     let run = folder.succeed("inject jaeger --in-place infra/main.tf");
-    assert_eq!(run.stderr, "infra/main.tf: jaeger added, 1 container wired\n");
+    assert_eq!(run.stderr, "infra/main.tf: jaeger added, 1 container configured\n");
     let injected = folder.read("infra/main.tf");
     assert!(injected.contains("awslogs-group         = aws_cloudwatch_log_group.api.name\n"), "{injected}");
     let run = folder.succeed("inject jaeger --check infra/main.tf");
@@ -44,11 +44,11 @@ fn a_sidecar_comes_and_goes_in_place() {
 fn standard_input_is_told_by_what_it_holds() {
     let folder = Folder::new(&[]);
     let run = folder.pipe("inject xray-daemon", MAIN);
-    assert_eq!((run.code(), run.stderr.as_str()), (0, "<stdin>: xray-daemon added, 1 container wired\n"));
+    assert_eq!((run.code(), run.stderr.as_str()), (0, "<stdin>: xray-daemon added, 1 container configured\n"));
     assert_eq!(folder.pipe("remove xray-daemon", &run.stdout).stdout, MAIN);
     let run = folder.pipe("inject xray-daemon --resource api", "resource\n");
     assert_eq!(run.code(), 2);
-    assert!(run.stderr.starts_with("error: this is no Terraform: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: this is not valid Terraform: "), "{}", run.stderr);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_task_definition_that_is_meant() {
     assert_eq!(
         stderr,
         "\
-error: the file declares several task definitions, and a sidecar goes to one
+error: the file declares several task definitions, and a sidecar is injected into one
   --> main.tf:21:1
    |
 21 | resource \"aws_ecs_task_definition\" \"web\" {
@@ -73,20 +73,21 @@ error: the file declares several task definitions, and a sidecar goes to one
 }
 
 #[test]
-fn a_local_value_stands_in_another_file() {
+fn a_local_value_in_another_file() {
     let locals = "locals {\n  containers = [\n    { name = \"api\", image = \"api:1\" },\n  ]\n}\n";
     let main = "resource \"aws_ecs_task_definition\" \"api\" {\n  network_mode = \"awsvpc\"\n  \
                 container_definitions = jsonencode(local.containers)\n}\n";
     let folder = Folder::new(&[("infra/main.tf", main), ("infra/locals.tf", locals), ("infra/x.txt", "")]);
     let stderr = folder.refuse("inject xray-daemon infra/main.tf");
-    assert!(stderr.contains("the change is in `infra/locals.tf`, too"), "{stderr}");
+    assert!(stderr.contains("the change is also in `infra/locals.tf`"), "{stderr}");
     let run = folder.succeed("inject xray-daemon infra/main.tf --emit diff");
     assert!(run.stdout.starts_with("--- infra/locals.tf\n+++ infra/locals.tf\n"), "{}", run.stdout);
 
     let run = folder.succeed("inject xray-daemon --in-place infra/main.tf");
     assert!(run.stderr.contains("]: the container `xray-daemon` gets no log configuration"), "{run}");
     assert!(run.stderr.contains("\n --> infra/locals.tf:2:16\n"), "{run}");
-    let done = "infra/main.tf: xray-daemon added, 1 container wired\ninfra/locals.tf: changed with infra/main.tf\n";
+    let done =
+        "infra/main.tf: xray-daemon added, 1 container configured\ninfra/locals.tf: changed with infra/main.tf\n";
     assert!(run.stderr.ends_with(done), "{run}");
     assert_eq!(folder.read("infra/main.tf"), main);
     folder.succeed("remove xray-daemon --in-place infra/main.tf");
@@ -94,7 +95,7 @@ fn a_local_value_stands_in_another_file() {
 
     folder.write("infra/other.tf", "output \"x\" {\n  value = local.containers\n}\n");
     let stderr = folder.refuse("inject xray-daemon --in-place infra/main.tf");
-    assert!(stderr.contains("`local.containers` is used elsewhere, too"), "{stderr}");
+    assert!(stderr.contains("`local.containers` is also used elsewhere"), "{stderr}");
     folder.write("infra/locals.tf", "locals {\n  containers = [1 2]\n}\n");
     let stderr = folder.refuse("inject xray-daemon --in-place infra/main.tf");
     assert!(stderr.contains("--> infra/main.tf:3:"), "{stderr}");
@@ -161,9 +162,12 @@ fn a_variable_decides() {
     assert_eq!(folder.run("inject jaeger --toggle other --check main.tf").code(), 1);
 
     for (arguments, expected) in [
-        ("inject jaeger --toggle a.b main.tf", "`a.b` is no name of a variable"),
-        ("inject jaeger --toggle a --on-conflict replace main.tf", "what is replaced cannot depend on a variable"),
-        ("inject jaeger --emit json-patch main.tf", "a JSON Patch changes JSON, and this is Terraform"),
+        ("inject jaeger --toggle a.b main.tf", "`a.b` is not a valid name of a variable"),
+        (
+            "inject jaeger --toggle a --on-conflict replace main.tf",
+            "a value that is replaced cannot depend on a variable",
+        ),
+        ("inject jaeger --emit json-patch main.tf", "a JSON Patch changes JSON, not Terraform"),
         ("inject jaeger --ndjson main.tf", "Terraform is not read line by line"),
     ] {
         let stderr = folder.refuse(arguments);
@@ -179,9 +183,9 @@ fn what_only_terraform_knows_is_said() {
     let folder = Folder::new(&[("main.tf", &text)]);
     let run = folder.succeed("inject jaeger --in-place main.tf");
     for expected in [
-        "only Terraform knows the network mode `var.mode`, so it is not sure that localhost reaches the sidecar\n --> main.tf:2:27",
-        "only Terraform knows the name `var.name`: it is taken for another one than `jaeger`\n --> main.tf:8:15",
-        "only Terraform knows the `environment` `concat(var.more, […`, so it is left alone\n  --> main.tf:10:21",
+        "only Terraform knows the network mode `var.mode`, so localhost may not reach the sidecar\n --> main.tf:2:27",
+        "only Terraform knows the name `var.name`: it is assumed not to be `jaeger`\n --> main.tf:8:15",
+        "only Terraform knows the `environment` `concat(var.more, […`, so it is left as it is\n  --> main.tf:10:21",
     ] {
         assert!(run.stderr.contains(expected), "{expected}: {run}");
     }
@@ -232,10 +236,10 @@ fn terraform_asks_and_is_answered() {
     );
 
     for (query, expected) in [
-        ("".to_string(), "the query is no JSON: the text is empty"),
+        ("".to_string(), "the query is not valid JSON: the text is empty"),
         (
             query(r#""enabled": "true""#),
-            "the query lacks `sidecar`; there are container_definitions, sidecar, enabled and set_NAME",
+            "the query lacks `sidecar`; the keys are container_definitions, sidecar, enabled and set_NAME",
         ),
         (query(r#""sidecar": "jager""#), "no built-in sidecar is named `jager` (the built-in sidecars are "),
         (query(r#""sidecar": "./none.json""#), "cannot read `./none.json`: there is no such file or folder"),
@@ -261,12 +265,12 @@ fn a_scaffold_is_printed_and_a_service_connected() {
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "service.tf: the service sends /jaeger to jaeger\n"));
     let connected = folder.read("service.tf");
     let run = folder.succeed("scaffold terraform jaeger --file service.tf -o jaeger.tf");
-    assert_eq!(run.stderr, "service.tf: nothing to do: the service is connected already\n");
+    assert_eq!(run.stderr, "service.tf: nothing to do: the service is already connected\n");
     assert_eq!(folder.read("service.tf"), connected);
 
     let stderr = folder.refuse("scaffold terraform adot");
     assert!(stderr.contains("the sidecar `adot` has no port 16686 with a user interface"), "{stderr}");
     folder.write("service.tf", "");
     let stderr = folder.refuse("scaffold terraform jaeger --file service.tf");
-    assert!(stderr.contains("no such service stands in this file"), "{stderr}");
+    assert!(stderr.contains("this file has no such service"), "{stderr}");
 }

@@ -1,4 +1,4 @@
-//! What is typed wrongly.
+//! Wrong arguments.
 
 use insta::assert_snapshot;
 
@@ -20,9 +20,8 @@ fn what_clap_refuses() {
     For more information, try '--help'.
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json --set memory"), @"
-    error: invalid value 'memory' for '--set <KEY=VALUE>': a parameter is set as KEY=VALUE
-
-    For more information, try '--help'.
+    error: --set was given something that is not KEY=VALUE
+      = help: a parameter is set as --set KEY=VALUE
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json --allow port-clas"), @"
     error: invalid value 'port-clas' for '--allow <RULE>'
@@ -66,26 +65,26 @@ fn what_clap_refuses() {
 }
 
 #[test]
-fn what_does_not_go_together() {
+fn arguments_that_exclude_each_other() {
     let folder = folder();
     assert_snapshot!(folder.refuse("inject jaeger api.json web.json"), @"
-    error: several files are not written to one place
+    error: several files cannot be written to one place
       = help: use --in-place, or --check or --emit diff without --output
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json web.json --emit diff -o both.diff"), @"
-    error: several files are not written to one place
+    error: several files cannot be written to one place
       = help: use --in-place, or --check or --emit diff without --output
     ");
     assert_snapshot!(folder.refuse("inject jaeger -i"), @"
     error: `<stdin>` cannot be written in place
-      = help: name the files that are to change
+      = help: name the files to change
     ");
     assert_snapshot!(folder.refuse("inject jaeger api.json --mask"), @"
     error: only a diff is masked
       = help: add --emit diff
     ");
     assert_snapshot!(folder.refuse("sidecars --set memory=512"), @"
-    error: `--set memory` is about no sidecar
+    error: `--set memory` needs a sidecar
       = help: name the sidecar: outrigger sidecars NAME --set …
     ");
 }

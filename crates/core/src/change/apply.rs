@@ -1,4 +1,4 @@
-//! [`apply`]: a plan's changes, carried out on the typed model.
+//! [`apply`]: applies ops to the typed model.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::model::shape::{Shape, set_member};
 use crate::model::{ContainerDefinition, ContainerDependency, KeyValuePair, TaskDefinition, Volume};
 use crate::text::{Error, ErrorKind, Value};
 
-/// Carries out `ops`, in their order, and gives back the task definition that comes of it.
+/// Applies `ops` in their order, and returns the new task definition.
 ///
-/// In the model a `null` member is absent already, and there is no answer around the task definition: so
-/// [`Op::RemoveNull`] and [`Op::Unwrap`] change nothing, and what would become `null` becomes absent.
+/// The model has neither `null` members nor an output of `DescribeTaskDefinition` around the task definition.
+/// So [`Op::RemoveNull`] and [`Op::Unwrap`] change nothing, and a list that would become `null` becomes absent.
 ///
 /// ```
 /// use outrigger_core::model::TaskDefinition;
@@ -31,23 +31,23 @@ use crate::text::{Error, ErrorKind, Value};
 ///
 /// # Errors
 ///
-/// - An op means what is not there: a container, a volume, or a label, variable or dependency of a container.
-///   Members and tags may be absent already when they are taken out.
-/// - A value does not fit its member: `cpu` of a container set to `"256"`.
+/// - An op names a container, a volume, or a label, variable or dependency of a container that does not exist.
+///   It is not an error to remove a member or tag that does not exist.
+/// - A value has the wrong type for its member: `cpu` of a container set to `"256"`.
 pub fn apply(definition: &TaskDefinition, ops: &[Op<'_>]) -> Result<TaskDefinition, Error> {
     let mut task = definition.clone();
-    ops.iter().try_for_each(|op| carry_out(op, &mut task))?;
+    ops.iter().try_for_each(|op| apply_op(op, &mut task))?;
     Ok(task)
 }
 
-fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
+fn apply_op(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
     match op {
         Op::AddContainer { definition } => {
             let added = read(definition, "container")?;
             task.container_definitions.get_or_insert_default().push(added);
         }
         Op::RemoveContainer { container } => {
-            let found = take_out(&mut task.container_definitions, WhenEmpty::Keep, |containers| {
+            let found = remove_entry(&mut task.container_definitions, WhenEmpty::Keep, |containers| {
                 containers.iter().position(|each| is(&each.name, container))
             });
             found.ok_or_else(|| no_container(container))?;
@@ -66,8 +66,8 @@ fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
         }
         Op::RemoveLabel { container, key, when_empty } => {
             let labels = &mut container_mut(task, container)?.docker_labels;
-            let taken = labels.as_mut().and_then(|labels| labels.remove(&**key));
-            taken.ok_or_else(|| lacks(container, "label", key))?;
+            let removed = labels.as_mut().and_then(|labels| labels.remove(&**key));
+            removed.ok_or_else(|| lacks(container, "label", key))?;
             if labels.as_ref().is_some_and(BTreeMap::is_empty) {
                 *labels = emptied(*when_empty);
             }
@@ -83,7 +83,7 @@ fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
             found.ok_or_else(|| lacks(container, "environment variable", name))?.value = Some(value.to_string());
         }
         Op::RemoveVariable { container, name, when_empty } => {
-            let found = take_out(&mut container_mut(task, container)?.environment, *when_empty, |variables| {
+            let found = remove_entry(&mut container_mut(task, container)?.environment, *when_empty, |variables| {
                 variables.iter().rposition(|each| is(&each.name, name))
             });
             found.ok_or_else(|| lacks(container, "environment variable", name))?;
@@ -97,7 +97,7 @@ fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
             container_mut(task, container)?.depends_on.get_or_insert_default().push(added);
         }
         Op::RemoveDependency { container, on, when_empty } => {
-            let found = take_out(&mut container_mut(task, container)?.depends_on, *when_empty, |dependencies| {
+            let found = remove_entry(&mut container_mut(task, container)?.depends_on, *when_empty, |dependencies| {
                 dependencies.iter().rposition(|each| is(&each.container_name, on))
             });
             found.ok_or_else(|| lacks(container, "dependency on", on))?;
@@ -112,7 +112,7 @@ fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
             *found.ok_or_else(|| no_volume(volume))? = read(definition, "volume")?;
         }
         Op::RemoveVolume { volume, when_empty } => {
-            let found = take_out(&mut task.volumes, *when_empty, |volumes: &[Volume]| {
+            let found = remove_entry(&mut task.volumes, *when_empty, |volumes: &[Volume]| {
                 volumes.iter().position(|each| is(&each.name, volume))
             });
             found.ok_or_else(|| no_volume(volume))?;
@@ -123,6 +123,10 @@ fn carry_out(op: &Op<'_>, task: &mut TaskDefinition) -> Result<(), Error> {
             if let Some(tags) = &mut task.tags {
                 tags.retain(|tag| !is(&tag.key, key));
             }
+        }
+        Op::AddTag { tag } => {
+            let added = read(tag, "tag")?;
+            task.tags.get_or_insert_default().push(added);
         }
         Op::RemoveNull { .. } | Op::Unwrap { .. } => {}
     }
@@ -138,8 +142,8 @@ fn is(name: &Option<String>, wanted: &str) -> bool {
     name.as_deref() == Some(wanted)
 }
 
-/// Takes the entry that `find` points at out of a list; `None` if there is no such entry.
-fn take_out<T>(
+/// Removes the entry at the index that `find` returns from a list. `None` if there is no such entry.
+fn remove_entry<T>(
     list: &mut Option<Vec<T>>,
     when_empty: WhenEmpty,
     find: impl FnOnce(&[T]) -> Option<usize>,
@@ -196,20 +200,20 @@ mod tests {
         Ok(serde_json::to_string(&after).unwrap())
     }
 
-    /// `before` and `after` are the definition of one container, `api`.
+    /// `before` and `after` are members of the container `api`.
     #[track_caller]
-    fn container(before: &str, op: Op<'_>, after: &str) {
+    fn check_container(before: &str, op: Op<'_>, after: &str) {
         let task = |members: &str| format!(r#"{{"containerDefinitions":[{{"name":"api"{members}}}]}}"#);
         assert_eq!(run(&task(before), op), Ok(task(after)));
     }
 
     #[track_caller]
-    fn task(before: &str, op: Op<'_>, after: &str) {
+    fn check(before: &str, op: Op<'_>, after: &str) {
         assert_eq!(run(before, op).as_deref(), Ok(after));
     }
 
     #[track_caller]
-    fn refuses(op: Op<'_>, message: &str) {
+    fn check_error(op: Op<'_>, message: &str) {
         let before = r#"{"containerDefinitions":[{"name":"api","environment":[]},{"image":"nameless"}]}"#;
         assert_eq!(run(before, op), Err(message.to_owned()));
     }
@@ -233,60 +237,64 @@ mod tests {
     #[test]
     fn containers() {
         let add = |text: &str| Op::AddContainer { definition: json(text) };
-        task("{}", add(r#"{"name":"b"}"#), r#"{"containerDefinitions":[{"name":"b"}]}"#);
-        task(
+        check("{}", add(r#"{"name":"b"}"#), r#"{"containerDefinitions":[{"name":"b"}]}"#);
+        check(
             r#"{"containerDefinitions":[{"name":"a"}]}"#,
             add(r#"{"new":1,"name":"b","cpu":0,"user":null}"#),
             r#"{"containerDefinitions":[{"name":"a"},{"name":"b","cpu":0,"new":1}]}"#,
         );
 
         let remove = || Op::RemoveContainer { container: api() };
-        task(
+        check(
             r#"{"containerDefinitions":[{"name":"api","cpu":1},{"name":"api","cpu":2}]}"#,
             remove(),
             r#"{"containerDefinitions":[{"name":"api","cpu":2}]}"#,
         );
-        task(r#"{"containerDefinitions":[{"name":"api"}]}"#, remove(), r#"{"containerDefinitions":[]}"#);
+        check(r#"{"containerDefinitions":[{"name":"api"}]}"#, remove(), r#"{"containerDefinitions":[]}"#);
     }
 
     #[test]
     fn members() {
-        container("", set_member("cpu", "0"), r#","cpu":0"#);
-        container(r#","cpu":1,"user":"u""#, set_member("cpu", "2"), r#","cpu":2,"user":"u""#);
-        container(r#","cpu":1"#, set_member("cpu", "null"), "");
-        container(r#","a":1,"b":2"#, set_member("a", r#"{"c":[null]}"#), r#","a":{"c":[null]},"b":2"#);
-        container("", set_member("command", r#"["a","b"]"#), r#","command":["a","b"]"#);
-        container(r#","cpu":1,"user":"u""#, remove_member("cpu"), r#","user":"u""#);
-        container(r#","a":1,"b":2,"c":3"#, remove_member("a"), r#","b":2,"c":3"#);
-        container("", remove_member("cpu"), "");
+        check_container("", set_member("cpu", "0"), r#","cpu":0"#);
+        check_container(r#","cpu":1,"user":"u""#, set_member("cpu", "2"), r#","cpu":2,"user":"u""#);
+        check_container(r#","cpu":1"#, set_member("cpu", "null"), "");
+        check_container(r#","a":1,"b":2"#, set_member("a", r#"{"c":[null]}"#), r#","a":{"c":[null]},"b":2"#);
+        check_container("", set_member("command", r#"["a","b"]"#), r#","command":["a","b"]"#);
+        check_container(r#","cpu":1,"user":"u""#, remove_member("cpu"), r#","user":"u""#);
+        check_container(r#","a":1,"b":2,"c":3"#, remove_member("a"), r#","b":2,"c":3"#);
+        check_container("", remove_member("cpu"), "");
     }
 
     #[test]
     fn labels() {
         let set = || Op::SetLabel { container: api(), key: "k".into(), value: "v".into() };
-        container("", set(), r#","dockerLabels":{"k":"v"}"#);
-        container(r#","dockerLabels":{"a":"1","k":"2"}"#, set(), r#","dockerLabels":{"a":"1","k":"v"}"#);
+        check_container("", set(), r#","dockerLabels":{"k":"v"}"#);
+        check_container(r#","dockerLabels":{"a":"1","k":"2"}"#, set(), r#","dockerLabels":{"a":"1","k":"v"}"#);
 
         let remove = |when_empty| Op::RemoveLabel { container: api(), key: "k".into(), when_empty };
         let one = r#","dockerLabels":{"k":"v"}"#;
-        container(one, remove(WhenEmpty::Remove), "");
-        container(one, remove(WhenEmpty::Null), "");
-        container(one, remove(WhenEmpty::Keep), r#","dockerLabels":{}"#);
-        container(r#","dockerLabels":{"a":"1","k":"2"}"#, remove(WhenEmpty::Remove), r#","dockerLabels":{"a":"1"}"#);
+        check_container(one, remove(WhenEmpty::Remove), "");
+        check_container(one, remove(WhenEmpty::Null), "");
+        check_container(one, remove(WhenEmpty::Keep), r#","dockerLabels":{}"#);
+        check_container(
+            r#","dockerLabels":{"a":"1","k":"2"}"#,
+            remove(WhenEmpty::Remove),
+            r#","dockerLabels":{"a":"1"}"#,
+        );
     }
 
     #[test]
     fn variables() {
         let add = || Op::AddVariable { container: api(), name: "K".into(), value: "v".into() };
-        container("", add(), r#","environment":[{"name":"K","value":"v"}]"#);
-        container(
+        check_container("", add(), r#","environment":[{"name":"K","value":"v"}]"#);
+        check_container(
             r#","environment":[{"name":"A"}]"#,
             add(),
             r#","environment":[{"name":"A"},{"name":"K","value":"v"}]"#,
         );
 
         let set = || Op::SetVariable { container: api(), name: "K".into(), value: "v".into() };
-        container(
+        check_container(
             r#","environment":[{"name":"K","value":"1"},{"name":"K","value":"2","new":3},{"name":"B"}]"#,
             set(),
             r#","environment":[{"name":"K","value":"1"},{"name":"K","value":"v","new":3},{"name":"B"}]"#,
@@ -294,10 +302,10 @@ mod tests {
 
         let remove = |when_empty| Op::RemoveVariable { container: api(), name: "K".into(), when_empty };
         let one = r#","environment":[{"name":"K","value":"v"}]"#;
-        container(one, remove(WhenEmpty::Remove), "");
-        container(one, remove(WhenEmpty::Null), "");
-        container(one, remove(WhenEmpty::Keep), r#","environment":[]"#);
-        container(
+        check_container(one, remove(WhenEmpty::Remove), "");
+        check_container(one, remove(WhenEmpty::Null), "");
+        check_container(one, remove(WhenEmpty::Keep), r#","environment":[]"#);
+        check_container(
             r#","environment":[{"name":"K","value":"1"},{"name":"K","value":"2"}]"#,
             remove(WhenEmpty::Remove),
             r#","environment":[{"name":"K","value":"1"}]"#,
@@ -311,8 +319,8 @@ mod tests {
             on: "db".into(),
             condition: condition.into(),
         };
-        container("", add("START"), r#","dependsOn":[{"containerName":"db","condition":"START"}]"#);
-        container(
+        check_container("", add("START"), r#","dependsOn":[{"containerName":"db","condition":"START"}]"#);
+        check_container(
             r#","dependsOn":[{"containerName":"a"}]"#,
             add("LATER"),
             r#","dependsOn":[{"containerName":"a"},{"containerName":"db","condition":"LATER"}]"#,
@@ -320,10 +328,10 @@ mod tests {
 
         let remove = |when_empty| Op::RemoveDependency { container: api(), on: "db".into(), when_empty };
         let one = r#","dependsOn":[{"containerName":"db","condition":"START"}]"#;
-        container(one, remove(WhenEmpty::Remove), "");
-        container(one, remove(WhenEmpty::Null), "");
-        container(one, remove(WhenEmpty::Keep), r#","dependsOn":[]"#);
-        container(
+        check_container(one, remove(WhenEmpty::Remove), "");
+        check_container(one, remove(WhenEmpty::Null), "");
+        check_container(one, remove(WhenEmpty::Keep), r#","dependsOn":[]"#);
+        check_container(
             r#","dependsOn":[{"containerName":"db","condition":"START"},{"containerName":"db"},{"containerName":"a"}]"#,
             remove(WhenEmpty::Remove),
             r#","dependsOn":[{"containerName":"db","condition":"START"},{"containerName":"a"}]"#,
@@ -334,15 +342,15 @@ mod tests {
     fn volumes() {
         let definition = || json(r#"{"name":"v","host":{"sourcePath":"/v"}}"#);
         let add = || Op::AddVolume { definition: definition() };
-        task("{}", add(), r#"{"volumes":[{"name":"v","host":{"sourcePath":"/v"}}]}"#);
-        task(
+        check("{}", add(), r#"{"volumes":[{"name":"v","host":{"sourcePath":"/v"}}]}"#);
+        check(
             r#"{"volumes":[{"name":"a"}]}"#,
             add(),
             r#"{"volumes":[{"name":"a"},{"name":"v","host":{"sourcePath":"/v"}}]}"#,
         );
 
         let set = || Op::SetVolume { volume: "v".into(), definition: definition() };
-        task(
+        check(
             r#"{"volumes":[{"name":"a"},{"name":"v","configuredAtLaunch":true},{"name":"v"}]}"#,
             set(),
             r#"{"volumes":[{"name":"a"},{"name":"v","host":{"sourcePath":"/v"}},{"name":"v"}]}"#,
@@ -350,83 +358,83 @@ mod tests {
 
         let remove = |when_empty| Op::RemoveVolume { volume: "v".into(), when_empty };
         let one = r#"{"volumes":[{"name":"v"}]}"#;
-        task(one, remove(WhenEmpty::Remove), "{}");
-        task(one, remove(WhenEmpty::Null), "{}");
-        task(one, remove(WhenEmpty::Keep), r#"{"volumes":[]}"#);
-        task(r#"{"volumes":[{"name":"v"},{"name":"a"}]}"#, remove(WhenEmpty::Remove), r#"{"volumes":[{"name":"a"}]}"#);
+        check(one, remove(WhenEmpty::Remove), "{}");
+        check(one, remove(WhenEmpty::Null), "{}");
+        check(one, remove(WhenEmpty::Keep), r#"{"volumes":[]}"#);
+        check(r#"{"volumes":[{"name":"v"},{"name":"a"}]}"#, remove(WhenEmpty::Remove), r#"{"volumes":[{"name":"a"}]}"#);
     }
 
     #[test]
     fn registration() {
         let remove = |member: &'static str| Op::RemoveTaskMember { member: member.into() };
-        task(
+        check(
             r#"{"family":"a","revision":7,"status":"ACTIVE"}"#,
             remove("revision"),
             r#"{"family":"a","status":"ACTIVE"}"#,
         );
-        task(r#"{"family":"a","tags":[]}"#, remove("tags"), r#"{"family":"a"}"#);
-        task(r#"{"family":"a"}"#, remove("cpu"), r#"{"family":"a"}"#);
+        check(r#"{"family":"a","tags":[]}"#, remove("tags"), r#"{"family":"a"}"#);
+        check(r#"{"family":"a"}"#, remove("cpu"), r#"{"family":"a"}"#);
 
         let tag = || Op::RemoveTag { key: "aws:x".into() };
-        task(r#"{"tags":[{"key":"aws:x"},{"key":"b"},{"key":"aws:x"}]}"#, tag(), r#"{"tags":[{"key":"b"}]}"#);
-        task(r#"{"tags":[{"key":"aws:x"}]}"#, tag(), r#"{"tags":[]}"#);
-        task("{}", tag(), "{}");
+        check(r#"{"tags":[{"key":"aws:x"},{"key":"b"},{"key":"aws:x"}]}"#, tag(), r#"{"tags":[{"key":"b"}]}"#);
+        check(r#"{"tags":[{"key":"aws:x"}]}"#, tag(), r#"{"tags":[]}"#);
+        check("{}", tag(), "{}");
 
         let unwrap = Op::Unwrap { dropped: vec!["ResponseMetadata".into()] };
-        task(r#"{"family":"a","cpu":null}"#, unwrap, r#"{"family":"a"}"#);
+        check(r#"{"family":"a","cpu":null}"#, unwrap, r#"{"family":"a"}"#);
         let null = Op::RemoveNull { pointer: Pointer::root().then("cpu") };
-        task(r#"{"family":"a","cpu":null}"#, null, r#"{"family":"a"}"#);
+        check(r#"{"family":"a","cpu":null}"#, null, r#"{"family":"a"}"#);
     }
 
     #[test]
-    fn what_is_not_there() {
+    fn names_that_do_not_exist() {
         let (name, value, when_empty) = (|| Cow::Borrowed("x"), || Cow::Borrowed("hunter2"), WhenEmpty::Remove);
         let missing = "the task definition has no container `x`";
-        refuses(Op::RemoveContainer { container: name() }, missing);
-        refuses(Op::SetMember { container: name(), member: "cpu".into(), value: json("1") }, missing);
-        refuses(Op::RemoveMember { container: name(), member: "cpu".into() }, missing);
-        refuses(Op::SetLabel { container: name(), key: name(), value: value() }, missing);
-        refuses(Op::RemoveLabel { container: name(), key: name(), when_empty }, missing);
-        refuses(Op::AddVariable { container: name(), name: name(), value: value() }, missing);
-        refuses(Op::SetVariable { container: name(), name: name(), value: value() }, missing);
-        refuses(Op::RemoveVariable { container: name(), name: name(), when_empty }, missing);
-        refuses(Op::AddDependency { container: name(), on: name(), condition: "START".into() }, missing);
-        refuses(Op::RemoveDependency { container: name(), on: name(), when_empty }, missing);
+        check_error(Op::RemoveContainer { container: name() }, missing);
+        check_error(Op::SetMember { container: name(), member: "cpu".into(), value: json("1") }, missing);
+        check_error(Op::RemoveMember { container: name(), member: "cpu".into() }, missing);
+        check_error(Op::SetLabel { container: name(), key: name(), value: value() }, missing);
+        check_error(Op::RemoveLabel { container: name(), key: name(), when_empty }, missing);
+        check_error(Op::AddVariable { container: name(), name: name(), value: value() }, missing);
+        check_error(Op::SetVariable { container: name(), name: name(), value: value() }, missing);
+        check_error(Op::RemoveVariable { container: name(), name: name(), when_empty }, missing);
+        check_error(Op::AddDependency { container: name(), on: name(), condition: "START".into() }, missing);
+        check_error(Op::RemoveDependency { container: name(), on: name(), when_empty }, missing);
 
         let missing = "container `api` has no environment variable `x`";
-        refuses(Op::SetVariable { container: api(), name: name(), value: value() }, missing);
-        refuses(Op::RemoveVariable { container: api(), name: name(), when_empty }, missing);
+        check_error(Op::SetVariable { container: api(), name: name(), value: value() }, missing);
+        check_error(Op::RemoveVariable { container: api(), name: name(), when_empty }, missing);
         let missing = "container `api` has no label `x`";
-        refuses(Op::RemoveLabel { container: api(), key: name(), when_empty }, missing);
+        check_error(Op::RemoveLabel { container: api(), key: name(), when_empty }, missing);
         let missing = "container `api` has no dependency on `x`";
-        refuses(Op::RemoveDependency { container: api(), on: name(), when_empty }, missing);
+        check_error(Op::RemoveDependency { container: api(), on: name(), when_empty }, missing);
 
         let missing = "the task definition has no volume `x`";
-        refuses(Op::SetVolume { volume: name(), definition: json("{}") }, missing);
-        refuses(Op::RemoveVolume { volume: name(), when_empty }, missing);
+        check_error(Op::SetVolume { volume: name(), definition: json("{}") }, missing);
+        check_error(Op::RemoveVolume { volume: name(), when_empty }, missing);
     }
 
     #[test]
-    fn what_does_not_fit() {
-        refuses(
+    fn values_of_the_wrong_type() {
+        check_error(
             set_member("cpu", r#""256""#),
             "the new value does not fit container `api`: `cpu`: invalid type: string \"256\", expected i32",
         );
-        refuses(
+        check_error(
             set_member("environment", r#"["KEY=hunter2"]"#),
             "the new value does not fit container `api`: \
-             `environment`: malformed, in a way not shown because it may hold secrets",
+             `environment`: malformed; the details are hidden because they may contain secrets",
         );
-        refuses(
+        check_error(
             Op::AddContainer { definition: json(r#"{"name":"b","environment":[{"name":"KEY","value":1234}]}"#) },
             "container `b` cannot be read: \
-             `environment`: malformed, in a way not shown because it may hold secrets",
+             `environment`: malformed; the details are hidden because they may contain secrets",
         );
-        refuses(
+        check_error(
             Op::AddContainer { definition: json("[]") },
             "container `` cannot be read: invalid type: sequence, expected an object (ContainerDefinition)",
         );
-        refuses(
+        check_error(
             Op::AddVolume { definition: json(r#"{"name":"v","host":"/v"}"#) },
             "volume `v` cannot be read: \
              `host`: invalid type: string \"/v\", expected an object (HostVolumeProperties)",

@@ -1,359 +1,43 @@
-//! [`Edit`]: one change to a tree of JSON values, and [`lower`], which makes edits of ops.
+//! [`Edit`]: one change to a tree of JSON values.
 
 use std::borrow::Cow;
 
-use crate::change::Op;
-use crate::facts::WhenEmpty;
-use crate::facts::{Container, Fact, View};
-use crate::text::{Pointer, Token, Value};
+use crate::text::{Pointer, Value};
 
 /// One change to a tree of JSON values.
 ///
-/// The pointers of a list of edits all mean the tree as it was before the first of them, and no edit lies inside of what
-/// another one sets or removes. They are in an order that also lets them be carried out one after the other: what sets
-/// comes first, then what removes, of each array the last element first, and [`Action::Unwrap`] last.
+/// All pointers in a list of edits refer to the tree before the first edit.
+/// No edit is inside a value that another edit sets or removes.
+/// The order also allows to apply the edits one after the other: first those that set or append, then those that remove
+/// (in each array the last element first), then [`Action::Unwrap`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit<'o> {
-    /// Which value is meant.
+    /// The place of the change.
     pub pointer: Pointer,
-    /// What is done there.
+    /// What changes there.
     pub action: Action<'o>,
 }
 
-/// What an [`Edit`] does.
+/// What an [`Edit`] changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action<'o> {
-    /// Gives the member or element this value; a member that is not there is added after the others.
+    /// Sets the member or element to this value. A new member is added after the others.
     Set(Cow<'o, Value<'o>>),
-    /// Adds elements after the others of the array.
+    /// Adds these elements at the end of the array.
     Append(Vec<Cow<'o, Value<'o>>>),
-    /// Takes the member or element out.
+    /// Removes the member or element.
     Remove,
-    /// Puts the members of this object, which is a member of the root, in the place of that member.
+    /// Replaces a member of the root, which is an object, with the members of that object.
     Unwrap,
 }
 
-/// Makes edits of ops.
-///
-/// What an op names and the view does not have is passed over: a plan for this view names nothing else.
-///
-/// ```
-/// use outrigger_core::{Action, Document, Op, View, lower};
-///
-/// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api"}]}"#)?;
-/// let view = View::read(document.root(), "jaeger")?;
-/// let (container, name, value) = ("api".into(), "A".into(), "1".into());
-/// let ops = [Op::AddVariable { container, name, value }];
-/// let edits = lower(&view, &ops);
-/// assert_eq!(edits[0].pointer.to_string(), "/containerDefinitions/0/environment");
-/// # Ok::<(), outrigger_core::Error>(())
-/// ```
-pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
-    let mut lowering = Lowering {
-        view,
-        containers: view.form.containers(),
-        lists: Vec::new(),
-        sets: Vec::new(),
-        removes: Vec::new(),
-        removed_tags: Vec::new(),
-        unwrap: None,
-    };
-    for op in ops {
-        lowering.op(op);
-    }
-    lowering.finish()
-}
-
-/// Where a list stands, in the order of the pointers to them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Containers,
-    /// A member of the container with this index.
-    Container(usize, Member),
-    Volumes,
-}
-
-/// A member of a container definition that is a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Member {
-    DependsOn,
-    Environment,
-}
-
-/// A list whose entries come and go.
-#[derive(Debug, Default)]
-struct List<'o> {
-    removed: Vec<usize>,
-    set: Vec<Edit<'o>>,
-    added: Vec<Cow<'o, Value<'o>>>,
-    when_empty: Option<WhenEmpty>,
-}
-
-struct Lowering<'v, 'a, 'o> {
-    view: &'v View<'a>,
-    containers: Pointer,
-    lists: Vec<(Place, List<'o>)>,
-    sets: Vec<Edit<'o>>,
-    removes: Vec<Pointer>,
-    removed_tags: Vec<&'o str>,
-    unwrap: Option<Pointer>,
-}
-
-impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
-    fn op(&mut self, op: &'o Op<'o>) {
-        let view = self.view;
-        match op {
-            Op::AddContainer { definition } => {
-                self.list(Place::Containers).added.push(Cow::Borrowed(definition));
-            }
-            Op::RemoveContainer { container } => {
-                if let Some((index, _)) = self.container(container) {
-                    self.list(Place::Containers).remove(index, WhenEmpty::Keep);
-                }
-            }
-            Op::SetMember { container, member, value } => {
-                if let Some((index, _)) = self.container(container) {
-                    self.set(self.member(index, member.to_string()), Cow::Borrowed(value));
-                }
-            }
-            Op::RemoveMember { container, member } => {
-                if let Some((index, _)) = self.container(container) {
-                    self.removes.push(self.member(index, member.to_string()));
-                }
-            }
-            Op::SetLabel { container, key, value } => self.set_label(container, key, value),
-            Op::RemoveLabel { container, key, when_empty } => self.remove_label(container, key, *when_empty),
-            Op::AddVariable { container, name, value } => {
-                if let Some((index, _)) = self.container(container) {
-                    let variable =
-                        Value::object([("name", Value::string(&**name)), ("value", Value::string(&**value))]);
-                    self.list(Place::Container(index, Member::Environment)).added.push(variable.into());
-                }
-            }
-            Op::SetVariable { container, name, value } => {
-                if let Some((index, variable)) = self.variable(container, name) {
-                    let place = Place::Container(index, Member::Environment);
-                    let pointer = self.pointer(place).then(variable).then("value");
-                    self.list(place).set(pointer, Value::string(&**value).into());
-                }
-            }
-            Op::RemoveVariable { container, name, when_empty } => {
-                if let Some((index, variable)) = self.variable(container, name) {
-                    self.list(Place::Container(index, Member::Environment)).remove(variable, *when_empty);
-                }
-            }
-            Op::AddDependency { container, on, condition } => {
-                if let Some((index, _)) = self.container(container) {
-                    let members = [("containerName", Value::string(&**on)), ("condition", Value::string(&**condition))];
-                    let dependency = Value::object(members);
-                    self.list(Place::Container(index, Member::DependsOn)).added.push(dependency.into());
-                }
-            }
-            Op::RemoveDependency { container, on, when_empty } => {
-                if let Some((index, container)) = self.container(container)
-                    && let Some((dependency, _)) = container.dependency(on)
-                {
-                    self.list(Place::Container(index, Member::DependsOn)).remove(dependency, *when_empty);
-                }
-            }
-            Op::AddVolume { definition } => {
-                self.list(Place::Volumes).added.push(Cow::Borrowed(definition));
-            }
-            Op::SetVolume { volume, definition } => {
-                if let Some((index, _)) = view.volume(volume) {
-                    let pointer = self.pointer(Place::Volumes).then(index);
-                    self.list(Place::Volumes).set(pointer, Cow::Borrowed(definition));
-                }
-            }
-            Op::RemoveVolume { volume, when_empty } => {
-                if let Some((index, _)) = view.volume(volume) {
-                    self.list(Place::Volumes).remove(index, *when_empty);
-                }
-            }
-            Op::ResizeTask { member, to, .. } => self.set(view.form.task().then(member.to_string()), Cow::Borrowed(to)),
-            Op::RemoveTaskMember { member } => self.removes.push(view.form.task().then(member.to_string())),
-            Op::RemoveNull { pointer } => {
-                self.removes.push(view.form.task().then_all(pointer.tokens().iter().cloned()));
-            }
-            Op::RemoveTag { key } => self.removed_tags.push(key),
-            Op::Unwrap { dropped } => {
-                self.removes.extend(dropped.iter().map(|member| Pointer::root().then(member.to_string())));
-                self.unwrap = Some(view.form.task());
-            }
-        }
-    }
-
-    /// Sets before removes, and no edit inside of another.
-    fn finish(mut self) -> Vec<Edit<'o>> {
-        // What becomes of one list comes to stand together, in the order of the ops.
-        self.lists.sort_by_key(|(place, _)| *place);
-        self.sets.reserve(self.lists.len());
-        let mut lists = std::mem::take(&mut self.lists).into_iter().peekable();
-        while let Some((place, mut list)) = lists.next() {
-            while let Some((_, more)) = lists.next_if(|(other, _)| *other == place) {
-                list.join(more);
-            }
-            self.finish_list(place, list);
-        }
-        if !self.removed_tags.is_empty() {
-            self.removed_tags.sort_unstable();
-            let is_removed = |key: &str| self.removed_tags.binary_search(&key).is_ok();
-            let tags = self.view.tags.known().into_iter().flatten().enumerate();
-            let goes = tags.filter(|(_, tag)| tag.key.known().is_some_and(|key| is_removed(key)));
-            self.removes.extend(goes.map(|(index, _)| Pointer::root().then("tags").then(index)));
-        }
-        let mut edits = self.sets;
-        if !self.removes.is_empty() {
-            let replaced = outermost(edits.iter().filter(|edit| edit.replaces()).map(|edit| &edit.pointer).collect());
-            let stays_set = |pointer: &&Pointer| holder(pointer, &replaced).is_some();
-            let removes = outermost(self.removes.iter().filter(|pointer| !stays_set(pointer)).collect());
-            let goes = |pointer: &Pointer| holder(pointer, &removes).is_some_and(|outer| outer != pointer);
-            edits.retain(|edit| !goes(&edit.pointer));
-            edits.extend(
-                removes.iter().rev().map(|pointer| Edit { pointer: (*pointer).clone(), action: Action::Remove }),
-            );
-        }
-        edits.extend(self.unwrap.map(|pointer| Edit { pointer, action: Action::Unwrap }));
-        edits
-    }
-
-    fn finish_list(&mut self, place: Place, list: List<'o>) {
-        let at = self.pointer(place);
-        let Some(length) = self.length(place) else {
-            if !list.added.is_empty() {
-                let added = list.added.into_iter().map(Cow::into_owned).collect();
-                self.set(at, Value::Array(added).into());
-            }
-            return;
-        };
-        let becomes_empty = list.added.is_empty() && list.removed.len() == length && length > 0;
-        match (becomes_empty, list.when_empty.unwrap_or_default()) {
-            (true, WhenEmpty::Remove) => self.removes.push(at),
-            (true, WhenEmpty::Null) => self.set(at, Value::Null.into()),
-            (true, WhenEmpty::Keep) | (false, _) => {
-                self.sets.extend(list.set);
-                self.removes.extend(list.removed.into_iter().map(|index| at.then(index)));
-                if !list.added.is_empty() {
-                    self.sets.push(Edit { pointer: at, action: Action::Append(list.added) });
-                }
-            }
-        }
-    }
-
-    fn set(&mut self, pointer: Pointer, value: Cow<'o, Value<'o>>) {
-        self.sets.push(Edit { pointer, action: Action::Set(value) });
-    }
-
-    fn list(&mut self, place: Place) -> &mut List<'o> {
-        // Mostly one list is done with before the next.
-        if self.lists.last().is_none_or(|(last, _)| *last != place) {
-            self.lists.push((place, List::default()));
-        }
-        let last = self.lists.len() - 1;
-        &mut self.lists[last].1
-    }
-
-    fn container(&mut self, name: &str) -> Option<(usize, &'v Container<'a>)> {
-        self.view.container(name)
-    }
-
-    /// The index of a container, and of its variable of this name: the last, which is the one that counts.
-    fn variable(&mut self, container: &str, name: &str) -> Option<(usize, usize)> {
-        let (index, container) = self.container(container)?;
-        Some((index, container.variable(name)?.0))
-    }
-
-    /// The pointer to a member of the container with this index.
-    fn member(&self, index: usize, member: impl Into<Token>) -> Pointer {
-        self.containers.then_all([index.into(), member.into()])
-    }
-
-    fn pointer(&self, place: Place) -> Pointer {
-        match place {
-            Place::Containers => self.containers.clone(),
-            Place::Container(index, Member::DependsOn) => self.member(index, "dependsOn"),
-            Place::Container(index, Member::Environment) => self.member(index, "environment"),
-            Place::Volumes => self.view.form.task().then("volumes"),
-        }
-    }
-
-    /// How many entries a list has; `None` if it is absent or `null`.
-    fn length(&self, place: Place) -> Option<usize> {
-        match place {
-            Place::Containers => Some(self.view.containers.len()),
-            Place::Container(index, Member::DependsOn) => {
-                Some(self.view.containers.get(index)?.depends_on.known()?.len())
-            }
-            Place::Container(index, Member::Environment) => {
-                Some(self.view.containers.get(index)?.environment.known()?.len())
-            }
-            Place::Volumes => self.view.volumes.known().map(Vec::len),
-        }
-    }
-
-    fn set_label(&mut self, container: &str, key: &'o str, value: &'o str) {
-        let Some((index, container)) = self.container(container) else { return };
-        let labels = self.member(index, "dockerLabels");
-        let value = Value::string(value);
-        match container.labels {
-            Fact::Known(_) => self.set(labels.then(key.to_string()), value.into()),
-            Fact::Absent | Fact::Null | Fact::Unknown => {
-                self.set(labels, Value::object([(key, value)]).into());
-            }
-        }
-    }
-
-    fn remove_label(&mut self, container: &str, key: &str, when_empty: WhenEmpty) {
-        let Some((index, container)) = self.container(container) else { return };
-        let labels = self.member(index, "dockerLabels");
-        let is_last = container.labels.known().is_some_and(|keys| keys.iter().all(|known| known == key));
-        match (is_last, when_empty) {
-            (true, WhenEmpty::Remove) => self.removes.push(labels),
-            (true, WhenEmpty::Null) => self.set(labels, Value::Null.into()),
-            (true, WhenEmpty::Keep) | (false, _) => self.removes.push(labels.then(key.to_string())),
-        }
-    }
-}
-
-impl<'o> List<'o> {
-    fn set(&mut self, pointer: Pointer, value: Cow<'o, Value<'o>>) {
-        self.set.push(Edit { pointer, action: Action::Set(value) });
-    }
-
-    fn remove(&mut self, index: usize, when_empty: WhenEmpty) {
-        self.removed.push(index);
-        self.when_empty = Some(when_empty);
-    }
-
-    fn join(&mut self, more: Self) {
-        self.removed.extend(more.removed);
-        self.set.extend(more.set);
-        self.added.extend(more.added);
-        self.when_empty = more.when_empty.or(self.when_empty);
-    }
-}
-
-/// Of several pointers those that are not below another one, sorted.
-fn outermost(mut pointers: Vec<&Pointer>) -> Vec<&Pointer> {
-    // What is below a pointer follows it.
-    pointers.sort_unstable();
-    pointers.dedup_by(|pointer, before| pointer.starts_with(before));
-    pointers
-}
-
-/// That of the outermost pointers which a pointer is at or below.
-fn holder<'p>(pointer: &Pointer, outermost: &[&'p Pointer]) -> Option<&'p Pointer> {
-    let after = outermost.partition_point(|outer| *outer <= pointer);
-    outermost[..after].last().copied().filter(|outer| pointer.starts_with(outer))
-}
-
 impl Edit<'_> {
-    /// Whether another value takes the place of the one that is there.
-    fn replaces(&self) -> bool {
+    /// Whether the edit replaces the value at its pointer.
+    pub(crate) fn replaces(&self) -> bool {
         matches!(self.action, Action::Set(_))
     }
 
-    /// Whether this only converts the document's form.
+    /// Whether the edit extracts the task definition from the output of `DescribeTaskDefinition`.
     pub fn is_unwrap(&self) -> bool {
         self.action == Action::Unwrap
     }

@@ -1,4 +1,4 @@
-//! [`Op`]: one change to a task definition, in ECS's words.
+//! [`Op`]: one change to a task definition, in the terms of ECS.
 
 use std::borrow::Cow;
 
@@ -9,9 +9,17 @@ use crate::text::{Pointer, Value};
 
 /// One change to a task definition.
 ///
-/// Containers and volumes are meant by name; of several with one name, the first.
-/// Texts and values are borrowed from the sidecar and the task definition wherever they stand there as they are.
+/// An op names containers and volumes. If several have the same name, the first one is meant.
+/// Where possible, strings and values are borrowed from the sidecar and the task definition.
 /// Serialized, an op is an object whose `op` is the name of the change in kebab case: `{"op": "add-variable", …}`.
+/// Displayed, it is one sentence for people, without the values of variables and labels:
+///
+/// ```
+/// use outrigger_core::Op;
+///
+/// let op = Op::AddVariable { container: "api".into(), name: "LEVEL".into(), value: "info".into() };
+/// assert_eq!(op.to_string(), "add the variable `LEVEL` to the container `api`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "op", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
@@ -21,12 +29,12 @@ pub enum Op<'a> {
         /// The whole container definition.
         definition: Value<'a>,
     },
-    /// Takes a container definition out.
+    /// Removes a container definition.
     RemoveContainer {
         /// Its name.
         container: Cow<'a, str>,
     },
-    /// Gives a member of a container definition a value, whether it was there or not.
+    /// Sets a member of a container definition, whether it exists or not.
     SetMember {
         /// The container's name.
         container: Cow<'a, str>,
@@ -35,14 +43,14 @@ pub enum Op<'a> {
         /// Its new value.
         value: Value<'a>,
     },
-    /// Takes a member out of a container definition.
+    /// Removes a member of a container definition.
     RemoveMember {
         /// The container's name.
         container: Cow<'a, str>,
         /// The member's name.
         member: Cow<'a, str>,
     },
-    /// Gives one of a container's `dockerLabels` a value.
+    /// Sets a label in a container's `dockerLabels`, whether it exists or not.
     SetLabel {
         /// The container's name.
         container: Cow<'a, str>,
@@ -51,7 +59,7 @@ pub enum Op<'a> {
         /// Its new value.
         value: Cow<'a, str>,
     },
-    /// Takes one of a container's `dockerLabels` out.
+    /// Removes a label from a container's `dockerLabels`.
     RemoveLabel {
         /// The container's name.
         container: Cow<'a, str>,
@@ -69,7 +77,7 @@ pub enum Op<'a> {
         /// Its value.
         value: Cow<'a, str>,
     },
-    /// Gives a variable that stands in a container's `environment` another value.
+    /// Changes the value of a variable in a container's `environment`.
     SetVariable {
         /// The container's name.
         container: Cow<'a, str>,
@@ -78,7 +86,7 @@ pub enum Op<'a> {
         /// Its new value.
         value: Cow<'a, str>,
     },
-    /// Takes a variable out of a container's `environment`.
+    /// Removes a variable from a container's `environment`.
     RemoveVariable {
         /// The container's name.
         container: Cow<'a, str>,
@@ -87,7 +95,7 @@ pub enum Op<'a> {
         /// What `environment` becomes when no variable is left.
         when_empty: WhenEmpty,
     },
-    /// Makes a container wait for another: an entry in its `dependsOn`.
+    /// Adds an entry to a container's `dependsOn`, so that it waits for another container.
     AddDependency {
         /// The name of the container that waits.
         container: Cow<'a, str>,
@@ -96,7 +104,7 @@ pub enum Op<'a> {
         /// `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`.
         condition: Cow<'a, str>,
     },
-    /// Takes the entry for another container out of a container's `dependsOn`.
+    /// Removes the entry for another container from a container's `dependsOn`.
     RemoveDependency {
         /// The name of the container that waits.
         container: Cow<'a, str>,
@@ -110,54 +118,59 @@ pub enum Op<'a> {
         /// The whole volume.
         definition: Value<'a>,
     },
-    /// Puts another volume in the place of one of the same name.
+    /// Replaces a volume with another one of the same name.
     SetVolume {
         /// Its name.
         volume: Cow<'a, str>,
         /// The whole volume.
         definition: Value<'a>,
     },
-    /// Takes a volume out of the task.
+    /// Removes a volume from the task.
     RemoveVolume {
         /// Its name.
         volume: Cow<'a, str>,
-        /// What `volumes` becomes when none is left.
+        /// What `volumes` becomes when no volume is left.
         when_empty: WhenEmpty,
     },
-    /// Gives the task another size.
+    /// Changes the CPU or memory of the task.
     ResizeTask {
         /// `cpu` or `memory`.
         member: Cow<'a, str>,
-        /// The value that it has.
+        /// Its current value.
         from: Value<'a>,
-        /// The value that it gets.
+        /// Its new value.
         to: Value<'a>,
     },
-    /// Takes a member out of a described task definition that `RegisterTaskDefinition` does not take, such as `revision`,
-    /// or that is `null`.
+    /// Removes a member of a described task definition that cannot be registered: a read-only one such as `revision`, a
+    /// `null`, or `tags` without a tag to keep.
     RemoveTaskMember {
         /// The member's name.
         member: Cow<'a, str>,
     },
-    /// Takes a `null` out, wherever it stands below the task definition.
+    /// Removes a `null` at any depth of a described task definition.
     RemoveNull {
-        /// The way to it from the task definition.
+        /// The pointer to it, relative to the task definition.
         pointer: Pointer,
     },
-    /// Takes a tag out that ECS refuses to be given, since its key starts with `aws:`.
+    /// Removes a tag that ECS refuses, because its key starts with `aws:`.
     RemoveTag {
         /// The tag's key.
         key: Cow<'a, str>,
     },
-    /// Takes the task definition out of the answer of `DescribeTaskDefinition`, and the tags that stand beside it in.
+    /// Adds a tag from inside a described task definition to the tags beside it.
+    AddTag {
+        /// The whole tag.
+        tag: Value<'a>,
+    },
+    /// Extracts the task definition from the output of `DescribeTaskDefinition`. The tags beside it become its member.
     Unwrap {
-        /// The members of the answer that are neither: they go.
+        /// The other members of the output, which are removed.
         dropped: Vec<Cow<'a, str>>,
     },
 }
 
 impl Op<'_> {
-    /// The same change, borrowing nothing.
+    /// The same op with owned data.
     pub fn into_owned(self) -> Op<'static> {
         match self {
             Self::AddContainer { definition } => Op::AddContainer { definition: definition.into_owned() },
@@ -200,17 +213,21 @@ impl Op<'_> {
             Self::RemoveTaskMember { member } => Op::RemoveTaskMember { member: owned(member) },
             Self::RemoveNull { pointer } => Op::RemoveNull { pointer },
             Self::RemoveTag { key } => Op::RemoveTag { key: owned(key) },
+            Self::AddTag { tag } => Op::AddTag { tag: tag.into_owned() },
             Self::Unwrap { dropped } => Op::Unwrap { dropped: dropped.into_iter().map(owned).collect() },
         }
     }
 
-    /// Whether this only turns what `DescribeTaskDefinition` answered into what `RegisterTaskDefinition` takes, and
-    /// leaves the task as it is.
+    /// Whether the op only converts the output of `DescribeTaskDefinition` to the input of `RegisterTaskDefinition`.
+    ///
+    /// Such an op does not change the task.
     pub fn is_registration(&self) -> bool {
         match self {
-            Self::RemoveTaskMember { .. } | Self::RemoveNull { .. } | Self::RemoveTag { .. } | Self::Unwrap { .. } => {
-                true
-            }
+            Self::RemoveTaskMember { .. }
+            | Self::RemoveNull { .. }
+            | Self::RemoveTag { .. }
+            | Self::AddTag { .. }
+            | Self::Unwrap { .. } => true,
             Self::AddContainer { .. }
             | Self::RemoveContainer { .. }
             | Self::SetMember { .. }

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use crate::facts::{Fact, Record, Text};
 use crate::text::Value;
 
+/// The conditions on which a container can wait (Amazon ECS API Reference, `ContainerDependency`).
+pub(crate) const CONDITIONS: [&str; 4] = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
+
 /// The facts about one container definition. Members that few containers have are boxed.
 #[derive(Clone, Debug, Default)]
 pub struct Container<'a> {

@@ -1,9 +1,10 @@
-//! [`Form`]: in which of the known forms a document holds container definitions.
+//! [`Form`]: the known forms of a document with container definitions.
 
 use crate::text::{Error, ErrorKind, Kind, Node, Pointer};
 
-/// The members that `DescribeTaskDefinition` returns and `RegisterTaskDefinition` refuses
-/// (Amazon ECS API Reference: the members of `TaskDefinition` less those of `RegisterTaskDefinition`).
+/// The read-only members of a task definition: `DescribeTaskDefinition` returns them, `RegisterTaskDefinition` refuses them.
+///
+/// Source: Amazon ECS API Reference, the members of `TaskDefinition` that are not parameters of `RegisterTaskDefinition`.
 pub const READ_ONLY_MEMBERS: [&str; 9] = [
     "taskDefinitionArn",
     "revision",
@@ -16,7 +17,7 @@ pub const READ_ONLY_MEMBERS: [&str; 9] = [
     "deleteRequestedAt",
 ];
 
-/// In which of the known forms a document holds container definitions; recognised by structure.
+/// The known forms of a document with container definitions, recognised by their structure.
 ///
 /// ```
 /// use outrigger_core::{Form, Value};
@@ -27,22 +28,22 @@ pub const READ_ONLY_MEMBERS: [&str; 9] = [
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// What `RegisterTaskDefinition` takes: an object with `containerDefinitions`.
+    /// The input of `RegisterTaskDefinition`: an object with `containerDefinitions`.
     Register,
-    /// The same with members that only `DescribeTaskDefinition` returns.
+    /// The same with read-only members, which only `DescribeTaskDefinition` returns.
     Described,
     /// The whole output of `DescribeTaskDefinition`: `{"taskDefinition": {…}, "tags": […]}`.
     DescribeOutput,
-    /// A bare array of container definitions, as Terraform's `container_definitions` takes it.
+    /// Only the array of container definitions, as Terraform's `container_definitions` takes it.
     Containers,
 }
 
 impl Form {
-    /// Which form a document has.
+    /// The form of a document.
     ///
     /// # Errors
     ///
-    /// A document in none of the forms (`{"services": []}`), or whose `containerDefinitions` is no array.
+    /// A document in none of the forms (`{"services": []}`), or whose `containerDefinitions` is not an array.
     pub fn of<'a>(root: impl Node<'a>) -> Result<Self, Error> {
         if root.kind() == Kind::Array {
             let mut elements = root.elements();
@@ -65,7 +66,7 @@ impl Form {
         }
     }
 
-    /// The pointer to the task definition; to the root for a bare array, which has none.
+    /// The pointer to the task definition. For [`Form::Containers`], which has none, the pointer to the root.
     pub fn task(self) -> Pointer {
         match self {
             Self::DescribeOutput => Pointer::root().then("taskDefinition"),
@@ -81,7 +82,7 @@ impl Form {
         }
     }
 
-    /// Whether it comes from `DescribeTaskDefinition` and must be converted before it can be registered.
+    /// Whether the document comes from `DescribeTaskDefinition`, so that it must be converted before it is registered.
     pub fn is_described(self) -> bool {
         match self {
             Self::Described | Self::DescribeOutput => true,
@@ -90,7 +91,7 @@ impl Form {
     }
 }
 
-/// Whether this task definition has members that only `DescribeTaskDefinition` returns.
+/// Whether this task definition has read-only members.
 fn is_described<'a>(task: impl Node<'a>) -> bool {
     task.members().any(|(name, _)| is_read_only(&name))
 }
@@ -108,14 +109,14 @@ fn unknown<'a>(root: impl Node<'a>) -> Error {
     let help = if has(root, "image") && !has(root, "containerDefinitions") {
         "this looks like a single container definition: put it into an array"
     } else if has(root, "AWSTemplateFormatVersion") || has(root, "Resources") {
-        "this looks like a CloudFormation template, which is not supported: take the task definition out of it"
+        "this looks like a CloudFormation template, which is not supported: extract the task definition from it"
     } else {
-        "a task definition has a member `containerDefinitions`, the output of describe-task-definition has it below \
-         `taskDefinition`, and a bare array holds objects with `name` and `image`"
+        "a task definition has a member `containerDefinitions`, the output of describe-task-definition has it in \
+         `taskDefinition`, and an array of container definitions has objects with `name` and `image`"
     };
     Error::new(
         ErrorKind::Form,
-        "this is no task definition, no output of describe-task-definition and no array of container definitions",
+        "this is not a task definition, an output of describe-task-definition or an array of container definitions",
     )
     .at_pointer(Pointer::root())
     .with_help(help)

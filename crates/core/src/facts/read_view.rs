@@ -19,6 +19,7 @@ impl<'a> View<'a> {
             duplicates: root.duplicates(),
             response_members: Vec::new(),
             tags: Fact::Absent,
+            inner_tags: Fact::Absent,
             family: Fact::Absent,
             network_mode: Fact::Absent,
             cpu: Fact::Absent,
@@ -85,7 +86,8 @@ impl<'a> View<'a> {
                 "pidMode" => self.pid_mode = text(node),
                 "proxyConfiguration" => self.proxy_container = member_text(node, "containerName"),
                 "volumes" => self.volumes = list(node, volume),
-                "tags" if self.form != Form::DescribeOutput => self.tags = tags(node),
+                "tags" if self.form == Form::DescribeOutput => self.inner_tags = inner_tags(node),
+                "tags" => self.tags = tags(node),
                 _ => {}
             }
             if self.form.is_described() {
@@ -145,7 +147,16 @@ pub(crate) fn list<'a, N: Node<'a>, T>(node: N, read: impl Fn(N) -> T) -> Fact<V
 }
 
 fn tags<'a>(node: impl Node<'a>) -> Fact<Vec<Tag<'a>>> {
-    list(node, |tag| Tag { key: member_text(tag, "key"), value: member_text(tag, "value") })
+    list(node, tag)
+}
+
+fn tag<'a>(node: impl Node<'a>) -> Tag<'a> {
+    Tag { key: member_text(node, "key"), value: member_text(node, "value"), definition: None }
+}
+
+/// The same for tags that are to stand elsewhere.
+fn inner_tags<'a>(node: impl Node<'a>) -> Fact<Vec<Tag<'a>>> {
+    list(node, |node| Tag { definition: node.to_value(), ..tag(node) })
 }
 
 fn volume<'a>(node: impl Node<'a>) -> Volume<'a> {

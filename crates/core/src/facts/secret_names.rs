@@ -1,8 +1,8 @@
-//! Names of variables, labels, options and members whose values are secret.
+//! Which names of variables, labels, options and members mean secret values.
 //!
-//! Everything that masks values or warns about them asks here, so that it agrees.
+//! Everything that masks such values or warns about them uses these functions.
 
-/// How the names of variables that hold credentials end, in upper case and without `_`.
+/// The endings of variable names that mean credentials, in upper case and without `_`.
 const CREDENTIALS: [&str; 10] = [
     "PASSWORD",
     "PASSWD",
@@ -16,21 +16,21 @@ const CREDENTIALS: [&str; 10] = [
     "SECRETKEYBASE",
 ];
 
-/// The last letters of those.
+/// The last letters of these endings.
 const LAST_LETTERS: &[u8] = b"DETNY";
 
-/// How long the longest of them is.
+/// The length of the longest ending.
 const LONGEST: usize = 13;
 
-/// Further words in the names of what is never shown.
+/// Further words that mean secrets, anywhere in a name.
 const MASKED: [&str; 5] = ["AUTHORIZATION", "CREDENTIAL", "COOKIE", "SIGNATURE", "PWD"];
 
-/// Members whose names have such a word, and whose values only say where a secret is.
+/// Members whose names have such a word, but whose values are only references to secrets.
 const REFERENCES: [&str; 4] = ["SECRETS", "SECRETOPTIONS", "CREDENTIALSPARAMETER", "CREDENTIALSPECS"];
 
-/// Whether the value of something with this name must not be shown: a variable, a label, an option or a member.
+/// Whether the value of a variable, label, option or member with this name must not be shown.
 ///
-/// Upper and lower case are the same, and so are `_`, `-`, `.` and nothing.
+/// The case of letters does not matter, and `_`, `-` and `.` are ignored.
 ///
 /// ```
 /// use outrigger_core::facts::is_secret_name;
@@ -48,13 +48,13 @@ pub fn is_secret_name(name: &str) -> bool {
     !REFERENCES.contains(&letters.as_str()) && (has(&CREDENTIALS) || has(&MASKED) || letters.ends_with("PASS"))
 }
 
-/// Whether a variable with this name holds a credential: it ends like one.
+/// Whether a variable name has an ending that means a credential.
 pub(crate) fn is_credential_name(name: &str) -> bool {
-    // Most names do not, and their last letter shows it.
+    // The last letter is enough to reject most names.
     if !name.bytes().last().is_some_and(|last| LAST_LETTERS.contains(&last.to_ascii_uppercase())) {
         return false;
     }
-    // The last letters, in upper case and without `_`.
+    // The end of the name, in upper case and without `_`.
     let mut letters = [0; LONGEST];
     let mut start = LONGEST;
     for byte in name.bytes().rev().filter(|byte| *byte != b'_').take(LONGEST) {
@@ -64,7 +64,7 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
     CREDENTIALS.iter().any(|end| letters.ends_with(end.as_bytes()))
 }
 
-/// Whether a text has the form of an AWS access key's identifier.
+/// Whether a text has the form of an AWS access key ID.
 ///
 /// ```
 /// use outrigger_core::facts::is_access_key_id;
@@ -97,7 +97,7 @@ mod tests {
         }
     }
 
-    /// What is a credential to a rule is never shown by a mask.
+    /// A name that means a credential to a rule must also be masked.
     #[test]
     fn masked() {
         for name in

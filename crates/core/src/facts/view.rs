@@ -70,6 +70,8 @@ pub struct View<'a> {
     pub response_members: Vec<Cow<'a, str>>,
     /// The tags; in the output of `DescribeTaskDefinition` they are beside `taskDefinition`.
     pub tags: Fact<Vec<Tag<'a>>>,
+    /// The tags inside the task definition of the output of `DescribeTaskDefinition`: ECS puts none there, people do.
+    pub inner_tags: Fact<Vec<Tag<'a>>>,
     /// `family`
     pub family: Text<'a>,
     /// `networkMode`
@@ -121,6 +123,16 @@ pub struct Tag<'a> {
     pub key: Text<'a>,
     /// Its value.
     pub value: Text<'a>,
+    /// The whole tag, if all of it could be read; only of [`View::inner_tags`].
+    pub definition: Option<Value<'a>>,
+}
+
+impl Tag<'_> {
+    /// Whether ECS refuses to be given it: its key starts with `aws:`.
+    pub(crate) fn is_reserved(&self) -> bool {
+        let starts = |key: &str| key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"));
+        self.key.known().is_some_and(|key| starts(key))
+    }
 }
 
 /// A volume of the task.
@@ -184,6 +196,24 @@ impl<'a> View<'a> {
     pub fn volume(&self, name: &str) -> Option<(usize, &Volume<'a>)> {
         let mut volumes = self.volumes.known()?.iter().enumerate();
         volumes.find(|(_, volume)| volume.name.known().is_some_and(|known| known == name))
+    }
+
+    /// The tags that stand inside the task definition.
+    pub(crate) fn tags_inside(&self) -> &Fact<Vec<Tag<'a>>> {
+        match self.form {
+            Form::DescribeOutput => &self.inner_tags,
+            Form::Register | Form::Described | Form::Containers => &self.tags,
+        }
+    }
+
+    /// Whether there is a list of tags beside the task definition that does not go as a whole when that is registered.
+    pub(crate) fn keeps_tags_beside(&self) -> bool {
+        self.form == Form::DescribeOutput
+            && match &self.tags {
+                Fact::Absent | Fact::Null => false,
+                Fact::Known(tags) => !tags.iter().all(Tag::is_reserved),
+                Fact::Unknown => true,
+            }
     }
 
     /// Whether the task is meant for Fargate.

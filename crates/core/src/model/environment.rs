@@ -1,4 +1,4 @@
-//! Where a container's environment variables come from.
+//! Environment variables, environment files and secrets.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::shape::shape;
 use super::string_enum::string_enum;
 
 shape! {
-    /// A name with its value: an environment variable, or a property of a proxy (API reference, KeyValuePair).
+    /// A name and a value: an environment variable, or a property of a proxy (API reference, KeyValuePair).
     ///
     /// `Debug` hides the value, since the API marks environments as sensitive.
     #[derive(Clone, Default, PartialEq)]
@@ -26,18 +26,18 @@ impl fmt::Debug for KeyValuePair {
 }
 
 shape! {
-    /// A file of environment variables (API reference, EnvironmentFile).
+    /// An environment file (API reference, EnvironmentFile).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct EnvironmentFile {
-        /// The ARN of the object, whose name ends in `.env`. Required.
+        /// The ARN of an object in S3 whose key ends in `.env`. Required.
         required "value" => value: String,
-        /// Where the file is. Required.
+        /// The kind of storage. Required.
         required "type" => r#type: EnvironmentFileType,
     }
 }
 
 shape! {
-    /// An environment variable or a log option that holds a secret (API reference, Secret).
+    /// An environment variable or a log option with a secret (API reference, Secret).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Secret {
         /// The variable's or the option's name. Required.
@@ -48,7 +48,7 @@ shape! {
 }
 
 string_enum! {
-    /// Where a file of environment variables is.
+    /// The kind of storage of an environment file.
     pub enum EnvironmentFileType {
         "s3" => S3,
     }

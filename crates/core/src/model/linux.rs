@@ -1,25 +1,25 @@
-//! What a container asks of the Linux kernel.
+//! Linux settings of a container: capabilities, devices, file systems in memory, and limits.
 
 use super::shape::shape;
 use super::string_enum::string_enum;
 
 shape! {
-    /// What is special to containers on Linux (API reference, LinuxParameters).
+    /// Settings for containers on Linux (API reference, LinuxParameters).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LinuxParameters {
-        /// Capabilities beside Docker's default ones.
+        /// Changes to the default capabilities of Docker.
         "capabilities" => capabilities: KernelCapabilities,
         /// Devices of the host. Not for Fargate.
         "devices" => devices: Vec<Device>,
-        /// Whether an init process hands on signals and reaps processes.
+        /// Whether an init process forwards signals and reaps processes.
         "initProcessEnabled" => init_process_enabled: bool,
         /// The size of `/dev/shm` in MiB.
         "sharedMemorySize" => shared_memory_size: i32,
         /// File systems in memory.
         "tmpfs" => tmpfs: Vec<Tmpfs>,
-        /// MiB of swap; 0 is none.
+        /// The swap space in MiB; 0 means none.
         "maxSwap" => max_swap: i32,
-        /// How readily memory is swapped: 0 to 100, 60 if absent.
+        /// How eagerly the kernel swaps: 0 (only if necessary) to 100, 60 if absent.
         "swappiness" => swappiness: i32,
     }
 }
@@ -28,9 +28,9 @@ shape! {
     /// Linux capabilities (API reference, KernelCapabilities).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct KernelCapabilities {
-        /// Those to add, such as `SYS_PTRACE`.
+        /// Capabilities to add, such as `SYS_PTRACE`.
         "add" => add: Vec<String>,
-        /// Those to take away, such as `ALL`.
+        /// Capabilities to remove, such as `ALL`.
         "drop" => drop: Vec<String>,
     }
 }
@@ -54,7 +54,7 @@ shape! {
     pub struct Tmpfs {
         /// Where it is mounted. Required.
         required "containerPath" => container_path: String,
-        /// Its greatest size in MiB. Required.
+        /// Its maximum size in MiB. Required.
         required "size" => size: i32,
         /// Mount options, such as `noexec`.
         "mountOptions" => mount_options: Vec<String>,
@@ -67,9 +67,9 @@ shape! {
     pub struct Ulimit {
         /// The resource. Required.
         required "name" => name: UlimitName,
-        /// The limit that a process may raise. Required.
+        /// The soft limit, which a process may raise up to the hard limit. Required.
         required "softLimit" => soft_limit: i32,
-        /// How far it may. Required.
+        /// The hard limit. Required.
         required "hardLimit" => hard_limit: i32,
     }
 }
@@ -90,13 +90,13 @@ string_enum! {
     pub enum DeviceCgroupPermission {
         "read" => Read,
         "write" => Write,
-        /// Make device files.
+        /// Create device files.
         "mknod" => Mknod,
     }
 }
 
 string_enum! {
-    /// A resource that has a limit, as `setrlimit` names it.
+    /// A resource with a limit, with its name in `setrlimit`.
     pub enum UlimitName {
         "core" => Core,
         "cpu" => Cpu,

@@ -1,4 +1,4 @@
-//! Where a container's output goes.
+//! Log configuration of a container.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +7,23 @@ use super::shape::shape;
 use super::string_enum::string_enum;
 
 shape! {
-    /// Where a container's output goes (API reference, LogConfiguration).
+    /// Where the output of a container goes (API reference, LogConfiguration).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct LogConfiguration {
-        /// What takes it. Required. Fargate has `awslogs`, `splunk` and `awsfirelens`.
+        /// The log driver. Required. Fargate supports `awslogs`, `splunk` and `awsfirelens`.
         required "logDriver" => log_driver: LogDriver,
-        /// The driver's options, such as `awslogs-group`.
+        /// The options of the driver, such as `awslogs-group`.
         "options" => options: BTreeMap<String, String>,
-        /// The driver's options that hold secrets.
+        /// The options of the driver whose values are secrets.
         "secretOptions" => secret_options: Vec<Secret>,
     }
 }
 
 shape! {
-    /// What makes a container the log router of its task (API reference, FirelensConfiguration).
+    /// Makes a container the log router of its task (API reference, FirelensConfiguration).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct FirelensConfiguration {
-        /// The program. Required.
+        /// The program of the log router. Required.
         required "type" => r#type: FirelensConfigurationType,
         /// `enable-ecs-log-metadata`, `config-file-type` and `config-file-value`.
         "options" => options: BTreeMap<String, String>,
@@ -31,7 +31,7 @@ shape! {
 }
 
 string_enum! {
-    /// What takes a container's output.
+    /// A log driver.
     pub enum LogDriver {
         "json-file" => JsonFile,
         "syslog" => Syslog,
@@ -41,7 +41,7 @@ string_enum! {
         /// CloudWatch Logs.
         "awslogs" => Awslogs,
         "splunk" => Splunk,
-        /// The task's log router: the container with a `firelensConfiguration`.
+        /// The log router of the task: the container with a `firelensConfiguration`.
         "awsfirelens" => Awsfirelens,
     }
 }

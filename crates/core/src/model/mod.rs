@@ -1,7 +1,7 @@
 //! The typed model: a task definition as structs.
 //!
-//! It has every member of `RegisterTaskDefinition`, named and typed as the Amazon ECS API reference does.
-//! Where the API spells a member `memoryReservation`, the field is `memory_reservation`.
+//! It has every member of `RegisterTaskDefinition`, with the names and types of the Amazon ECS API reference.
+//! The member `memoryReservation` is the field `memory_reservation`.
 //!
 //! ```
 //! use outrigger_core::model::{NetworkMode, TaskDefinition};
@@ -18,13 +18,13 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! - **Every field is an `Option`**, also where the API requires the member: a file may be incomplete. `None` is a member
-//!   that is absent or `null`; `0`, `""`, `[]`, `{}` and `false` are values.
-//! - **Nothing unknown is lost.** Members that a struct does not have are in its `unknown`, and are written after the
-//!   others; values that an enum does not have are its `Other`. What only `DescribeTaskDefinition` answers, such as
-//!   `revision`, is an unknown member too.
-//! - **Types are kept strictly.** A member of another type than the API's is an error that names it.
-//! - **Text is not kept.** The order of members and labels and the spelling of numbers may change.
+//! - **Every field is an `Option`**, also if the API requires the member, because a file may be incomplete. `None` is a
+//!   member that is absent or `null`; `0`, `""`, `[]`, `{}` and `false` are values.
+//! - **Nothing unknown is lost.** The field `unknown` of a struct keeps other members and writes them last; the variant
+//!   `Other` of an enum keeps other values. Members that only `DescribeTaskDefinition` returns, such as `revision`, are
+//!   unknown members too.
+//! - **Types are strict.** A value of another type than the API expects is an error that names the member.
+//! - **The text is not kept.** The order of members and labels and the notation of numbers may change.
 
 mod container;
 mod environment;
@@ -54,6 +54,7 @@ pub use network::{
     ApplicationProtocol, HostEntry, NetworkMode, PortMapping, ProxyConfiguration, ProxyConfigurationType,
     TransportProtocol,
 };
+pub use schema::is_member_name;
 pub use task::{
     Compatibility, CpuArchitecture, EphemeralStorage, InferenceAccelerator, IpcMode, OsFamily, PidMode,
     RuntimePlatform, Tag, TaskDefinition, TaskDefinitionPlacementConstraint, TaskDefinitionPlacementConstraintType,

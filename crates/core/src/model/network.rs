@@ -1,4 +1,4 @@
-//! How containers are reached.
+//! Ports, network modes, and proxies.
 
 use super::KeyValuePair;
 use super::shape::shape;
@@ -10,15 +10,16 @@ shape! {
     pub struct PortMapping {
         /// The port in the container.
         "containerPort" => container_port: i32,
-        /// The port on the host. In `awsvpc` the same if given; in `bridge` 0 or absent for any free one.
+        /// The port on the host. In the network mode `awsvpc` it equals the container port; in `bridge`, 0 or absent means any free
+        /// port.
         "hostPort" => host_port: i32,
         /// `tcp` if absent.
         "protocol" => protocol: TransportProtocol,
-        /// The name by which Service Connect means the port: up to 64 lower-case letters, digits, `_` and `-`.
+        /// The name of the port for Service Connect: up to 64 lower-case letters, digits, `_` and `-`.
         "name" => name: String,
-        /// What is spoken, where Service Connect should know.
+        /// The application protocol, for Service Connect.
         "appProtocol" => app_protocol: ApplicationProtocol,
-        /// Several ports instead of one, as `8000-8099`. Not for Fargate.
+        /// A range of ports instead of one port, such as `8000-8099`. Not for the network mode `host`.
         "containerPortRange" => container_port_range: String,
     }
 }
@@ -35,7 +36,7 @@ shape! {
 }
 
 shape! {
-    /// The proxy that the task's traffic goes through (API reference, ProxyConfiguration).
+    /// The proxy for the traffic of the task (API reference, ProxyConfiguration).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct ProxyConfiguration {
         /// The kind of proxy: `APPMESH` if absent.
@@ -56,7 +57,7 @@ string_enum! {
         "host" => Host,
         /// A network interface for each task; its containers share `localhost`.
         "awsvpc" => AwsVpc,
-        /// Not at all.
+        /// No network.
         "none" => None,
     }
 }

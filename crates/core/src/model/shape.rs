@@ -1,4 +1,4 @@
-//! `shape!`: how the structs of the model are declared, read and written.
+//! `shape!`: declares the structs of the model, with serde.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,11 +8,11 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// Declares a structure of the API: `"memberName" => field: Type,` becomes `pub field: Option<Type>`.
-/// A member that ECS refuses to do without is `required`.
+/// A member that ECS requires is `required`.
 ///
-/// This writes the struct, with the `unknown` members at its end, and how serde reads and writes it.
-/// Serde's own `flatten` is no way: it reads through a buffer that cannot hold the numbers of a serde_json whose
-/// `arbitrary_precision` the host has turned on.
+/// The macro writes the struct, with the `unknown` members as its last field, and its `Serialize` and `Deserialize`.
+/// Serde's `flatten` does not work here: its buffer cannot store the numbers of serde_json with the feature
+/// `arbitrary_precision`, which another crate in the build may turn on.
 macro_rules! shape {
     (
         $(#[$about:meta])*
@@ -23,7 +23,7 @@ macro_rules! shape {
         $(#[$about])*
         pub struct $shape {
             $( $(#[$doc])* pub $field: Option<$type>, )*
-            /// The members that are none of the above, as they were read.
+            /// All other members, as they were read.
             pub unknown: serde_json::Map<String, serde_json::Value>,
         }
 
@@ -89,15 +89,15 @@ pub(crate) trait Shape: Default {
     /// Its name in the API.
     const NAME: &str;
 
-    /// Reads the value of one member from `map`; the member is absent afterwards if that is `null`.
+    /// Reads the value of one member from `map`. A `null` makes the member absent.
     fn read_member<'de, A: MapAccess<'de>>(&mut self, member: &str, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// Gives a member of `shape`, known or not, another value; `null` takes it out.
+/// Sets a known or unknown member of `shape`; `null` removes it.
 ///
 /// # Errors
 ///
-/// A value that is not of the member's type.
+/// A value that does not have the type of the member (`"64"` for `memory`).
 pub(crate) fn set_member(shape: &mut impl Shape, member: &str, value: Value) -> Result<(), serde_json::Error> {
     read_members(shape, MapDeserializer::new(std::iter::once((member, value))))
 }
@@ -109,25 +109,35 @@ fn read_members<'de, A: MapAccess<'de>>(shape: &mut impl Shape, mut map: A) -> R
     Ok(())
 }
 
-/// What the API marks as sensitive: no error tells what stands there.
-const SENSITIVE: [&str; 2] = ["environment", "repositoryCredentials"];
+/// The members that the API marks as sensitive. Errors do not show their content.
+///
+/// Log options, labels and commands often hold secrets, too.
+const SENSITIVE: [&str; 7] = [
+    "environment",
+    "repositoryCredentials",
+    "logConfiguration",
+    "firelensConfiguration",
+    "dockerLabels",
+    "command",
+    "entryPoint",
+];
 
-/// Says where an error is; readers of JSON text put the line and the column behind it.
+/// Adds the member to an error. Readers of JSON text append the line and the column.
 fn in_member<E: Error>(member: &str, error: &E) -> E {
     if SENSITIVE.contains(&member) {
-        E::custom(format_args!("`{member}`: malformed, in a way not shown because it may hold secrets"))
+        E::custom(format_args!("`{member}`: malformed; the details are hidden because they may contain secrets"))
     } else {
         E::custom(format_args!("`{member}`: {error}"))
     }
 }
 
-/// Keeps the last value of a member, and none if that is `null`.
+/// Keeps the last value of an unknown member, or no value if the last one is `null`.
 pub(super) fn keep_unknown(unknown: &mut Map<String, Value>, member: &str, value: Option<Value>) {
     match value {
         Some(value) => {
             unknown.insert(member.to_owned(), value);
         }
-        // Not `remove`: with `preserve_order` it moves the last member to this place.
+        // Not `remove`: with the feature `preserve_order`, it moves the last member to this place.
         None => unknown.retain(|name, _| name != member),
     }
 }
@@ -232,7 +242,7 @@ mod tests {
 
     #[test]
     fn errors_keep_secrets() {
-        let sentence = "`environment`: malformed, in a way not shown because it may hold secrets";
+        let sentence = "`environment`: malformed; the details are hidden because they may contain secrets";
         for environment in [r#"["KEY=hunter2"]"#, r#""KEY=hunter2""#, r#"[{"name": "KEY", "value": 1234}]"#] {
             let text = format!(r#"{{"environment": {environment}}}"#);
             let error = from_str::<ContainerDefinition>(&text).unwrap_err();

@@ -1,8 +1,8 @@
-//! `string_enum!`: how the enums of the model are declared, read and written.
+//! `string_enum!`: declares the enums of the model, with serde.
 
-/// Declares a string of the API that has a list of values: `"awsvpc" => AwsVpc,` becomes the variant `AwsVpc`.
+/// Declares a string of the API with a list of values: `"awsvpc" => AwsVpc,` becomes the variant `AwsVpc`.
 ///
-/// Values that the list does not hold are kept in a last variant, `Other`.
+/// The last variant, `Other`, keeps any other value.
 macro_rules! string_enum {
     (
         $(#[$about:meta])*
@@ -19,7 +19,7 @@ macro_rules! string_enum {
                 $(#[$doc])*
                 $variant,
             )*
-            /// A value that is none of the above, as it was read.
+            /// Any other value, as it was read.
             Other(String),
         }
 
@@ -71,7 +71,7 @@ pub(super) use string_enum;
 mod tests {
     use super::super::*;
 
-    /// Every value the API lists reads as a variant of its own; another one, even in another case, is kept as it is.
+    /// Every value in the API reference is read as its own variant. Any other value, also in another case, is kept.
     macro_rules! check {
         ($($name:ident: $($text:literal)*;)*) => {$(
             $(

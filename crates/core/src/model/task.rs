@@ -1,4 +1,4 @@
-//! [`TaskDefinition`], and what it holds beside containers and volumes.
+//! [`TaskDefinition`] and its members other than containers and volumes.
 
 use super::shape::shape;
 use super::string_enum::string_enum;
@@ -8,29 +8,29 @@ shape! {
     /// A task definition, as `RegisterTaskDefinition` takes it (API reference, RegisterTaskDefinition).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct TaskDefinition {
-        /// The name that its revisions share: up to 255 letters, digits, `_` and `-`. Required.
+        /// The name that all revisions share: up to 255 letters, digits, `_` and `-`. Required.
         "family" => family: String,
-        /// The IAM role that the containers take on: its ARN or name.
+        /// The IAM role that the containers assume: its ARN or name.
         "taskRoleArn" => task_role_arn: String,
         /// The IAM role with which ECS pulls images, sends logs and reads secrets: its ARN or name.
         "executionRoleArn" => execution_role_arn: String,
-        /// How the containers are connected: `bridge` if absent, on Linux. Fargate takes `awsvpc` alone.
+        /// The network mode: `bridge` if absent, on Linux. Fargate supports only `awsvpc`.
         "networkMode" => network_mode: NetworkMode,
         /// The containers. Required.
         "containerDefinitions" => container_definitions: Vec<ContainerDefinition>,
-        /// What the containers can mount.
+        /// The volumes that the containers can mount.
         "volumes" => volumes: Vec<Volume>,
         /// Where tasks may be placed: up to 10 constraints. Not for Fargate.
         "placementConstraints" => placement_constraints: Vec<TaskDefinitionPlacementConstraint>,
-        /// What the definition is checked against when it is registered.
+        /// The launch types that ECS checks the task definition for when it is registered.
         "requiresCompatibilities" => requires_compatibilities: Vec<Compatibility>,
         /// The CPU of the whole task: CPU units (`"1024"`) or vCPUs (`"1 vCPU"`). Required for Fargate.
         "cpu" => cpu: String,
         /// The memory of the whole task: MiB (`"2048"`) or GB (`"2 GB"`). Required for Fargate.
         "memory" => memory: String,
-        /// Up to 50 tags. `DescribeTaskDefinition` answers them beside the task definition.
+        /// Up to 50 tags. `DescribeTaskDefinition` returns them beside the task definition.
         "tags" => tags: Vec<Tag>,
-        /// Which processes the containers see. Absent: each its own.
+        /// Which processes the containers see: only their own if absent.
         "pidMode" => pid_mode: PidMode,
         /// Which IPC resources the containers share. Not for Fargate.
         "ipcMode" => ipc_mode: IpcMode,
@@ -38,11 +38,11 @@ shape! {
         "proxyConfiguration" => proxy_configuration: ProxyConfiguration,
         /// The Elastic Inference accelerators. Deprecated by the API.
         "inferenceAccelerators" => inference_accelerators: Vec<InferenceAccelerator>,
-        /// The task's own storage on Fargate.
+        /// The ephemeral storage of the task on Fargate.
         "ephemeralStorage" => ephemeral_storage: EphemeralStorage,
-        /// The processor and the operating system. Required for Windows on Fargate.
+        /// The CPU architecture and the operating system. Required for Windows on Fargate.
         "runtimePlatform" => runtime_platform: RuntimePlatform,
-        /// Whether tasks take fault injection requests from their containers: `false` if absent.
+        /// Whether tasks accept fault injection requests from their containers: `false` if absent.
         "enableFaultInjection" => enable_fault_injection: bool,
     }
 }
@@ -62,7 +62,7 @@ shape! {
     /// A tag (API reference, Tag).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Tag {
-        /// 1 to 128 characters; what starts with `aws:` is reserved.
+        /// 1 to 128 characters; `aws:` at the beginning is reserved.
         "key" => key: String,
         /// Up to 256 characters.
         "value" => value: String,
@@ -73,7 +73,7 @@ shape! {
     /// An Elastic Inference accelerator (API reference, InferenceAccelerator).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct InferenceAccelerator {
-        /// The name by which a container's `resourceRequirements` mean it. Required.
+        /// The name that `resourceRequirements` of a container refer to. Required.
         required "deviceName" => device_name: String,
         /// The accelerator type, such as `eia2.medium`. Required.
         required "deviceType" => device_type: String,
@@ -90,10 +90,10 @@ shape! {
 }
 
 shape! {
-    /// What a task runs on (API reference, RuntimePlatform).
+    /// The platform that a task runs on (API reference, RuntimePlatform).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RuntimePlatform {
-        /// The processor.
+        /// The CPU architecture.
         "cpuArchitecture" => cpu_architecture: CpuArchitecture,
         /// The operating system.
         "operatingSystemFamily" => operating_system_family: OsFamily,
@@ -101,18 +101,18 @@ shape! {
 }
 
 string_enum! {
-    /// Where a task can run.
+    /// A launch type.
     pub enum Compatibility {
         "EC2" => Ec2,
         "FARGATE" => Fargate,
-        /// One's own machines, with ECS Anywhere.
+        /// On-premises machines, with ECS Anywhere.
         "EXTERNAL" => External,
         "MANAGED_INSTANCES" => ManagedInstances,
     }
 }
 
 string_enum! {
-    /// Which processes a task's containers see.
+    /// Which processes the containers of a task see.
     pub enum PidMode {
         /// Those of the host. Not for Fargate.
         "host" => Host,
@@ -122,7 +122,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Which IPC resources a task's containers share.
+    /// Which IPC resources the containers of a task share.
     pub enum IpcMode {
         /// Those of the host.
         "host" => Host,
@@ -142,7 +142,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// A processor architecture.
+    /// A CPU architecture.
     pub enum CpuArchitecture {
         "X86_64" => X86_64,
         "ARM64" => Arm64,

@@ -1,10 +1,10 @@
-//! Every member of every shape.
+//! Tests with every member of every struct of the model.
 
 use serde_json::{Value, from_value, json, to_value};
 
 use super::TaskDefinition;
 
-/// A task definition with every member of `RegisterTaskDefinition`; no list and no object is empty.
+/// A task definition with every member of `RegisterTaskDefinition`. No list and no object is empty.
 const EVERY_MEMBER: &str = r#"{
     "family": "api",
     "taskRoleArn": "arn:aws:iam::123456789012:role/task",
@@ -138,7 +138,7 @@ fn round_trip(document: &Value) -> Result<Value, serde_json::Error> {
     from_value::<TaskDefinition>(document.clone()).and_then(to_value)
 }
 
-/// The pointers of all values below `value`.
+/// The pointers to all values below `value`.
 fn pointers(value: &Value) -> Vec<String> {
     let below = |(step, value): (String, &Value)| {
         let inner = pointers(value).into_iter().map(|pointer| format!("/{step}{pointer}")).collect::<Vec<_>>();
@@ -156,7 +156,7 @@ fn every_member_survives() {
     assert_eq!(round_trip(&document).unwrap(), document);
 }
 
-/// No member takes `1.5`, so one that does is not known to the model.
+/// No member has a type that allows `1.5`, so the model does not know a member that accepts it.
 #[test]
 fn every_member_is_known_and_typed() {
     let document = every_member();

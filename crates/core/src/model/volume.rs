@@ -1,4 +1,4 @@
-//! [`Volume`], and how containers mount them.
+//! [`Volume`] and the structs for mounting it.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use super::shape::shape;
 use super::string_enum::string_enum;
 
 shape! {
-    /// Something that containers can mount (API reference, Volume).
+    /// A volume that containers can mount (API reference, Volume).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Volume {
-        /// The name by which mount points mean it: up to 255 letters, digits, `_` and `-`.
+        /// The name that mount points refer to: up to 255 letters, digits, `_` and `-`.
         "name" => name: String,
-        /// A directory of the host, or of the task's own storage.
+        /// A directory of the host, or of the storage of the task.
         "host" => host: HostVolumeProperties,
         /// A Docker volume. Not for Fargate.
         "dockerVolumeConfiguration" => docker_volume_configuration: DockerVolumeConfiguration,
@@ -22,7 +22,7 @@ shape! {
         /// An Amazon FSx for Windows File Server file system.
         "fsxWindowsFileServerVolumeConfiguration" =>
             fsx_windows_file_server_volume_configuration: FsxWindowsFileServerVolumeConfiguration,
-        /// Whether the service or the task says what it is, as for Amazon EBS.
+        /// Whether the volume is configured when a task starts, as for Amazon EBS.
         "configuredAtLaunch" => configured_at_launch: bool,
     }
 }
@@ -31,7 +31,7 @@ shape! {
     /// A directory of the host (API reference, HostVolumeProperties).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct HostVolumeProperties {
-        /// Its path. Absent: a new directory that goes with the task. Not for Fargate.
+        /// Its path. If absent, a new directory that is deleted with the task. Not for Fargate.
         "sourcePath" => source_path: String,
     }
 }
@@ -42,11 +42,11 @@ shape! {
     pub struct DockerVolumeConfiguration {
         /// How long it lives.
         "scope" => scope: Scope,
-        /// Whether it is made if it does not exist; with scope `shared` alone.
+        /// Whether it is created if it does not exist; only with the scope `shared`.
         "autoprovision" => autoprovision: bool,
-        /// Docker's volume driver.
+        /// The volume driver of Docker.
         "driver" => driver: String,
-        /// The driver's options.
+        /// The options of the driver.
         "driverOpts" => driver_opts: BTreeMap<String, String>,
         /// Labels of the volume.
         "labels" => labels: BTreeMap<String, String>,
@@ -61,7 +61,7 @@ shape! {
         required "fileSystemId" => file_system_id: String,
         /// The directory of it to mount: `/` if absent.
         "rootDirectory" => root_directory: String,
-        /// Whether data is encrypted on its way: not if absent. Required with IAM authorization.
+        /// Whether data is encrypted in transit: not if absent. Required with IAM authorization.
         "transitEncryption" => transit_encryption: EfsTransitEncryption,
         /// The port on the host for encrypted data.
         "transitEncryptionPort" => transit_encryption_port: i32,
@@ -76,7 +76,7 @@ shape! {
     pub struct EfsAuthorizationConfig {
         /// The ID of the access point to use.
         "accessPointId" => access_point_id: String,
-        /// Whether the task's IAM role is used: not if absent.
+        /// Whether the IAM role of the task is used: not if absent.
         "iam" => iam: EfsAuthorizationConfigIam,
     }
 }
@@ -125,7 +125,7 @@ shape! {
     /// Where a container mounts a volume (API reference, MountPoint).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct MountPoint {
-        /// The volume's name.
+        /// The name of the volume.
         "sourceVolume" => source_volume: String,
         /// The path in the container.
         "containerPath" => container_path: String,
@@ -138,9 +138,9 @@ shape! {
     /// A container whose volumes another one mounts (API reference, VolumeFrom).
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct VolumeFrom {
-        /// The name of the container that mounts them itself.
+        /// The name of the other container.
         "sourceContainer" => source_container: String,
-        /// Whether the other may only read: `false` if absent.
+        /// Whether this container may only read them: `false` if absent.
         "readOnly" => read_only: bool,
     }
 }
@@ -156,7 +156,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Whether data is encrypted on its way to an Amazon EFS file system.
+    /// Whether data is encrypted in transit to an Amazon EFS file system.
     pub enum EfsTransitEncryption {
         "ENABLED" => Enabled,
         "DISABLED" => Disabled,
@@ -164,7 +164,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// Whether a task's IAM role is used to mount an Amazon EFS file system.
+    /// Whether the IAM role of the task is used to mount an Amazon EFS file system.
     pub enum EfsAuthorizationConfigIam {
         "ENABLED" => Enabled,
         "DISABLED" => Disabled,

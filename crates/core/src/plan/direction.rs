@@ -17,14 +17,14 @@ use crate::sidecar::Sidecar;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// It is injected, or updated.
+    /// The sidecar is injected, or updated.
     Inject,
-    /// It is removed.
+    /// The sidecar is removed.
     Remove,
 }
 
 impl Direction {
-    /// The plan of [`plan_injection`] or [`plan_removal`].
+    /// Calls [`plan_injection`] or [`plan_removal`].
     pub fn plan<'p>(self, view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy) -> Plan<'p> {
         match self {
             Self::Inject => plan_injection(view, sidecar, policy),

@@ -1,12 +1,12 @@
-//! Whether two values of a container definition's member mean the same to ECS.
+//! Compares values as ECS does.
 //!
-//! ECS fills in defaults and reorders lists that are sets when a definition is registered and described again
+//! When a definition is registered and described again, ECS has filled in defaults and reordered lists that are sets
 //! (observed with `DescribeTaskDefinition`; AWS API reference, `ContainerDefinition`: the defaults of `essential`,
-//! `protocol`, `hostPort` and `cpu`). A comparison that took this for a difference would never be finished.
+//! `protocol`, `hostPort` and `cpu`). If these counted as differences, every run would find something to update.
 
 use crate::text::Value;
 
-/// Whether the sidecar's value of a member and what stands there mean the same.
+/// Whether the value that a member is to have and its actual value mean the same to ECS.
 pub(crate) fn equivalent(member: &str, wanted: &Value<'_>, actual: Option<&Value<'_>>) -> bool {
     let actual = actual.filter(|value| **value != Value::Null);
     match (is_default(member, wanted), actual) {
@@ -22,7 +22,7 @@ pub(crate) fn equivalent(member: &str, wanted: &Value<'_>, actual: Option<&Value
     }
 }
 
-/// Whether an absent member means this value.
+/// Whether this value means the same as an absent member.
 fn is_default(member: &str, value: &Value<'_>) -> bool {
     match member {
         "cpu" => number(value) == Some(0),
@@ -34,9 +34,9 @@ fn is_default(member: &str, value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether two task definitions, as `RegisterTaskDefinition` takes them, make the same revision.
+/// Whether two task definitions mean the same to ECS. Both have the form that `RegisterTaskDefinition` takes.
 ///
-/// What ECS fills in when one is registered and described again is no difference, nor is the order of lists that are sets.
+/// Defaults that ECS fills in do not count as differences, and neither does the order of lists that are sets.
 ///
 /// ```
 /// use outrigger_core::{Value, equivalent_definitions};
@@ -73,7 +73,7 @@ fn equivalent_containers(left: &Value<'_>, right: &Value<'_>) -> bool {
     })
 }
 
-/// Whether something holds for each member that one of two objects has, `null` taken for absent.
+/// Whether a condition holds for each member that at least one of two objects has. `null` counts as absent.
 fn every_member(
     left: &Value<'_>,
     right: &Value<'_>,
@@ -83,11 +83,12 @@ fn every_member(
     names.into_iter().all(|name| holds(name, stated(left, name), stated(right, name)))
 }
 
+/// The member of this name, if it is not `null`.
 fn stated<'v, 'a>(object: &'v Value<'a>, name: &str) -> Option<&'v Value<'a>> {
     object.get(name).filter(|value| **value != Value::Null)
 }
 
-/// Whether a member that may be a list is as good as absent.
+/// Whether a value is absent, `null`, an empty array or an empty object.
 fn is_empty(value: Option<&Value<'_>>) -> bool {
     value.is_none_or(|value| matches!(value, Value::Null) || (value.is_composite() && size(value) == 0))
 }
@@ -96,7 +97,9 @@ fn size(value: &Value<'_>) -> usize {
     value.members().len() + value.elements().len()
 }
 
-/// Whether two values are equal as JSON: members in any order, `null` and empty lists as absent members, numbers by value.
+/// Whether two values are equal as JSON.
+///
+/// Members may be in any order, `null` and empty arrays count as absent members, and numbers are compared by value.
 pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
     match (left, right) {
         (Value::Object(_), Value::Object(_)) => same_members(left, right, |_| true),
@@ -110,7 +113,7 @@ pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
     }
 }
 
-/// Whether those members of two objects that count are the same.
+/// Whether two objects have the same members. Only names for which `counts` is true are compared.
 fn same_members(left: &Value<'_>, right: &Value<'_>, counts: fn(&str) -> bool) -> bool {
     let covers = |one: &Value<'_>, other: &Value<'_>| {
         let names = one.members().iter().map(|(name, _)| name).filter(|name| counts(name));
@@ -122,7 +125,7 @@ fn same_members(left: &Value<'_>, right: &Value<'_>, counts: fn(&str) -> bool) -
     covers(left, right) && covers(right, left)
 }
 
-/// Whether a member is `null`, an empty list or absent: ECS answers `"secretOptions": []` where none was given.
+/// Whether a member is `null`, an empty array or absent: ECS returns `"secretOptions": []` if none was set.
 fn is_unstated(value: Option<&Value<'_>>) -> bool {
     value.is_none_or(|value| *value == Value::Null || *value == Value::Array(Vec::new()))
 }
@@ -133,7 +136,7 @@ fn same_set(left: &Value<'_>, right: &Value<'_>, same: fn(&Value<'_>, &Value<'_>
     if left.len() != right.len() {
         return false;
     }
-    // Most often they are in the same order.
+    // Usually they are in the same order.
     if left.iter().zip(right).all(|(left, right)| same(left, right)) {
         return true;
     }
@@ -147,7 +150,10 @@ fn same_set(left: &Value<'_>, right: &Value<'_>, same: fn(&Value<'_>, &Value<'_>
     })
 }
 
-/// `protocol` is `tcp` unless said otherwise; `hostPort` is the container's port in the network modes `awsvpc` and `host`.
+/// Whether two port mappings mean the same.
+///
+/// The default of `protocol` is `tcp`. The default of `hostPort` is the container's port, as in the network modes `awsvpc`
+/// and `host`.
 fn same_port_mapping(left: &Value<'_>, right: &Value<'_>) -> bool {
     let port = |mapping: &Value<'_>, member: &str| {
         let stated = mapping.get(member).filter(|value| **value != Value::Null);

@@ -1,20 +1,24 @@
-//! [`Plan`]: what must change, what will not, and what a person must know.
+//! [`Plan`]: the changes of an injection or a removal, and the findings about them.
 
-mod application;
+mod application_containers;
+mod application_settings;
+mod check_result;
 mod direction;
 mod equivalent;
+mod existing_container;
+mod facts_after;
 mod injection;
-mod preflight;
 mod refusal;
 mod registration;
 mod removal;
 mod resize;
 #[cfg(test)]
 mod rule_tests;
-mod simulate;
+mod sidecar_members;
+mod size_after;
+mod tags;
 mod unreadable;
 mod volumes;
-mod wiring;
 
 use serde::Serialize;
 
@@ -27,29 +31,29 @@ pub use injection::plan_injection;
 pub use registration::plan_registration;
 pub use removal::plan_removal;
 
-/// What must change, what will not, and what a person must know: plain data.
+/// The changes that an injection, a removal or a registration makes, as plain data.
 ///
-/// It borrows from the sidecar and from what the task definition was read from.
+/// A plan borrows from the sidecar and from the text or tree that holds the task definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Plan<'a> {
     /// The changes.
     pub ops: Vec<Op<'a>>,
-    /// What was asked for and is not done, with the reason.
+    /// Requested changes that are not made, each with the reason.
     pub skipped: Vec<Skipped>,
-    /// What a person must know.
+    /// The rules that the result breaks. An error among them stops the write: see [`Plan::accepted`].
     pub findings: Vec<Finding>,
 }
 
-/// Something that was asked for and is not done.
+/// A requested change that is not made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
-    /// What: a container, or `container: member`.
+    /// What would change: a container, or `container: member`.
     pub what: String,
-    /// Why.
+    /// Why it does not change.
     pub reason: String,
 }
 
-/// How to decide where there is a choice.
+/// The choices of a user about injections and removals.
 ///
 /// ```
 /// use outrigger_core::{OnConflict, Policy, Rule};
@@ -59,22 +63,23 @@ pub struct Skipped {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// The containers that are told about the sidecar; empty for the default: the essential ones that are no FireLens
-    /// router, no proxy and no sidecar.
+    /// The names of the containers to configure for the sidecar.
+    ///
+    /// If empty, these are the essential containers that are not a FireLens router, a proxy or a sidecar.
     pub containers: Vec<String>,
-    /// What to do where something else stands already.
+    /// What to do if a different container, variable or volume of the same name exists.
     pub on_conflict: OnConflict,
-    /// Whether the sidecar gets a [`Record`](crate::Record) of the injection.
+    /// Whether the sidecar's container gets a [`Record`](crate::Record) of the injection.
     pub record: bool,
-    /// The ARN of the task definition that ran before the sidecar came, for a record that is made anew.
+    /// The ARN of the task definition that ran before the sidecar was injected. A new record keeps it.
     pub previous: Option<String>,
-    /// Whether the task grows to hold the sidecar, where it is too small.
+    /// Whether to increase the size of a task that is too small for the sidecar.
     pub resize: bool,
-    /// Which `null` members of a described task definition go.
+    /// Which `null` members of a described task definition are removed.
     pub nulls: Nulls,
-    /// Rules whose errors are warnings, and whose warnings are not told; see [`judge`].
+    /// Rules to downgrade: their errors become warnings, and their warnings are hidden; see [`judge`].
     pub allow: Vec<Rule>,
-    /// Rules whose warnings are errors.
+    /// Rules whose warnings become errors.
     pub deny: Vec<Rule>,
 }
 
@@ -93,35 +98,35 @@ impl Default for Policy {
     }
 }
 
-/// What to do where a container, variable or volume stands already that differs and that no injection added.
+/// What to do if a container, variable or volume of the same name exists that differs and that no injection added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OnConflict {
-    /// A container or volume is an error; a variable is left alone.
+    /// A different container or volume is an error. A different variable is kept.
     #[default]
     Fail,
-    /// All are left alone.
+    /// It is kept.
     Keep,
-    /// All are replaced; the record remembers what they were.
+    /// It is replaced. The record has its old value, so that a removal can restore it.
     Replace,
 }
 
-/// Which `null` members of a described task definition go.
+/// Which `null` members of a described task definition are removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nulls {
-    /// The task definition's own.
+    /// Only the members of the task definition itself.
     #[default]
     Task,
-    /// Those, and all below them.
+    /// Members at any depth.
     All,
 }
 
 impl Plan<'_> {
-    /// The same plan, borrowing nothing.
+    /// The same plan with owned data.
     pub fn into_owned(self) -> Plan<'static> {
         Plan { ops: self.ops.into_iter().map(Op::into_owned).collect(), ..self }
     }
 
-    /// Whether the task definition stays as it is; it may still have to be converted to be registered.
+    /// Whether the plan leaves the task as it is. It may still have ops that make the definition registerable.
     pub fn is_empty(&self) -> bool {
         self.ops.iter().all(Op::is_registration)
     }
@@ -135,7 +140,7 @@ impl Plan<'_> {
         self.skipped.push(Skipped { what: what.into(), reason: reason.into() });
     }
 
-    /// Gives each finding the severity that the policy wants.
+    /// Applies the policy's `allow` and `deny` to the findings.
     pub(crate) fn judge(&mut self, policy: &Policy) {
         self.findings = judge(std::mem::take(&mut self.findings), &policy.allow, &policy.deny);
     }

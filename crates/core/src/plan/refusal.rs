@@ -1,4 +1,4 @@
-//! The error of a plan that a finding stops.
+//! The error for a plan that has an error among its findings.
 
 use std::fmt;
 
@@ -6,20 +6,20 @@ use crate::plan::Plan;
 use crate::rule::Finding;
 use crate::text::{Error, ErrorKind};
 
-/// The findings that stopped a plan: the source of an [`Error`] of the kind [`ErrorKind::Refused`].
+/// The errors among a plan's findings: the source of an [`Error`] of the kind [`ErrorKind::Refused`].
 #[derive(Debug)]
 struct Refusal {
     findings: Vec<Finding>,
 }
 
 impl Plan<'_> {
-    /// This plan, unless it has findings that stop the write.
+    /// This plan, if there is no error among its findings.
     ///
-    /// Every target applies a plan only if it is accepted, so a refused plan is the same error everywhere.
+    /// Everything that applies plans calls this first, so a refused plan is the same error everywhere.
     ///
     /// # Errors
     ///
-    /// A plan with an error among its findings (an eleventh container); [`Error::findings`] has those findings.
+    /// There is an error among the findings (the task would have eleven containers); [`Error::findings`] returns them.
     pub fn accepted(&self) -> Result<&Self, Error> {
         let findings: Vec<Finding> = self.errors().cloned().collect();
         let Some(first) = findings.first() else { return Ok(self) };
@@ -32,7 +32,7 @@ impl Plan<'_> {
 }
 
 impl Error {
-    /// The findings that stopped the plan; none for an error of another kind.
+    /// The findings because of which a plan was refused. Empty for an error of another kind.
     pub fn findings(&self) -> &[Finding] {
         let refusal = std::error::Error::source(self).and_then(|source| source.downcast_ref::<Refusal>());
         refusal.map_or(&[], |refusal| &refusal.findings)

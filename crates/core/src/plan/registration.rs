@@ -1,18 +1,22 @@
-//! Turning what `DescribeTaskDefinition` returned into what `RegisterTaskDefinition` takes.
+//! Converts the output of `DescribeTaskDefinition` to the input of `RegisterTaskDefinition`.
 
 use std::borrow::Cow;
 
 use crate::change::Op;
-use crate::facts::{Fact, Form, Tag, View, is_read_only};
+use crate::facts::{Fact, Form, View, is_read_only};
+use crate::plan::tags::plan_tags;
 use crate::plan::{Nulls, Plan, Policy};
-use crate::rule::shape::{null_member, unregisterable_tags};
+use crate::rule::shape::null_member;
 use crate::text::Kind;
 
-/// Plans what makes a described task definition registerable; nothing for the other forms.
+/// Plans the ops that turn a described task definition into one that can be registered. For other forms the plan is empty.
 ///
-/// Members that are read-only go, by name, so that members newer than this crate stay; so do `null` members. The tags that
-/// stand beside the task definition go in, unless there are none, and without those whose key starts with `aws:`.
-/// Empty strings stay.
+/// - The read-only members are removed by their names, so members that are newer than this crate stay.
+/// - Members that are `null` are removed.
+/// - The tags beside the task definition and those inside it become one list.
+///   If both have the same key, the tag beside the task definition wins: it is the one that ECS returned.
+/// - Tags whose key starts with `aws:` are removed, and so is a list without tags.
+/// - Empty strings stay.
 ///
 /// ```
 /// use outrigger_core::{Document, Op, Policy, View, plan_registration};
@@ -28,20 +32,12 @@ pub fn plan_registration<'p>(view: &View<'p>, policy: &Policy) -> Plan<'p> {
     if !view.form.is_described() {
         return plan;
     }
-    let is_wrapped = view.form == Form::DescribeOutput;
     for member in &view.members {
-        let is_read_only = is_read_only(&member.name);
-        // Tags inside a task definition that is wrapped are not those that ECS returned beside it.
-        if is_read_only || member.kind == Kind::Null || (is_wrapped && member.name == "tags") {
+        if is_read_only(&member.name) || member.kind == Kind::Null {
             plan.ops.push(Op::RemoveTaskMember { member: member.name.clone() });
         }
     }
-    let tags = view.tags.known().map_or(&[][..], Vec::as_slice);
-    let tags_go = view.tags.known().is_some() && tags.iter().all(is_reserved);
-    if is_wrapped && !tags_go {
-        let keys = tags.iter().filter(|tag| is_reserved(tag)).filter_map(|tag| tag.key.known());
-        plan.ops.extend(keys.map(|key| Op::RemoveTag { key: key.clone() }));
-    }
+    plan_tags(view, policy, &mut plan);
     match (policy.nulls, view.nulls.first()) {
         (_, None) => {}
         (Nulls::All, Some(_)) => {
@@ -55,20 +51,15 @@ pub fn plan_registration<'p>(view: &View<'p>, policy: &Policy) -> Plan<'p> {
             plan.findings.push(null_member::finding(pointer, view.nulls.len()));
         }
     }
-    if is_wrapped {
+    if view.form == Form::DescribeOutput {
         let mut dropped = view.response_members.clone();
-        if tags_go || matches!(view.tags, Fact::Null) {
+        if !view.keeps_tags_beside() && view.tags != Fact::Absent {
             dropped.push(Cow::Borrowed("tags"));
         }
         plan.ops.push(Op::Unwrap { dropped });
     }
     plan.judge(policy);
     plan
-}
-
-/// Whether ECS refuses to be given a tag of that key.
-fn is_reserved(tag: &Tag<'_>) -> bool {
-    tag.key.known().is_some_and(|key| unregisterable_tags::is_reserved(key))
 }
 
 #[cfg(test)]
@@ -91,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_register_takes_is_left_alone() {
+    fn a_definition_that_can_be_registered_stays() {
         check(r#"{"containerDefinitions": [], "tags": [], "ipcMode": null}"#, Nulls::All, &[]);
         check("[]", Nulls::All, &[]);
     }
@@ -104,7 +95,7 @@ mod tests {
             &[
                 r#"{"op":"remove-task-member","member":"status"}"#,
                 r#"{"op":"remove-task-member","member":"ipcMode"}"#,
-                "warning[null-member]: a null stands in the task definition at /containerDefinitions/0/user",
+                "warning[null-member]: the task definition contains a null at /containerDefinitions/0/user",
             ],
         );
         check(
@@ -118,16 +109,67 @@ mod tests {
     }
 
     #[test]
-    fn tags_in_the_task_definition_are_left_alone() {
+    fn tags_in_a_described_task_definition() {
         let with = |tags: &str| format!(r#"{{"containerDefinitions": [], "revision": 1, "tags": {tags}}}"#);
         let revision = r#"{"op":"remove-task-member","member":"revision"}"#;
-        for tags in [r#"[{"key": "a"}]"#, "[]", r#"[{"key": "aws:a"}]"#] {
-            check(&with(tags), Nulls::Task, &[revision]);
+        let tags = r#"{"op":"remove-task-member","member":"tags"}"#;
+        check(&with(r#"[{"key": "a"}]"#), Nulls::Task, &[revision]);
+        check(&with(r#""a""#), Nulls::Task, &[revision]);
+        check(&with("[]"), Nulls::Task, &[revision, tags]);
+        check(&with(r#"[{"key": "aws:a"}]"#), Nulls::Task, &[revision, tags]);
+        check(
+            &with(r#"[{"key": "aws:a"}, {"key": "a"}]"#),
+            Nulls::Task,
+            &[revision, r#"{"op":"remove-tag","key":"aws:a"}"#],
+        );
+    }
+
+    #[test]
+    fn tags_in_a_wrapped_task_definition() {
+        let with = |inside: &str, beside: &str| {
+            format!(r#"{{"taskDefinition": {{"containerDefinitions": [], "tags": {inside}}}{beside}}}"#)
+        };
+        let (member, unwrap) = (r#"{"op":"remove-task-member","member":"tags"}"#, r#"{"op":"unwrap","dropped":[]}"#);
+        let unwrap_without = r#"{"op":"unwrap","dropped":["tags"]}"#;
+        let added = |tag: &str| format!(r#"{{"op":"add-tag","tag":{tag}}}"#);
+        let beside = r#", "tags": [{"key": "env", "value": "prod"}, {"key": "aws:a"}]"#;
+        let reserved = r#"{"op":"remove-tag","key":"aws:a"}"#;
+        // The tags inside are added to those beside it. If both have the same key, the one beside it stays.
+        check(
+            &with(r#"[{"key":"team","value":"shop"},{"key":"env","value":"dev"},{"key":"aws:b","value":"1"}]"#, beside),
+            Nulls::Task,
+            &[reserved, member, &added(r#"{"key":"team","value":"shop"}"#), unwrap],
+        );
+        check(
+            &with(r#"[{"key":"team","value":null}]"#, beside),
+            Nulls::All,
+            &[
+                reserved,
+                member,
+                &added(r#"{"key":"team"}"#),
+                r#"{"op":"remove-null","pointer":"/tags/0/value"}"#,
+                unwrap,
+            ],
+        );
+        check(&with("[]", beside), Nulls::Task, &[reserved, member, unwrap]);
+        check(&with("null", beside), Nulls::Task, &[member, reserved, unwrap]);
+        check(&with("1", beside), Nulls::Task, &[reserved, member, unwrap]);
+        check(&with(r#"[{"key":"a"}]"#, r#", "tags": "x""#), Nulls::Task, &[member, unwrap]);
+        // If there are no tags beside it, the tags inside stay.
+        for (beside, unwrap) in [
+            ("", unwrap),
+            (r#", "tags": null"#, unwrap_without),
+            (r#", "tags": []"#, unwrap_without),
+            (r#", "tags": [{"key": "aws:x"}]"#, unwrap_without),
+        ] {
+            check(&with(r#"[{"key":"a"}]"#, beside), Nulls::Task, &[unwrap]);
+            check(&with(r#"[{"key":"aws:a"},{"key":"a"}]"#, beside), Nulls::Task, &[reserved, unwrap]);
+            check(&with(r#"[{"key":"aws:a"}]"#, beside), Nulls::Task, &[member, unwrap]);
         }
     }
 
     #[test]
-    fn tags_of_a_describe_output() {
+    fn tags_beside_the_task_definition() {
         check(
             r#"{"taskDefinition": {"containerDefinitions": []}, "tags": [{"key": "aws:x", "value": ""}, {"key": "a"}], "x": 1}"#,
             Nulls::Task,

@@ -1,28 +1,30 @@
-//! Taking a sidecar out, and undoing what its injection did.
+//! Removes a sidecar, and undoes its injection.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::change::Op;
-use crate::facts::WhenEmpty;
-use crate::facts::{Container, Fact, LABEL, Record, Standing, View, Wiring};
-use crate::plan::application::{application_containers, applications};
-use crate::plan::equivalent::equivalent;
-use crate::plan::injection::{given, restore, wanted_members};
-use crate::plan::preflight::judge_removal;
+use crate::facts::{ApplicationChanges, Container, Fact, LABEL, Origin, Record, View, WhenEmpty};
+use crate::plan::application_containers::{application_containers, application_indices};
+use crate::plan::application_settings::ApplicationSettings;
+use crate::plan::check_result::check_removal;
+use crate::plan::equivalent::{equivalent, same};
+use crate::plan::existing_container::restore;
 use crate::plan::registration::plan_registration;
 use crate::plan::resize::restore_size;
+use crate::plan::sidecar_members::{recorded_environment, sidecar_members};
 use crate::plan::unreadable::{unreadable_container, unreadable_record};
 use crate::plan::volumes::remove_volumes;
-use crate::plan::wiring::Wanted;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::text::{Hint, Value};
 
-/// Plans what undoes the injection of the sidecar: what its record says, or without one what the sidecar would have added.
+/// Plans the ops that undo the injection of the sidecar.
 ///
-/// Where no container of its name is there, the plan [is empty](Plan::is_empty).
+/// The record of the injection says what to undo.
+/// If there is no record, the plan removes what an injection of this sidecar would have added.
+/// If no container has the sidecar's name, the plan [is empty](Plan::is_empty).
 ///
 /// ```
 /// use outrigger_core::{Document, Policy, Sidecar, View, plan_removal};
@@ -38,12 +40,12 @@ pub fn plan_removal<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy) 
     let mut plan = plan_registration(view, policy);
     let first_op = plan.ops.len();
     if let Some((index, container)) = view.container(sidecar.container_name()) {
-        let synthesised;
+        let assumed;
         let record = match &container.record {
             Fact::Known(record) => Some(&**record),
             Fact::Absent | Fact::Null => {
-                synthesised = what_the_sidecar_would_have_added(view, index, sidecar, policy, &mut plan);
-                synthesised.as_ref()
+                assumed = assumed_record(view, index, sidecar, policy, &mut plan);
+                assumed.as_ref()
             }
             Fact::Unknown => {
                 plan.findings.push(unreadable_record(view, index));
@@ -54,29 +56,30 @@ pub fn plan_removal<'p>(view: &View<'p>, sidecar: &'p Sidecar, policy: &Policy) 
             undo(view, index, record, sidecar, &mut plan);
         }
     }
-    judge_removal(view, sidecar.container_name(), first_op, policy, &mut plan);
+    check_removal(view, sidecar.container_name(), first_op, policy, &mut plan);
     plan
 }
 
+/// Plans the ops that undo everything that the record lists.
 fn undo<'p>(view: &View<'p>, index: usize, record: &Record<'p>, sidecar: &'p Sidecar, plan: &mut Plan<'p>) {
     let name = sidecar.container_name();
-    match record.standing {
-        Standing::Added => {
+    match record.origin {
+        Origin::Added => {
             plan.ops.push(Op::RemoveContainer { container: Cow::Borrowed(name) });
         }
-        Standing::Found => restore_container(&view.containers[index], name, record, plan),
+        Origin::Found => restore_container(&view.containers[index], name, record, plan),
     }
     remove_volumes(view, record, |_| true, plan);
     restore_size(view, name, record, plan);
-    let nothing = Wanted::nothing(name);
+    let none = ApplicationSettings::none(name);
     for application in
-        application_containers(view, name, Some(record)).filter(|application| !application.wiring.is_empty())
+        application_containers(view, name, Some(record)).filter(|application| !application.changes.is_empty())
     {
-        nothing.wire(&application, plan);
+        none.configure(&application, plan);
     }
 }
 
-/// Makes a container that was there before what it was.
+/// Restores a container that existed before the injection.
 fn restore_container<'p>(container: &Container<'p>, name: &'p str, record: &Record<'p>, plan: &mut Plan<'p>) {
     let Some(definition) = &container.definition else { return };
     let mut replaced = record.replaced.clone();
@@ -89,8 +92,8 @@ fn restore_container<'p>(container: &Container<'p>, name: &'p str, record: &Reco
     }
 }
 
-/// A record of what an injection without one would have done, if the container is what the sidecar says.
-fn what_the_sidecar_would_have_added<'p>(
+/// The record that the injection would have written, if the container is as the sidecar specifies.
+fn assumed_record<'p>(
     view: &View<'p>,
     index: usize,
     sidecar: &'p Sidecar,
@@ -99,12 +102,12 @@ fn what_the_sidecar_would_have_added<'p>(
 ) -> Option<Record<'p>> {
     let container = &view.containers[index];
     let name = sidecar.container_name();
-    let applications = applications(view, sidecar, policy, plan);
+    let applications = application_indices(view, sidecar, policy, plan);
     let Some(definition) = &container.definition else {
         plan.findings.push(unreadable_container(view, index, sidecar));
         return None;
     };
-    let wanted = wanted_members(view, sidecar, &applications, &mut Plan::default());
+    let wanted = sidecar_members(view, sidecar, &applications, &mut Plan::default());
     let differs: Vec<_> = wanted
         .iter()
         .filter(|(member, value)| !equivalent(member, value, definition.get(member)))
@@ -115,7 +118,7 @@ fn what_the_sidecar_would_have_added<'p>(
             let finding = Rule::NameConflict.finding(
                 view.form.containers().then(index),
                 format!("the container `{name}` has no record of an injection, and it differs from the sidecar in {}", differs.join(", ")),
-                "set the parameters that it was injected with; `keep` leaves the container, `replace` removes it anyway",
+                "set the parameters with which it was injected; `keep` keeps the container, `replace` removes it anyway",
             );
             plan.findings.push(finding.with_hint(Hint::Setting("on-conflict")));
         }
@@ -125,30 +128,34 @@ fn what_the_sidecar_would_have_added<'p>(
         );
         return None;
     }
-    let volume_stands = |volume: &&'p Value<'static>| {
+    let is_there = |volume: &&'p Value<'static>| {
         let mut volumes = view.volumes.known().into_iter().flatten().filter_map(|volume| volume.definition.as_ref());
-        volumes.any(|found| crate::plan::equivalent::same(volume, found))
+        volumes.any(|found| same(volume, found))
     };
     let volume_name = |volume: &'p Value<'static>| Some(Cow::Borrowed(volume.get("name")?.as_str()?));
     Some(Record {
         sidecar: Cow::Borrowed(sidecar.name()),
-        environment: given(sidecar),
-        applications: wirings(view, sidecar, &applications),
-        volumes: sidecar.volumes().iter().filter(volume_stands).filter_map(volume_name).collect(),
+        environment: recorded_environment(sidecar),
+        applications: settings_found(view, sidecar, &applications),
+        volumes: sidecar.volumes().iter().filter(is_there).filter_map(volume_name).collect(),
         ..Record::default()
     })
 }
 
-/// What each application container has that the sidecar would have given it.
-fn wirings<'p>(view: &View<'p>, sidecar: &'p Sidecar, applications: &[usize]) -> BTreeMap<Cow<'p, str>, Wiring<'p>> {
-    let wiring = |container: &Container<'p>| {
+/// The sidecar's settings that each of the application's containers has.
+fn settings_found<'p>(
+    view: &View<'p>,
+    sidecar: &'p Sidecar,
+    applications: &[usize],
+) -> BTreeMap<Cow<'p, str>, ApplicationChanges<'p>> {
+    let changes = |container: &Container<'p>| {
         let has = |name: &str, value: &str| {
             let current = container.variable(name).and_then(|(_, variable)| variable.value.known());
             current.is_some_and(|current| current == value)
         };
         let condition =
             container.dependency(sidecar.container_name()).and_then(|(_, dependency)| dependency.condition.known());
-        Wiring {
+        ApplicationChanges {
             variables: sidecar
                 .environment()
                 .iter()
@@ -157,12 +164,12 @@ fn wirings<'p>(view: &View<'p>, sidecar: &'p Sidecar, applications: &[usize]) ->
                 .collect(),
             depends_on: condition.filter(|condition| sidecar.depends_on() == Some(condition)).cloned(),
             no_variables: WhenEmpty::Remove,
-            ..Wiring::default()
+            ..ApplicationChanges::default()
         }
     };
     let named = applications.iter().filter_map(|&index| {
         let container = &view.containers[index];
-        Some((container.name.known()?.clone(), wiring(container)))
+        Some((container.name.known()?.clone(), changes(container)))
     });
-    named.filter(|(_, wiring)| !wiring.is_empty()).collect()
+    named.filter(|(_, changes)| !changes.is_empty()).collect()
 }

@@ -1,36 +1,37 @@
-//! Fitting a task to what it holds: the smallest size with room for the application and the sidecar.
+//! Increases the size of a task to the smallest one that has room for the application and the sidecar.
 
 use std::borrow::Cow;
 
 use crate::change::Op;
-use crate::facts::{Container, Fact, Form, Record, Resized, Standing, View};
+use crate::facts::{Container, Fact, Form, Origin, Record, Resized, Unit, View, units, written_like};
 use crate::plan::Plan;
-use crate::plan::application::records_of_others;
+use crate::plan::application_containers::records_of_others;
 use crate::rule::Rule;
-use crate::rule::fargate::{Size, System, Unit, memory_sizes, smallest, units, written_like};
+use crate::rule::fargate::{Size, System, memory_sizes, smallest};
 use crate::sidecar::Sidecar;
 use crate::text::Value;
 
-/// A member of a task's size that is stated.
-struct Stated {
+/// `cpu` or `memory` of a task that states it.
+struct SizeMember {
     member: &'static str,
     unit: Unit,
+    /// The current value.
     value: Value<'static>,
-    /// The value without the sidecar: before its injection, but after those of others.
+    /// The value without this sidecar, but with the other sidecars of the task.
     base: Value<'static>,
     /// The value before any injection.
     from: Value<'static>,
 }
 
-impl Stated {
+impl SizeMember {
     fn units(&self, value: &Value<'_>) -> u32 {
         units(value, self.unit).unwrap_or(0)
     }
 }
 
-/// Lets the task grow to hold a sidecar whose container is to be this one.
+/// Plans the ops that increase the size of the task to hold the sidecar. `wanted` is the sidecar's container.
 ///
-/// What an earlier injection did to the size is in `record`, and what this one does goes there.
+/// On entry, `record` has the changes of the size by an earlier injection; on return, those by this one.
 pub(crate) fn resize(
     view: &View<'_>,
     sidecar: &Sidecar,
@@ -38,16 +39,18 @@ pub(crate) fn resize(
     record: &mut Record<'_>,
     plan: &mut Plan<'_>,
 ) {
-    let Some(stated) = stated(view, sidecar.container_name(), record, plan) else { return };
-    let base_of = |member| stated.iter().find(|stated| stated.member == member);
-    let base_of = |member| base_of(member).map_or(0, |stated| stated.units(&stated.base));
+    let Some(size) = stated_size(view, sidecar.container_name(), record, plan) else { return };
+    let base_of = |name| {
+        let member = size.iter().find(|member| member.member == name);
+        member.map_or(0, |member| member.units(&member.base))
+    };
     let base = Size { cpu: base_of("cpu"), memory: base_of("memory") };
-    // A container that was there before any injection is held by the task as it was.
-    let is_held = record.standing == Standing::Found;
+    // If the container was there before any injection, the task had room for it.
+    let is_included = record.origin == Origin::Found;
     let others = view.containers().filter(|container| !container.is_named(sidecar.container_name()));
-    let application = kept(others, if is_held { Size::default() } else { base });
+    let application = reserved(others, if is_included { Size::default() } else { base });
     let reservation = sidecar.reservation();
-    let own = kept([wanted].into_iter(), Size { cpu: reservation.cpu, memory: reservation.memory });
+    let own = reserved([wanted].into_iter(), Size { cpu: reservation.cpu, memory: reservation.memory });
     let needed = Size {
         cpu: base.cpu.max(application.cpu.saturating_add(own.cpu)),
         memory: base.memory.max(application.memory.saturating_add(own.memory)),
@@ -57,41 +60,53 @@ pub(crate) fn resize(
         || (view.compatibilities.is_absent() && memory_sizes(base.cpu, system).contains(&base.memory));
     let Some(fitting) = (if is_fargate { smallest(needed, system) } else { Some(needed) }) else {
         let message = format!(
-            "the task would need {} CPU units and {} MiB, and no Fargate task is so large",
+            "the task would need {} CPU units and {} MiB, which is more than the largest Fargate task has",
             needed.cpu, needed.memory
         );
-        let help = "run the sidecar as a service of its own";
+        let help = "run the sidecar as a separate service";
         plan.findings.push(Rule::NoFittingSize.finding(view.form.task(), message, help));
         return;
     };
     record.resized.clear();
-    for stated in stated {
-        let amount = if stated.member == "cpu" { fitting.cpu } else { fitting.memory };
-        let is_as_before = stated.units(&stated.base) == amount;
-        let is_as_wanted = stated.units(&stated.value) == amount;
-        let to = if is_as_before { stated.base } else { written_like(&stated.from, amount, stated.unit) };
-        let member = Cow::Borrowed(stated.member);
-        if !is_as_before {
-            record.resized.push((member.clone(), Resized { from: stated.from, to: to.clone() }));
+    for SizeMember { member, unit, value, base, from } in size {
+        let amount = if member == "cpu" { fitting.cpu } else { fitting.memory };
+        let is_base = units(&base, unit) == Some(amount);
+        let is_current = units(&value, unit) == Some(amount);
+        let to = if is_base { base } else { written_like(&from, amount, unit) };
+        let member = Cow::Borrowed(member);
+        if !is_base {
+            record.resized.push((member.clone(), Resized { from, to: to.clone() }));
         }
-        if !is_as_wanted {
-            plan.ops.push(Op::ResizeTask { member, from: stated.value, to });
+        if !is_current {
+            let to = in_type_of(&value, to);
+            plan.ops.push(Op::ResizeTask { member, from: value, to });
         }
     }
 }
 
-/// Gives the task the size that it had before an injection, or that another sidecar's injection gave it.
+/// Plans the ops that restore the size before an injection, or the size that the remaining sidecars need.
 pub(crate) fn restore_size<'p>(view: &View<'p>, sidecar: &str, record: &Record<'p>, plan: &mut Plan<'p>) {
     for (member, resized) in &record.resized {
         let Some((unit, current)) = member_of(view, member) else { continue };
         let Some(current) = current.known() else { continue };
         if units(current, unit) != units(&resized.to, unit) {
-            // Another injection that came later gives it back, or a person has changed it.
-            plan.skip(format!("the task's `{member}`"), "it was changed since the injection that fitted it");
+            // A later injection changed it and will restore it, or a person changed it.
+            plan.skip(format!("the task's `{member}`"), "it was changed after the injection set it");
             continue;
         }
-        let to = given_by_others(view, sidecar, member, unit).unwrap_or(&resized.from).clone();
+        let to = set_by_others(view, sidecar, member, unit).unwrap_or(&resized.from).clone();
+        let to = in_type_of(current, to);
         plan.ops.push(Op::ResizeTask { member: member.clone(), from: current.clone(), to });
+    }
+}
+
+/// The size as a string, if the current value is a string.
+///
+/// A record may have a number, because the file that was injected had one. ECS itself accepts and returns only strings.
+fn in_type_of(current: &Value<'_>, size: Value<'static>) -> Value<'static> {
+    match (current, size) {
+        (Value::String(_), Value::Number(size)) => Value::String(size),
+        (_, size) => size,
     }
 }
 
@@ -103,26 +118,21 @@ fn member_of<'v, 'a>(view: &'v View<'a>, member: &str) -> Option<(Unit, &'v Fact
     }
 }
 
-/// What the injections of other sidecars did to this member of the size.
+/// The changes of `cpu` or `memory` by the injections of other sidecars.
 fn changes_by_others<'v>(view: &'v View<'_>, sidecar: &'v str, member: &'v str) -> impl Iterator<Item = &'v Resized> {
     let changes = records_of_others(view, sidecar).flat_map(|record| &record.resized);
     changes.filter(move |(name, _)| name == member).map(|(_, resized)| resized)
 }
 
-/// The largest value that the injections of other sidecars gave this member.
-fn given_by_others<'v>(
-    view: &'v View<'_>,
-    sidecar: &'v str,
-    member: &'v str,
-    unit: Unit,
-) -> Option<&'v Value<'static>> {
+/// The largest value to which the injections of other sidecars set `cpu` or `memory`.
+fn set_by_others<'v>(view: &'v View<'_>, sidecar: &'v str, member: &'v str, unit: Unit) -> Option<&'v Value<'static>> {
     changes_by_others(view, sidecar, member).map(|resized| &resized.to).max_by_key(|value| units(value, unit))
 }
 
-/// The size of the task as far as it is stated; `None`, with the reason, where it cannot be fitted.
-fn stated(view: &View<'_>, sidecar: &str, record: &Record<'_>, plan: &mut Plan<'_>) -> Option<Vec<Stated>> {
+/// The members of the task's size that it states. `None` if the size cannot be changed; the plan then has the reason.
+fn stated_size(view: &View<'_>, sidecar: &str, record: &Record<'_>, plan: &mut Plan<'_>) -> Option<Vec<SizeMember>> {
     let cannot = |message: String| {
-        let help = "state `cpu` and `memory` of the task, or leave its size as it is";
+        let help = "state `cpu` and `memory` of the task, or keep its size";
         Rule::NoFittingSize.finding(view.form.task(), message, help)
     };
     if view.form == Form::Containers {
@@ -140,19 +150,18 @@ fn stated(view: &View<'_>, sidecar: &str, record: &Record<'_>, plan: &mut Plan<'
                 return None;
             }
             Fact::Known(_) | Fact::Unknown => {
-                plan.findings
-                    .push(cannot(format!("the task's `{member}` is no size that is known, so it cannot grow")));
+                plan.findings.push(cannot(format!("the task's `{member}` is not a known size, so it cannot grow")));
                 return None;
             }
         };
         let resized = record.resized.iter().find(|(name, _)| name == member).map(|(_, resized)| resized);
         if resized.is_some_and(|resized| units(&resized.to, unit) != units(&value, unit)) {
-            plan.skip(format!("the task's `{member}`"), "it was changed since the injection that fitted it");
+            plan.skip(format!("the task's `{member}`"), "it was changed after the injection set it");
             return None;
         }
         let (base, from) = match resized {
             Some(resized) => {
-                (given_by_others(view, sidecar, member, unit).unwrap_or(&resized.from).clone(), resized.from.clone())
+                (set_by_others(view, sidecar, member, unit).unwrap_or(&resized.from).clone(), resized.from.clone())
             }
             None => {
                 let mut others = changes_by_others(view, sidecar, member);
@@ -160,16 +169,18 @@ fn stated(view: &View<'_>, sidecar: &str, record: &Record<'_>, plan: &mut Plan<'
                 (value.clone(), same.map_or_else(|| value.clone(), |other| other.from.clone()))
             }
         };
-        all.push(Stated { member, unit, value, base, from });
+        all.push(SizeMember { member, unit, value, base, from });
     }
     if all.is_empty() {
-        plan.skip("the task's size", "none is stated: the task has what its containers have");
+        plan.skip("the task's size", "it states none: its containers determine the size");
     }
     Some(all)
 }
 
-/// What containers keep for themselves; where one does not say, at least what they have been given together.
-fn kept<'c, 'a: 'c>(containers: impl Iterator<Item = &'c Container<'a>>, given: Size) -> Size {
+/// The CPU and memory that containers reserve together.
+///
+/// If a container does not state an amount, the result is at least `minimum`.
+fn reserved<'c, 'a: 'c>(containers: impl Iterator<Item = &'c Container<'a>>, minimum: Size) -> Size {
     let mut sum = Size::default();
     let (mut all_cpu, mut all_memory) = (true, true);
     for container in containers {
@@ -183,8 +194,8 @@ fn kept<'c, 'a: 'c>(containers: impl Iterator<Item = &'c Container<'a>>, given: 
         all_memory &= memory.is_some();
     }
     Size {
-        cpu: if all_cpu { sum.cpu } else { sum.cpu.max(given.cpu) },
-        memory: if all_memory { sum.memory } else { sum.memory.max(given.memory) },
+        cpu: if all_cpu { sum.cpu } else { sum.cpu.max(minimum.cpu) },
+        memory: if all_memory { sum.memory } else { sum.memory.max(minimum.memory) },
     }
 }
 
@@ -212,7 +223,7 @@ mod tests {
         plan(&view, &sidecar, &Policy { resize: true, ..Policy::default() }).into_owned()
     }
 
-    /// The text after a plan, and the size of the task in it.
+    /// The text after a plan, and the size of its task.
     fn done(text: &str, plan: &Plan<'_>) -> (String, String) {
         assert_eq!(plan.errors().next(), None);
         let task: TaskDefinition = serde_json::from_str(text).unwrap();
@@ -229,7 +240,7 @@ mod tests {
         done(text, &planned(text, sidecar, plan_removal))
     }
 
-    /// Jaeger keeps 256 CPU units and 512 MiB.
+    /// Jaeger reserves 256 CPU units and 512 MiB.
     #[test]
     fn the_smallest_size_that_holds_both() {
         #[track_caller]
@@ -244,26 +255,26 @@ mod tests {
         let fargate = |cpu: &str, memory: &str| {
             format!(r#""requiresCompatibilities": ["FARGATE"], "cpu": "{cpu}", "memory": "{memory}""#)
         };
-        // An application that does not say what it keeps has all that the task has.
+        // An application without reservations uses the whole task.
         check(&fargate("256", "512"), "", "512 1024");
         check(&fargate("256", "512"), r#", "cpu": 0"#, "512 1024");
         check(&fargate("1 vCPU", "2 GB"), "", "2 vCPU 4 GB");
         check(&fargate(".25vcpu", "0.5GB"), "", "0.5vcpu 1GB");
         check(&fargate("4096", "30 GB"), "", "8192 32 GB");
-        // One that does leaves room, or does not.
+        // An application with reservations may leave room for the sidecar.
         check(&fargate("512", "1024"), r#", "cpu": 256, "memory": 512"#, "512 1024");
         check(&fargate("512", "1024"), r#", "cpu": 256, "memoryReservation": 513, "memory": 900"#, "512 2048");
         check(&fargate("512", "4096"), r#", "cpu": 257, "memory": 512"#, "1024 4096");
-        // On instances there is no table.
+        // On EC2 instances any size is allowed.
         check(r#""requiresCompatibilities": ["EC2"], "cpu": "300", "memory": "700""#, "", "556 1212");
         check(r#""requiresCompatibilities": ["EC2"], "memory": "700""#, "", "- 1212");
-        // Nothing says where it runs: a size of the table is taken for one of Fargate.
+        // The compatibilities are not stated: a size that Fargate has is taken for a Fargate task.
         check(r#""cpu": "256", "memory": "512""#, "", "512 1024");
         check(r#""cpu": "300", "memory": "512""#, "", "556 1024");
     }
 
     #[test]
-    fn what_cannot_grow() {
+    fn sizes_that_cannot_grow() {
         #[track_caller]
         fn check(text: &str, message: &str) {
             let plan = planned(text, "jaeger", plan_injection);
@@ -273,7 +284,7 @@ mod tests {
         let fargate = r#""requiresCompatibilities": ["FARGATE"]"#;
         check(
             &task(&format!(r#"{fargate}, "cpu": "32768", "memory": "244 GB""#), ""),
-            "the task would need 33024 CPU units and 250368 MiB, and no Fargate task is so large",
+            "the task would need 33024 CPU units and 250368 MiB, which is more than the largest Fargate task has",
         );
         check(
             &task(&format!(r#"{fargate}, "cpu": "256""#), ""),
@@ -281,19 +292,19 @@ mod tests {
         );
         check(
             &task(&format!(r#"{fargate}, "cpu": "${{cpu}}", "memory": "512""#), ""),
-            "the task's `cpu` is no size that is known, so it cannot grow",
+            "the task's `cpu` is not a known size, so it cannot grow",
         );
         check(
             r#"[{"name": "api", "image": "api:1"}]"#,
             "a bare array of container definitions has no size that could grow",
         );
         let unstated = planned(&task(r#""family": "api""#, r#", "memory": 512"#), "jaeger", plan_injection);
-        assert_eq!(unstated.skipped[0].reason, "none is stated: the task has what its containers have");
+        assert_eq!(unstated.skipped[0].reason, "it states none: its containers determine the size");
     }
 
-    /// Whichever of two is removed first, the task ends as large as it was.
+    /// The order in which two sidecars are removed does not matter: the task gets its first size back.
     #[test]
-    fn two_sidecars() {
+    fn two_sidecars_are_removed_in_any_order() {
         let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512""#, "");
         let both = injected(&injected(&text, "jaeger").0, "xray-daemon");
         assert_eq!(both.1, "1024 2048");
@@ -318,9 +329,29 @@ mod tests {
         assert_eq!(done(&changed, &removal).1, "256 2048");
     }
 
-    /// ECS answers a size in CPU units and MiB, however it was written.
+    /// ECS returns a string for a size that a file has as a number.
     #[test]
-    fn the_units_do_not_matter() {
+    fn a_number_is_restored_as_a_string() {
+        let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": 256, "memory": "512""#, "");
+        let document = Document::scan(&text).unwrap();
+        let view = View::read(document.root(), "jaeger").unwrap();
+        let sidecar = Sidecar::built_in("jaeger").unwrap();
+        let plan = plan_injection(&view, &sidecar, &Policy { resize: true, ..Policy::default() });
+        let record = plan.ops.iter().find_map(|op| {
+            let Op::AddContainer { definition } = op else { return None };
+            definition.get("dockerLabels")?.get("outrigger")?.as_str()
+        });
+        let record = Value::string(record.unwrap()).to_string();
+        let described = format!(
+            r#"{{"cpu": "512", "memory": "1024", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [
+                {{"name": "api", "image": "api:1"}}, {{"name": "jaeger", "image": "x", "dockerLabels": {{"outrigger": {record}}}}}]}}"#
+        );
+        assert_eq!(removed(&described, "jaeger").1, "256 512");
+    }
+
+    /// ECS returns a size in CPU units and MiB, whatever its unit was.
+    #[test]
+    fn sizes_with_units() {
         let text = task(r#""requiresCompatibilities": ["FARGATE"], "cpu": ".25 vCPU", "memory": "0.5 GB""#, "");
         let (grown, size) = injected(&text, "jaeger");
         assert_eq!(size, "0.5 vCPU 1 GB");

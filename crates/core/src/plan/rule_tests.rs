@@ -6,7 +6,7 @@ use crate::rule::tests::shown;
 use crate::sidecar::{Sidecar, Template};
 use crate::text::Document;
 
-/// Injects Jaeger, which listens on 16686, 4317 and 4318, and compares the findings.
+/// Injects Jaeger, which listens on the ports 16686, 4317 and 4318, and compares the findings.
 #[track_caller]
 fn check_injection(definition: &str, expected: &[&str]) {
     let document = Document::scan(definition).unwrap();
@@ -27,7 +27,7 @@ fn check_removal(definition: &str, expected: &[&str]) {
 }
 
 #[test]
-fn ports_of_a_sidecar() {
+fn port_clashes() {
     let with = |mapping: &str| {
         format!(
             r#"{{"networkMode": "awsvpc", "memory": "1024", "containerDefinitions": [{{"name": "api", "portMappings": [{{"containerPort": 80}}, {mapping}]}}]}}"#
@@ -47,7 +47,7 @@ fn ports_of_a_sidecar() {
 }
 
 #[test]
-fn what_a_removal_would_leave_behind() {
+fn references_that_a_removal_would_break() {
     let record = r#""dockerLabels": {"outrigger": "{\"version\":1,\"sidecar\":\"jaeger\",\"applications\":{\"web\":{\"dependsOn\":\"START\"}},\"volumes\":[\"data\"]}"}"#;
     let with = |member: &str, task: &str| {
         format!(
@@ -56,7 +56,7 @@ fn what_a_removal_would_leave_behind() {
     };
     let error = |what: &str, member: &str, at: &str| {
         format!(
-            "error[dangling-reference]: the container `api` refers to the {what} in `{member}`, and there is none at /containerDefinitions/0/{at}"
+            "error[dangling-reference]: the container `api` refers in `{member}` to the {what}, which does not exist at /containerDefinitions/0/{at}"
         )
     };
     let jaeger = "container `jaeger`";
@@ -82,7 +82,7 @@ fn network_modes() {
         |members: &str| format!(r#"{{{members}, "memory": "512", "containerDefinitions": [{{"name": "api"}}]}}"#);
     let unreached = |mode: &str| {
         format!(
-            "error[bridge-network]: in the network mode `{mode}`, localhost does not reach the container `jaeger` at /networkMode"
+            "error[bridge-network]: in the network mode `{mode}`, the application cannot reach the container `jaeger` through localhost at /networkMode"
         )
     };
     check_injection(&with(r#""networkMode": "awsvpc""#), &[]);
@@ -92,27 +92,27 @@ fn network_modes() {
         &with(r#""networkMode": "none""#),
         &[
             &unreached("none"),
-            "error[port-mapping-without-network]: the container `jaeger` has port mappings, and the network mode is `none` at /containerDefinitions/1/portMappings",
+            "error[port-mapping-without-network]: the container `jaeger` has port mappings, but the network mode is `none` at /containerDefinitions/1/portMappings",
         ],
     );
     check_injection(
         &with(r#""requiresCompatibilities": ["EC2"]"#),
         &[
-            "error[bridge-network]: without a network mode ECS takes `bridge` on Linux instances, where localhost does not reach the container `jaeger` at /networkMode",
+            "error[bridge-network]: no network mode is set, so Linux instances use `bridge`, where the application cannot reach the container `jaeger` through localhost at /networkMode",
         ],
     );
-    let unstated = "warning[network-mode-unknown]: the network mode is not stated: Fargate needs `awsvpc`, and on Linux instances ECS takes `bridge`, where localhost does not reach the sidecar at ";
+    let unstated = "warning[network-mode-unknown]: no network mode is set: Fargate requires `awsvpc`, and Linux instances use `bridge`, where the application cannot reach the sidecar through localhost at ";
     check_injection(&with(r#""family": "api""#), &[unstated]);
     check_injection(&with(r#""networkMode": null, "requiresCompatibilities": ["MANAGED_INSTANCES"]"#), &[unstated]);
     check_injection(
         &with(r#""networkMode": "{{mode}}""#),
         &[
-            "warning[network-mode-unknown]: `{{mode}}` is no network mode that ECS knows, so it is not sure that localhost reaches the sidecar at /networkMode",
+            "warning[network-mode-unknown]: `{{mode}}` is not a known network mode: the application may not reach the sidecar through localhost at /networkMode",
         ],
     );
     check_injection(
         &with(r#""networkMode": 1"#),
-        &["warning[unreadable-member]: the network mode is no string at /networkMode"],
+        &["warning[unreadable-member]: the network mode is not a string at /networkMode"],
     );
     check_injection(r#"[{"name": "api"}]"#, &[]);
 }
@@ -128,7 +128,7 @@ fn operating_systems() {
     check_injection(
         &on("WINDOWS_SERVER_2022_CORE"),
         &[
-            "error[windows-task]: the task runs on `WINDOWS_SERVER_2022_CORE`, where the container `jaeger` can neither start nor be reached through localhost at /runtimePlatform/operatingSystemFamily",
+            "error[windows-task]: the task runs on `WINDOWS_SERVER_2022_CORE`, where the container `jaeger` cannot start and cannot be reached through localhost at /runtimePlatform/operatingSystemFamily",
         ],
     );
 }

@@ -1,20 +1,18 @@
-//! The volumes that a sidecar brings.
+//! Adds and removes the volumes of a sidecar.
 
 use std::borrow::Cow;
 
 use crate::change::Op;
-use crate::facts::WhenEmpty;
-use crate::facts::{Fact, Form, Record, View, Volume};
-use crate::plan::application::records_of_others;
+use crate::facts::{Fact, Form, Record, View, Volume, WhenEmpty};
+use crate::plan::application_containers::{records_of_others, when_empty};
 use crate::plan::equivalent::same;
 use crate::plan::unreadable::unreadable;
-use crate::plan::wiring::when_empty;
 use crate::plan::{OnConflict, Plan, Policy};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::text::{Hint, Pointer, Value};
 
-/// Plans what gives the task the sidecar's volumes, and takes back those of an earlier injection that it has no more.
+/// Plans the ops that add the sidecar's volumes, and that remove volumes of an earlier injection that it no longer has.
 pub(crate) fn plan_volumes<'p>(
     view: &View<'p>,
     sidecar: &'p Sidecar,
@@ -23,7 +21,7 @@ pub(crate) fn plan_volumes<'p>(
     record: &mut Record<'p>,
     plan: &mut Plan<'p>,
 ) {
-    let owned = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
+    let is_added = |name: &str| before.is_some_and(|before| before.volumes.iter().any(|volume| volume == name));
     record.no_volumes = match before.filter(|before| !before.volumes.is_empty()) {
         Some(before) => before.no_volumes,
         None => {
@@ -46,7 +44,7 @@ pub(crate) fn plan_volumes<'p>(
         }
         if view.volumes == Fact::Unknown {
             let pointer = view.form.task().then("volumes");
-            plan.findings.push(unreadable(pointer, "the `volumes` are no array", "make them an array of objects"));
+            plan.findings.push(unreadable(pointer, "the `volumes` are not an array", "make them an array of objects"));
             return;
         }
     }
@@ -61,11 +59,11 @@ pub(crate) fn plan_volumes<'p>(
                 plan.ops.push(Op::AddVolume { definition: definition.borrowed() });
                 record.volumes.push(Cow::Borrowed(name));
             }
-            Some(volume) if is_same(volume) || owned(name) || replaced_before.is_some() => {
+            Some(volume) if is_same(volume) || is_added(name) || replaced_before.is_some() => {
                 if !is_same(volume) {
                     plan.ops.push(set());
                 }
-                if owned(name) {
+                if is_added(name) {
                     record.volumes.push(Cow::Borrowed(name));
                 }
                 record.replaced_volumes.extend(replaced_before.cloned());
@@ -75,15 +73,15 @@ pub(crate) fn plan_volumes<'p>(
                     record.replaced_volumes.push((Cow::Borrowed(name), actual.clone()));
                     plan.ops.push(set());
                 }
-                (OnConflict::Keep, _) => plan.skip(name, "a volume of that name is there and differs"),
+                (OnConflict::Keep, _) => plan.skip(name, "a different volume of that name exists"),
                 (OnConflict::Fail | OnConflict::Replace, _) => {
                     let finding = Rule::VolumeConflict.finding(
                         view.form.task().then("volumes"),
                         format!("a volume named `{name}` exists that differs from the sidecar's"),
-                        "`keep` leaves it as it is, `replace` puts the sidecar's in its place",
+                        "`keep` keeps the existing volume, `replace` replaces it with the sidecar's",
                     );
                     plan.findings.push(finding.with_hint(Hint::Setting("on-conflict")));
-                    plan.skip(name, "a volume of that name is there and differs");
+                    plan.skip(name, "a different volume of that name exists");
                 }
             },
         }
@@ -99,18 +97,20 @@ pub(crate) fn plan_volumes<'p>(
     }
 }
 
-/// Plans the removal of the volumes that an injection added, and the return of those that it replaced.
+/// Plans the ops that remove volumes that an injection added, and that restore those that it replaced.
+///
+/// `is_removed` says for the name of a volume whether it is meant.
 pub(crate) fn remove_volumes<'p>(
     view: &View<'_>,
     record: &Record<'p>,
-    goes: impl Fn(&str) -> bool,
+    is_removed: impl Fn(&str) -> bool,
     plan: &mut Plan<'p>,
 ) {
-    let stands = |name: &str| view.volume(name).is_some();
-    for volume in record.volumes.iter().filter(|name| goes(name) && stands(name)) {
+    let exists = |name: &str| view.volume(name).is_some();
+    for volume in record.volumes.iter().filter(|name| is_removed(name) && exists(name)) {
         plan.ops.push(Op::RemoveVolume { volume: volume.clone(), when_empty: record.no_volumes });
     }
-    for (volume, definition) in record.replaced_volumes.iter().filter(|(name, _)| goes(name) && stands(name)) {
+    for (volume, definition) in record.replaced_volumes.iter().filter(|(name, _)| is_removed(name) && exists(name)) {
         plan.ops.push(Op::SetVolume { volume: volume.clone(), definition: definition.clone() });
     }
 }

@@ -1,74 +1,39 @@
-//! What the rule book says about a rule, and where it has that from.
+//! [`Description`]: the fixed facts about a rule, such as its name and its severity.
 
-use std::fmt;
+use crate::rule::{Severity, Source};
 
-use serde::Serialize;
-
-use crate::rule::Severity;
-
-/// What the rule book says about a rule.
+/// The fixed facts about a rule.
 #[derive(Debug)]
 pub(crate) struct Description {
-    /// The rule's name, in kebab case.
+    /// The name of the rule, in kebab case.
     pub(crate) name: &'static str,
-    /// The severity of its findings, unless a policy says otherwise.
+    /// The severity of its findings, unless a policy changes it.
     pub(crate) severity: Severity,
-    /// Where it stands that the rule is one; none where it is one of this project.
+    /// Where the rule is documented; `None` for a rule of this project.
     pub(crate) source: Option<Source>,
-    /// What AWS answers to a task definition that breaks it, where that is known.
+    /// What AWS answers to a task definition that breaks the rule, if known.
     pub(crate) refusal: Option<&'static str>,
-    /// A task definition that breaks it and no other rule; `None` for what is about an injection.
+    /// A task definition that breaks this rule and no other; `None` for rules about injections.
     pub(crate) example: Option<Example>,
 }
 
-/// A task definition that breaks a rule, and the same one such that it does not.
+/// Two versions of a task definition: one that breaks a rule, and one that does not.
+///
+/// ```
+/// use outrigger_core::{Document, Rule, Service, lint};
+///
+/// let example = Rule::PortClash.example().ok_or("no example")?;
+/// let document = Document::scan(example.breaks)?;
+/// assert_eq!(lint(document.root(), &Service::default())?[0].rule, Rule::PortClash);
+/// let document = Document::scan(example.holds)?;
+/// assert!(lint(document.root(), &Service::default())?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Example {
-    /// A JSON text that breaks the rule.
+    /// A JSON text that breaks this rule and no other.
     pub breaks: &'static str,
-    /// A JSON text that breaks none.
+    /// A JSON text that breaks no rule.
     pub holds: &'static str,
 }
-
-/// Where it stands that a rule is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Source {
-    /// The document's title.
-    pub title: &'static str,
-    /// Its address.
-    pub url: &'static str,
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.title)
-    }
-}
-
-/// The page about a structure in the Amazon ECS API Reference.
-macro_rules! api {
-    ($shape:literal) => {
-        $crate::rule::Source {
-            title: concat!("Amazon ECS API Reference, ", $shape),
-            url: concat!("https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_", $shape, ".html"),
-        }
-    };
-}
-pub(crate) use api;
-
-/// A page of the Amazon ECS Developer Guide: its file's name and its title.
-macro_rules! guide {
-    ($page:literal, $title:literal) => {
-        $crate::rule::Source {
-            title: concat!("Amazon ECS Developer Guide, ", $title),
-            url: concat!("https://docs.aws.amazon.com/AmazonECS/latest/developerguide/", $page, ".html"),
-        }
-    };
-}
-pub(crate) use guide;
-
-/// The service quotas of Amazon ECS.
-pub(crate) const QUOTAS: Source = Source {
-    title: "AWS General Reference, Amazon ECS service quotas",
-    url: "https://docs.aws.amazon.com/general/latest/gr/ecs-service.html",
-};

@@ -1,16 +1,13 @@
-//! The sizes that a Fargate task may have, and how CPU and memory are written.
-
-use std::borrow::Cow;
+//! The sizes of Fargate tasks.
 
 use crate::facts::View;
-use crate::text::Value;
 
 /// The CPU and memory of a whole task.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Size {
-    /// CPU units; 1024 are one vCPU.
+    /// In CPU units; 1024 are one vCPU.
     pub(crate) cpu: u32,
-    /// MiB.
+    /// In MiB.
     pub(crate) memory: u32,
 }
 
@@ -22,28 +19,28 @@ pub(crate) enum System {
 }
 
 impl System {
-    /// The one that a task is for.
+    /// The operating system of a task.
     pub(crate) fn of(view: &View<'_>) -> Self {
         if view.is_windows() { Self::Windows } else { Self::Linux }
     }
 }
 
-/// A row of the table: CPU units, and the memory in MiB that goes with them.
+/// A row of the table: CPU units, and the memory in MiB that Fargate supports with them.
 struct Row {
     cpu: u32,
     memory: Memory,
 }
 
 enum Memory {
-    /// From the first to the second, in steps of the third.
+    /// From the first value to the second, in steps of the third.
     Steps(u32, u32, u32),
-    /// These alone.
+    /// Only these values.
     OneOf(&'static [u32]),
 }
 
 const GB: u32 = 1024;
 
-/// Amazon ECS API Reference, `RegisterTaskDefinition`, `cpu`; the last row is of 2026.
+/// The sizes of Fargate tasks (Amazon ECS API Reference, `RegisterTaskDefinition`, `cpu`). The last row was added in 2026.
 const TABLE: [Row; 8] = [
     Row { cpu: 256, memory: Memory::OneOf(&[512, GB, 2 * GB]) },
     Row { cpu: 512, memory: Memory::Steps(GB, 4 * GB, GB) },
@@ -71,92 +68,24 @@ impl Row {
     }
 }
 
-/// The CPU units that a task may have.
+/// The CPU units that Fargate supports for a task.
 pub(crate) fn cpu_sizes(system: System) -> Vec<u32> {
     TABLE.iter().filter(|row| row.runs(system)).map(|row| row.cpu).collect()
 }
 
-/// The memory that a task with so many CPU units may have; none if there is no such task.
+/// The memory in MiB that Fargate supports for a task with these CPU units; empty if it does not support the CPU units.
 pub(crate) fn memory_sizes(cpu: u32, system: System) -> Vec<u32> {
     TABLE.iter().find(|row| row.cpu == cpu && row.runs(system)).map(Row::memory).unwrap_or_default()
 }
 
-/// The smallest task that holds so much; `None` if even the largest one does not.
+/// The smallest size with at least the needed CPU and memory; `None` if even the largest is too small.
 pub(crate) fn smallest(needed: Size, system: System) -> Option<Size> {
     let rows = TABLE.iter().filter(|row| row.runs(system) && row.cpu >= needed.cpu);
-    let holds = |row: &Row| {
+    let fitting_size = |row: &Row| {
         let memory = row.memory().into_iter().find(|memory| *memory >= needed.memory)?;
         Some(Size { cpu: row.cpu, memory })
     };
-    rows.into_iter().find_map(holds)
-}
-
-/// CPU or memory as a task definition writes it: `"1024"` or `1024`, `"1 vCPU"`, `"0.5 GB"`.
-///
-/// `None` for anything else, and for more than 32 bits hold.
-pub(crate) fn units(value: &Value<'_>, unit: Unit) -> Option<u32> {
-    let text = match value {
-        Value::String(text) | Value::Number(text) => text.trim(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
-    };
-    if let Ok(units) = text.parse() {
-        return Some(units);
-    }
-    let at = text.len().checked_sub(unit.name().len())?;
-    let (amount, name) = (text.get(..at)?, text.get(at..)?);
-    if !name.eq_ignore_ascii_case(unit.name()) {
-        return None;
-    }
-    thousandths(amount.trim_end())?.checked_mul(1024)?.checked_div(1000).and_then(|units| u32::try_from(units).ok())
-}
-
-/// The same amount as `like` is written: with its unit if it then has few digits, or as a number where it is one.
-pub(crate) fn written_like(like: &Value<'_>, units: u32, unit: Unit) -> Value<'static> {
-    match like {
-        Value::Number(_) => Value::Number(Cow::Owned(units.to_string())),
-        Value::String(text) if text.trim().parse::<u32>().is_err() && units.is_multiple_of(FEW_DIGITS) => {
-            let space = if text.contains(' ') { " " } else { "" };
-            let name = text.get(text.len().saturating_sub(unit.name().len())..).unwrap_or(unit.name());
-            Value::string(format!("{}{space}{name}", f64::from(units) / 1024.0))
-        }
-        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
-            Value::string(units.to_string())
-        }
-    }
-}
-
-/// A multiple of this, divided by 1024, has at most three digits behind the point.
-const FEW_DIGITS: u32 = 128;
-
-/// What 1024 of the smaller unit are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    /// 1024 CPU units.
-    VirtualCpu,
-    /// 1024 MiB.
-    Gigabyte,
-}
-
-impl Unit {
-    fn name(self) -> &'static str {
-        match self {
-            Self::VirtualCpu => "vCPU",
-            Self::Gigabyte => "GB",
-        }
-    }
-}
-
-/// A decimal number of at most nine and at least no digits before the point, and at most three behind it, times 1000.
-fn thousandths(text: &str) -> Option<u64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() > 9 || fraction.len() > 3 || whole.len() + fraction.len() == 0 {
-        return None;
-    }
-    if !is_digits(whole) || !is_digits(fraction) {
-        return None;
-    }
-    format!("0{whole}{fraction:0<3}").parse().ok()
+    rows.into_iter().find_map(fitting_size)
 }
 
 #[cfg(test)]
@@ -181,9 +110,9 @@ mod tests {
         check(4097, 0, System::Windows, None);
     }
 
-    /// The smallest size is one of the table, holds what is needed, and none that is smaller does.
+    /// The smallest size is in the table and large enough, and no smaller size in the table is.
     #[test]
-    fn no_smaller_size_holds_it() {
+    fn no_smaller_size_is_large_enough() {
         for system in [System::Linux, System::Windows] {
             let sizes: Vec<_> = cpu_sizes(system)
                 .into_iter()
@@ -193,51 +122,14 @@ mod tests {
             for size in &sizes {
                 for (cpu, memory) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
                     let needed = Size { cpu: size.cpu + cpu, memory: size.memory + memory };
-                    let holds = |size: &&Size| size.cpu >= needed.cpu && size.memory >= needed.memory;
-                    assert_eq!(smallest(needed, system).as_ref(), sizes.iter().filter(holds).min(), "{needed:?}");
+                    let is_large_enough = |size: &&Size| size.cpu >= needed.cpu && size.memory >= needed.memory;
+                    assert_eq!(
+                        smallest(needed, system).as_ref(),
+                        sizes.iter().filter(is_large_enough).min(),
+                        "{needed:?}"
+                    );
                 }
             }
         }
-    }
-
-    #[test]
-    fn how_amounts_are_written() {
-        #[track_caller]
-        fn check(text: &str, unit: Unit, expected: Option<u32>) {
-            assert_eq!(units(&Value::parse(text).unwrap(), unit), expected, "{text}");
-        }
-        check(r#""256""#, Unit::VirtualCpu, Some(256));
-        check("256", Unit::VirtualCpu, Some(256));
-        check(r#""1 vCPU""#, Unit::VirtualCpu, Some(1024));
-        check(r#"".25vcpu""#, Unit::VirtualCpu, Some(256));
-        check(r#""0.5 GB""#, Unit::Gigabyte, Some(512));
-        check(r#""30GB""#, Unit::Gigabyte, Some(30 * GB));
-        for text in [
-            r#""""#,
-            r#""GB""#,
-            r#"". GB""#,
-            r#""1 TB""#,
-            r#""-1""#,
-            r#""${MEMORY}""#,
-            "1.5",
-            "true",
-            r#""9999999999 GB""#,
-        ] {
-            check(text, Unit::Gigabyte, None);
-        }
-    }
-
-    #[test]
-    fn written_as_before() {
-        #[track_caller]
-        fn check(like: &str, units: u32, unit: Unit, expected: &str) {
-            assert_eq!(written_like(&Value::parse(like).unwrap(), units, unit).to_string(), expected);
-        }
-        check(r#""256""#, 512, Unit::VirtualCpu, r#""512""#);
-        check("256", 512, Unit::VirtualCpu, "512");
-        check(r#"".25 vCPU""#, 512, Unit::VirtualCpu, r#""0.5 vCPU""#);
-        check(r#""0.5GB""#, 3072, Unit::Gigabyte, r#""3GB""#);
-        check(r#""1 GB""#, 1152, Unit::Gigabyte, r#""1.125 GB""#);
-        check(r#""1 GB""#, 1112, Unit::Gigabyte, r#""1112""#);
     }
 }

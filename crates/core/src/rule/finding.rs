@@ -1,4 +1,4 @@
-//! [`Finding`]: something about a task definition that a person must know.
+//! [`Finding`]: a broken rule, with its place and what to do.
 
 use std::fmt;
 
@@ -8,30 +8,62 @@ use serde::ser::SerializeStruct;
 use crate::rule::Rule;
 use crate::text::{Hint, Pointer};
 
-/// Something about a task definition, or about what a plan would make of it, that a person must know.
+/// A problem in a task definition, or in the result of a plan.
 ///
-/// Serialized, it has the source of its rule too.
+/// The serialized form also has the source of the rule, and does not have the hint.
+///
+/// ```
+/// use outrigger_core::{Document, Rule, Service, lint};
+///
+/// let document = Document::scan(r#"[{"name": "api", "image": "api:1", "cpu": "1"}]"#)?;
+/// let finding = &lint(document.root(), &Service::default())?[0];
+/// assert_eq!(finding.rule, Rule::WrongType);
+/// assert_eq!(finding.pointer.to_string(), "/0/cpu");
+/// assert_eq!(finding.message, "`cpu` is a string, but ECS expects an integer");
+/// assert_eq!(finding.help, "remove the quotes");
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
-    /// Which rule it is about.
+    /// The rule that is broken.
     pub rule: Rule,
-    /// Whether it stops the write.
+    /// Whether nothing is written because of it.
     pub severity: Severity,
-    /// The value that it is about.
+    /// The value that the finding is about.
     pub pointer: Pointer,
-    /// What is the matter, in a sentence without the place.
+    /// The problem, in a sentence without its place.
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The setting that helps, for a caller that has its own word for it.
+    /// The setting that helps; a caller may have its own name for it.
     pub hint: Option<Hint>,
 }
 
 impl Finding {
-    /// The same finding, with the setting that helps.
+    /// A finding with the severity of its rule, without a hint.
+    ///
+    /// ```
+    /// use outrigger_core::{Finding, Pointer, Rule};
+    ///
+    /// let finding = Finding::new(Rule::UnreadableMember, Pointer::root(), "`cpu` is not a string", "correct it");
+    /// assert_eq!(finding.to_string(), "warning[unreadable-member]: `cpu` is not a string");
+    /// ```
+    pub fn new(rule: Rule, pointer: Pointer, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let severity = rule.severity();
+        Self { rule, severity, pointer, message: message.into(), help: help.into(), hint: None }
+    }
+
+    /// The same finding with a hint.
     #[must_use]
     pub fn with_hint(self, hint: Hint) -> Self {
         Self { hint: Some(hint), ..self }
+    }
+
+    /// The same finding without a hint, for a caller that has no such settings.
+    #[must_use]
+    pub fn without_hint(self) -> Self {
+        Self { hint: None, ..self }
     }
 }
 
@@ -39,21 +71,23 @@ impl Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// To be known; nothing is stopped.
+    /// Something that a person should know; nothing is stopped.
     Warning,
     /// Nothing is written.
     Error,
 }
 
-/// Gives each finding the severity that somebody wants.
+/// Changes the severity of findings as the caller wants it.
 ///
-/// What breaks a rule that is denied is an error. What breaks a rule that is allowed counts one degree less: an error is a
-/// warning, and a warning goes.
+/// A finding about a denied rule becomes an error.
+/// A finding about an allowed rule is downgraded: an error becomes a warning, and a warning is removed.
+/// A rule that is both denied and allowed is denied.
 ///
 /// ```
-/// use outrigger_core::{Rule, judge};
+/// use outrigger_core::{Finding, Pointer, Rule, Severity, judge};
 ///
-/// assert!(judge(Vec::new(), &[Rule::PortClash], &[]).is_empty());
+/// let clash = Finding::new(Rule::PortClash, Pointer::root(), "`api` and `web` both use the port 80", "use another");
+/// assert_eq!(judge(vec![clash], &[Rule::PortClash], &[])[0].severity, Severity::Warning);
 /// ```
 #[must_use]
 pub fn judge(findings: Vec<Finding>, allow: &[Rule], deny: &[Rule]) -> Vec<Finding> {
@@ -102,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn verdicts() {
+    fn allowed_and_denied_rules() {
         #[track_caller]
         fn check(rule: Rule, allow: &[Rule], deny: &[Rule], severity: Option<Severity>) {
             let judged = judge(vec![rule.finding(Pointer::root(), "", "")], allow, deny);
@@ -117,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn as_json() {
+    fn json_form() {
         let finding = Rule::DuplicateMember.finding(Pointer::root().then("cpu"), "twice", "once");
         assert_eq!(
             serde_json::to_string(&finding).unwrap(),

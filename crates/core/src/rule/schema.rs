@@ -1,16 +1,16 @@
-//! Holding a tree against the shapes of the API: the members that there are, their types, and which are needed.
+//! Checks a tree against the types of the API: known members, types, values and required members.
 
 use crate::facts::{Form, is_read_only};
 use crate::model::schema::{Structure, Type, Typed};
-use crate::model::{ContainerDefinition, TaskDefinition, Volume};
+use crate::model::{ContainerDefinition, Tag, TaskDefinition, Volume};
 use crate::rule::shape::{missing_member, null_member, unknown_member, unknown_value, wrong_type};
 use crate::rule::{Finding, is_placeholder};
 use crate::text::{Kind, Node, Pointer, Value};
 
-/// Members of a task definition that AWS has since announced, and whose shapes are not known here.
+/// Members of a task definition that AWS has announced, and that the model does not have yet.
 const NEWER_MEMBERS: [&str; 1] = ["trustedExecutionConfiguration"];
 
-/// Holds a whole document against the shapes.
+/// Checks a whole document.
 pub(crate) fn check<'a, N: Node<'a>>(root: N, form: Form, findings: &mut Vec<Finding>) {
     let at = Path { holder: None, step: Step::Root(form) };
     let mut walk = Walk { form, nulls: None, findings };
@@ -24,6 +24,10 @@ pub(crate) fn check<'a, N: Node<'a>>(root: N, form: Form, findings: &mut Vec<Fin
             if let Some(task) = root.member("taskDefinition") {
                 walk.task(task, &at);
             }
+            // They move into the task definition, unless they are null.
+            if let Some(tags) = root.member("tags").filter(|tags| tags.kind() != Kind::Null) {
+                walk.value(tags, <Vec<Tag>>::TYPE, &Path { holder: None, step: Step::Member("tags") });
+            }
         }
         Form::Register | Form::Described => walk.task(root, &at),
     }
@@ -32,19 +36,19 @@ pub(crate) fn check<'a, N: Node<'a>>(root: N, form: Form, findings: &mut Vec<Fin
     }
 }
 
-/// Holds a container definition against its shape.
+/// Checks one container definition.
 pub(crate) fn check_container(definition: &Value<'_>, form: Form, index: usize, findings: &mut Vec<Finding>) {
     let containers = Path { holder: None, step: Step::Containers(form) };
     Walk { form, nulls: None, findings }.value(definition, ContainerDefinition::TYPE, &containers.element(index));
 }
 
-/// Holds a volume against its shape.
+/// Checks one volume.
 pub(crate) fn check_volume(definition: &Value<'_>, form: Form, findings: &mut Vec<Finding>) {
     let task = Path { holder: None, step: Step::Root(form) };
     Walk { form, nulls: None, findings }.value(definition, Volume::TYPE, &task.member("volumes"));
 }
 
-/// The way from the root to a value; a pointer is made of it only where something is found.
+/// The path from the root to a value; only a finding makes a pointer of it.
 #[derive(Clone, Copy)]
 struct Path<'p> {
     holder: Option<&'p Path<'p>>,
@@ -53,7 +57,7 @@ struct Path<'p> {
 
 #[derive(Clone, Copy)]
 enum Step<'p> {
-    /// The task definition; of a bare array, the root.
+    /// The task definition, or the root of an array of container definitions.
     Root(Form),
     /// The array of container definitions.
     Containers(Form),
@@ -80,7 +84,7 @@ impl<'p> Path<'p> {
         }
     }
 
-    /// What is meant, as sentences tell it.
+    /// The name of the value in messages.
     fn name(&self) -> String {
         match (self.step, self.holder) {
             (Step::Root(_), _) => "the task definition".to_string(),
@@ -98,7 +102,7 @@ impl<'p> Path<'p> {
 
 struct Walk<'f> {
     form: Form,
-    /// The first `null`, and how many there are.
+    /// The pointer to the first `null`, and the number of nulls.
     nulls: Option<(Pointer, usize)>,
     findings: &'f mut Vec<Finding>,
 }
@@ -108,9 +112,9 @@ impl Walk<'_> {
         self.value(node, TaskDefinition::TYPE, at);
     }
 
-    fn value<'a, N: Node<'a>>(&mut self, node: N, takes: Type, at: &Path<'_>) {
+    fn value<'a, N: Node<'a>>(&mut self, node: N, expected: Type, at: &Path<'_>) {
         let kind = node.kind();
-        match (takes, kind) {
+        match (expected, kind) {
             (_, Kind::Unknown) | (Type::String, Kind::String) | (Type::Boolean, Kind::Bool) => {}
             (_, Kind::Null) => self.null(at),
             (Type::Integer, Kind::Number) => {
@@ -120,7 +124,7 @@ impl Walk<'_> {
                 }
             }
             (Type::OneOf(values), Kind::String) => {
-                // ECS takes an empty one as absent.
+                // ECS treats an empty string as absent.
                 let is_sound = |text: &str| text.is_empty() || values.contains(&text) || is_placeholder(text);
                 if let Some(text) = node.as_str().filter(|text| !is_sound(text)) {
                     self.findings.push(unknown_value::finding(at.pointer(), &at.name(), &text, values));
@@ -140,7 +144,7 @@ impl Walk<'_> {
             (Type::Integer | Type::Boolean | Type::List(_) | Type::Map | Type::Structure(_), Kind::String)
                 if node.as_str().is_none_or(|text| is_placeholder(&text)) => {}
             (_, Kind::Bool | Kind::Number | Kind::String | Kind::Array | Kind::Object) => {
-                self.findings.push(wrong_type::finding(at.pointer(), &at.name(), kind, takes));
+                self.findings.push(wrong_type::finding(at.pointer(), &at.name(), kind, expected));
             }
         }
     }
@@ -150,7 +154,7 @@ impl Walk<'_> {
             let at_member = at.member(&name);
             match structure.member(&name) {
                 Some(member) => self.value(node, member.value, &at_member),
-                None if self.is_known_elsewhere(&name, at) => {}
+                None if self.is_allowed(&name, at) => {}
                 None => self.findings.push(unknown_member::finding(at_member.pointer(), &name, structure)),
             }
         }
@@ -161,16 +165,16 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a member that the shape does not have is none of registration's business, or newer than the shape.
-    fn is_known_elsewhere(&self, name: &str, at: &Path<'_>) -> bool {
+    /// Whether a member that the structure does not have is newer than the model, or dropped by a registration.
+    fn is_allowed(&self, name: &str, at: &Path<'_>) -> bool {
         let is_of_task = matches!(at.step, Step::Root(_));
         is_of_task && (NEWER_MEMBERS.contains(&name) || (self.form.is_described() && is_read_only(name)))
     }
 
     fn null(&mut self, at: &Path<'_>) {
-        // Those of the task definition itself go when a described one is registered.
-        let goes = self.form.is_described() && matches!(at.holder.map(|holder| holder.step), Some(Step::Root(_)));
-        if !goes {
+        // The nulls of a described task definition itself are dropped when it is registered.
+        let is_dropped = self.form.is_described() && matches!(at.holder.map(|holder| holder.step), Some(Step::Root(_)));
+        if !is_dropped {
             let (_, count) = self.nulls.get_or_insert_with(|| (at.pointer(), 0));
             *count += 1;
         }

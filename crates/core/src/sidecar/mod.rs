@@ -1,6 +1,8 @@
-//! [`Sidecar`]: what is to stand beside the application, every parameter decided.
+//! [`Sidecar`]: a sidecar container, and the settings that the application needs to reach it.
 
 mod built_in;
+mod keyed_lists;
+mod read_template;
 mod standalone;
 mod substitution;
 mod template;
@@ -11,10 +13,11 @@ use crate::facts::Form;
 use crate::rule::schema;
 use crate::text::{Error, Value};
 
-pub(crate) use substitution::{Filling, Piece, pieces};
 pub use template::{Parameter, Template};
 
-/// A sidecar with every parameter decided: a container, and what the application's containers need to reach it.
+/// A sidecar whose parameters all have values.
+///
+/// It has a container definition, variables and a dependency for the application's containers, and volumes for the task.
 ///
 /// ```
 /// use outrigger_core::Sidecar;
@@ -35,26 +38,26 @@ pub struct Sidecar {
     pub(crate) log_group: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) reservation: Reservation,
-    /// Whether nothing in its container is against the shapes of the API, nor would be with what an injection adds: strings in
-    /// `logConfiguration` and `dockerLabels`, and the number that is reserved.
-    pub(crate) is_sound: bool,
+    /// Whether the members and types of the container definition are valid, also with the members that an injection adds:
+    /// strings in `logConfiguration` and `dockerLabels`, and the reserved memory.
+    pub(crate) is_valid: bool,
 }
 
-/// What a sidecar needs of a task, where its container does not say.
+/// The CPU and memory that a sidecar needs, if its container definition does not state them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reservation {
-    /// CPU units; 1024 are one vCPU.
+    /// CPU units. 1024 units are one vCPU.
     pub cpu: u32,
-    /// MiB.
+    /// Memory in MiB.
     pub memory: u32,
 }
 
-/// Where a sidecar logs.
+/// Where a sidecar writes its log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Logs {
-    /// As its container definition says.
+    /// As its container definition states.
     Own,
-    /// With `awslogs` in the application's group and region.
+    /// With `awslogs` to the log group and region of the application.
     Inherit,
 }
 
@@ -63,7 +66,8 @@ impl Sidecar {
     ///
     /// # Errors
     ///
-    /// A name that no built-in sidecar has (`jager`), or one with a parameter that must be set (`otel-collector`).
+    /// - No built-in sidecar has this name (`jager`).
+    /// - The sidecar has a parameter that must be set (`otel-collector`).
     pub fn built_in(name: &str) -> Result<Self, Error> {
         Template::built_in(name)?.sidecar([])
     }
@@ -78,25 +82,25 @@ impl Sidecar {
         self.container.get("name").and_then(Value::as_str).unwrap_or(&self.name)
     }
 
-    /// The variables that the application's containers are given: names and values.
+    /// The variables for the application's containers: names and values.
     pub fn environment(&self) -> &[(String, String)] {
         &self.environment
     }
 
-    /// The condition under which the application's containers wait for the sidecar, if they do.
+    /// The condition for which the application's containers wait, such as `START`. `None` if they do not wait.
     pub fn depends_on(&self) -> Option<&str> {
         self.depends_on.as_deref()
     }
 
-    /// The volumes that the task is given.
+    /// The volumes for the task.
     pub fn volumes(&self) -> &[Value<'static>] {
         &self.volumes
     }
 
-    /// The same sidecar with every string of its container, variables and volumes as `write` gives it back, keys of labels and
-    /// names of members aside.
+    /// The same sidecar with each string of its container, variables and volumes replaced by the result of `write`.
     ///
-    /// For a holder of task definitions whose strings are not what they say: in Terraform `${` begins an expression.
+    /// Keys of labels and names of members are not replaced.
+    /// This is for formats in which strings must be escaped further: in Terraform, `${` begins an expression.
     ///
     /// ```
     /// use outrigger_core::{Sidecar, Value};
@@ -109,7 +113,7 @@ impl Sidecar {
     pub fn map_strings(self, write: impl Fn(&str) -> String) -> Self {
         let container = map_strings(self.container, &write);
         Self {
-            is_sound: is_sound(&container, self.reservation),
+            is_valid: is_valid(&container, self.reservation),
             container,
             environment: self.environment.into_iter().map(|(name, value)| (write(&name), write(&value))).collect(),
             volumes: self.volumes.into_iter().map(|volume| map_strings(volume, &write)).collect(),
@@ -119,17 +123,19 @@ impl Sidecar {
         }
     }
 
-    /// What the sidecar needs of a task, where its container does not say.
+    /// The CPU and memory that the sidecar needs, if its container definition does not state them.
     pub fn reservation(&self) -> Reservation {
         self.reservation
     }
 
-    /// The container definition by itself: with the log group and region that were set, where there is nothing to inherit.
+    /// The container definition without an application: it logs only if the parameters `log-group` and `region` are set.
     pub fn definition(&self) -> Value<'static> {
         self.definition_in(None, None).into_owned()
     }
 
-    /// The log group and the region that were set, if the container logs where the application does but for these.
+    /// The parameters `log-group` and `region`, if the sidecar inherits the rest of its log configuration.
+    ///
+    /// `None` if the sidecar does not inherit its log configuration.
     ///
     /// ```
     /// use outrigger_core::Sidecar;
@@ -142,10 +148,10 @@ impl Sidecar {
         self.inherits_logs().then_some((self.log_group.as_deref(), self.region.as_deref()))
     }
 
-    /// The container definition beside an application that logs to this group and region.
+    /// The container definition for a task whose application logs to this group and region.
     pub(crate) fn definition_in<'p>(&'p self, group: Option<Cow<'p, str>>, region: Option<Cow<'p, str>>) -> Value<'p> {
         let own = self.container.members();
-        // Room for what an injection adds: logs, memory and the label with its record.
+        // An injection adds up to three members: the log configuration, memory, and labels with its record.
         let mut members = Vec::with_capacity(own.len() + 3);
         members.extend(own.iter().map(|(name, value)| (Cow::Borrowed(&**name), value.borrowed())));
         if let Logs::Inherit = self.logs {
@@ -164,14 +170,14 @@ impl Sidecar {
         Value::Object(members)
     }
 
-    /// Whether it is to log where the application does, and does not say itself where that is.
+    /// Whether the sidecar needs the log group or region of the application.
     pub(crate) fn inherits_logs(&self) -> bool {
         self.logs == Logs::Inherit && (self.log_group.is_none() || self.region.is_none())
     }
 }
 
-/// What [`Sidecar::is_sound`] says: found out once, not for each task definition that the sidecar comes into.
-pub(crate) fn is_sound(container: &Value<'_>, reservation: Reservation) -> bool {
+/// Computes [`Sidecar::is_valid`]. This is done once for a sidecar, not for each task definition.
+pub(crate) fn is_valid(container: &Value<'_>, reservation: Reservation) -> bool {
     let mut findings = Vec::new();
     schema::check_container(container, Form::Containers, 0, &mut findings);
     findings.is_empty() && i32::try_from(reservation.memory).is_ok()

@@ -1,15 +1,16 @@
-//! A sidecar as a service of its own: a task definition that runs only it.
+//! A sidecar as a separate service: a task definition that runs only the sidecar.
 
 use std::borrow::Cow;
 
-use crate::rule::fargate::{Size, System, Unit, smallest, units};
+use crate::facts::{Unit, units};
+use crate::rule::fargate::{Size, System, smallest};
 use crate::sidecar::Sidecar;
 use crate::text::{Error, ErrorKind, Value};
 
 impl Sidecar {
-    /// A Fargate task definition that runs only this sidecar, of the smallest size that holds it.
+    /// A Fargate task definition that runs only this sidecar, with the smallest size that is large enough.
     ///
-    /// [`lint`](crate::lint) says what it still lacks, such as an execution role for its log.
+    /// Check it with [`lint`](crate::lint): it may still need something, such as an execution role for its log.
     ///
     /// ```
     /// use outrigger_core::{Template, Value};
@@ -23,7 +24,7 @@ impl Sidecar {
     ///
     /// # Errors
     ///
-    /// A container that needs more CPU or memory than the largest Fargate task has (`memory` of 300000).
+    /// The container needs more CPU or memory than the largest Fargate task has (`memory` of 300000).
     pub fn standalone(&self, execution_role_arn: Option<&str>) -> Result<Value<'static>, Error> {
         let container = only_container(self.definition());
         let needed = |member, unit| container.get(member).and_then(|value| units(value, unit)).unwrap_or(0);
@@ -50,14 +51,14 @@ impl Sidecar {
     }
 }
 
-/// The container as the only one of its task: essential, and with its ports as they are.
+/// The container as the only one of its task: essential, and without host ports and references to other containers.
 fn only_container(definition: Value<'static>) -> Value<'static> {
     let Value::Object(mut members) = definition else { return definition };
     match members.iter_mut().find(|(name, _)| name == "essential") {
         Some((_, essential)) => *essential = Value::Bool(true),
         None => members.push((Cow::Borrowed("essential"), Value::Bool(true))),
     }
-    // There is no other container to wait for, or to link to.
+    // There is no other container to refer to.
     members.retain(|(name, _)| !matches!(&**name, "dependsOn" | "links" | "volumesFrom"));
     let mappings = members.iter_mut().filter(|(name, _)| name == "portMappings").map(|(_, mappings)| mappings);
     for mapping in

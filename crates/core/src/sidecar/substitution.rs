@@ -1,17 +1,19 @@
-//! Filling the parameters of a sidecar in: `${parameter}` in strings, no logic.
+//! Substitutes the parameters of a sidecar: `${parameter}` in strings.
 
 use std::borrow::Cow;
 
 use crate::sidecar::Parameter;
 use crate::text::Value;
 
-/// A stretch of a text with parameters.
+/// A part of a string with parameters.
 pub(crate) enum Piece<'t> {
+    /// Literal text.
     Text(&'t str),
+    /// The name of a parameter.
     Parameter(&'t str),
 }
 
-/// Cuts a text at its parameters; `$${` stands for `${`.
+/// Splits a string at its parameters. `$${` means a literal `${`.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -37,16 +39,25 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// Parameters with their values, being filled in.
-pub(crate) struct Filling<'p> {
+/// Where a string is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It is the value of a member.
+    Member,
+    /// It is an element of an array.
+    Element,
+}
+
+/// The values to substitute for parameters.
+pub(crate) struct Substitution<'p> {
     pub(crate) values: &'p [(&'p Parameter, &'p str)],
 }
 
-impl Filling<'_> {
-    /// The value with its parameters filled in; `None` if it goes.
+impl Substitution<'_> {
+    /// The value with its parameters substituted. `None` if it is left out: see [`Template::sidecar`](super::Template::sidecar).
     pub(crate) fn value(&self, value: &Value<'static>) -> Option<Value<'static>> {
         Some(match value {
-            Value::String(text) => return self.text(text, false),
+            Value::String(text) => return self.string(text, Place::Member),
             Value::Array(elements) => {
                 Value::Array(elements.iter().filter_map(|element| self.element(element)).collect())
             }
@@ -59,36 +70,40 @@ impl Filling<'_> {
 
     fn element(&self, element: &Value<'static>) -> Option<Value<'static>> {
         if let Value::String(text) = element {
-            return self.text(text, true);
+            return self.string(text, Place::Element);
         }
-        self.value(element).filter(|filled| filled.members().len() == element.members().len())
+        self.value(element).filter(|substituted| substituted.members().len() == element.members().len())
     }
 
-    fn text(&self, text: &str, in_list: bool) -> Option<Value<'static>> {
+    fn string(&self, text: &str, place: Place) -> Option<Value<'static>> {
         if !text.contains("${") {
             return Some(Value::string(text.to_string()));
         }
-        let mut filled = String::with_capacity(text.len());
+        let mut result = String::with_capacity(text.len());
         let mut integer = None;
         let mut count = 0;
         for piece in pieces(text) {
             count += 1;
             match piece {
-                Piece::Text(literal) => filled += literal,
+                Piece::Text(literal) => result += literal,
                 Piece::Parameter(name) => {
                     let (parameter, value) = self.values.iter().find(|(parameter, _)| parameter.name == name)?;
-                    if value.is_empty() && in_list {
+                    if value.is_empty() && place == Place::Element {
                         return None;
                     }
                     integer = parameter.is_integer.then_some(*value);
-                    filled += value;
+                    result += value;
                 }
             }
         }
         match (count, integer) {
-            (1, _) if filled.is_empty() => None,
-            (1, Some(number)) => Some(Value::Number(Cow::Owned(number.to_string()))),
-            _ => Some(Value::string(filled)),
+            (1, _) if result.is_empty() => None,
+            // Written anew, because `007` and `+7` are not valid JSON.
+            (1, Some(number)) => Some(match number.parse::<i32>() {
+                Ok(number) => Value::Number(Cow::Owned(number.to_string())),
+                Err(_) => Value::string(result),
+            }),
+            _ => Some(Value::string(result)),
         }
     }
 }

@@ -19,7 +19,11 @@ use crate::text::{Document, Hint, Pointer};
 /// assert_eq!(error.offset(), Some(8));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Error {
+pub struct Error(Box<Parts>);
+
+/// The parts of an error, behind a pointer so that a `Result` stays small.
+#[derive(Clone, Debug)]
+struct Parts {
     kind: ErrorKind,
     message: String,
     help: Option<String>,
@@ -58,35 +62,41 @@ enum Place {
 impl Error {
     /// An error with this message: one sentence, without a full stop.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), help: None, hint: None, place: Place::Nowhere, source: None }
+        let message = message.into();
+        Self(Box::new(Parts { kind, message, help: None, hint: None, place: Place::Nowhere, source: None }))
     }
 
     /// The same error, at this byte of the text.
     #[must_use]
-    pub fn at_offset(self, offset: usize) -> Self {
-        Self { place: Place::Offset(offset), ..self }
+    pub fn at_offset(mut self, offset: usize) -> Self {
+        self.0.place = Place::Offset(offset);
+        self
     }
 
     /// The same error, about this value.
     #[must_use]
-    pub fn at_pointer(self, pointer: Pointer) -> Self {
-        Self { place: Place::Pointer(pointer), ..self }
+    pub fn at_pointer(mut self, pointer: Pointer) -> Self {
+        self.0.place = Place::Pointer(pointer);
+        self
     }
 
     /// The same error, with what to do about it.
     #[must_use]
-    pub fn with_help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
     }
 
     /// The same error, with the setting to change.
     #[must_use]
-    pub fn with_hint(self, hint: Hint) -> Self {
-        Self { hint: Some(hint), ..self }
+    pub fn with_hint(mut self, hint: Hint) -> Self {
+        self.0.hint = Some(hint);
+        self
     }
 
-    pub(crate) fn with_source(self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self { source: Some(Arc::new(source)), ..self }
+    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
     }
 
     /// The first string of the document that no Rust string can hold.
@@ -99,27 +109,27 @@ impl Error {
 
     /// What kind of thing it is about.
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// Where in the text, in bytes from its start.
     pub fn offset(&self) -> Option<usize> {
-        if let Place::Offset(offset) = self.place { Some(offset) } else { None }
+        if let Place::Offset(offset) = self.0.place { Some(offset) } else { None }
     }
 
     /// Which value of the document, where the text itself is sound.
     pub fn pointer(&self) -> Option<&Pointer> {
-        if let Place::Pointer(pointer) = &self.place { Some(pointer) } else { None }
+        if let Place::Pointer(pointer) = &self.0.place { Some(pointer) } else { None }
     }
 
     /// What to do about it.
     pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
+        self.0.help.as_deref()
     }
 
     /// The setting to change, for a caller that has its own word for it.
     pub fn hint(&self) -> Option<&Hint> {
-        self.hint.as_ref()
+        self.0.hint.as_ref()
     }
 
     /// This error with its place as a byte offset of `document`, if it names a value there.
@@ -138,8 +148,8 @@ impl Error {
 /// Two errors are equal if they say the same; what they were made of is not compared.
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
-        let parts = |error: &Self| (error.kind, error.message.clone(), error.help.clone(), error.hint.clone());
-        parts(self) == parts(other) && self.place == other.place
+        let parts = |error: &Self| (error.0.kind, error.0.message.clone(), error.0.help.clone(), error.0.hint.clone());
+        parts(self) == parts(other) && self.0.place == other.0.place
     }
 }
 
@@ -147,12 +157,12 @@ impl Eq for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        self.0.source.as_deref().map(|source| source as _)
     }
 }

@@ -169,4 +169,13 @@ mod tests {
             assert_eq!(error.to_string(), format!("`{text}` is not a JSON Pointer"));
         }
     }
+
+    #[test]
+    fn another_reader_finds_the_same_member() {
+        for name in ["", "a", "/", "~", "~1", "~0", "a/b~c", "~~//", "é", "0", "-", "\"\n", "\u{7f}"] {
+            let value = serde_json::json!({"x": [{name: {"y": true}}], "~": 0, "/": 1});
+            let pointer = Pointer::root().then("x").then(0).then(name.to_string()).then("y");
+            assert_eq!(value.pointer(&pointer.to_string()), Some(&serde_json::json!(true)), "{pointer}");
+        }
+    }
 }

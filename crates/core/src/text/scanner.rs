@@ -358,7 +358,7 @@ mod tests {
         refuse("{'a': 1}", "1:2", "expected a name in double quotes, found single quotes");
         refuse("{a: 1}", "1:2", "expected a name in double quotes");
         refuse("[True]", "1:2", "expected a value, found `True`, which is not JSON");
-        refuse("[nulls]", "1:2", "expected a value, found `nulls`, which is not JSON");
+        refuse("[nulls]", "1:2", "expected a value, found a word without quotes");
         refuse("[NaN]", "1:2", "expected a value, found `NaN`, which is not JSON");
         refuse("[01]", "1:2", "a number must not begin with a zero");
         refuse("[1.]", "1:4", "expected a digit");
@@ -379,12 +379,12 @@ mod tests {
 
     #[test]
     fn causes_that_have_a_name() {
-        refuse("{\n  \"cpu\": ${cpu}\n}", "2:10", "an unquoted placeholder `${cpu}` stands where a value is expected");
-        refuse("{\"cpu\": {{ cpu }}}", "1:9", "an unquoted placeholder `{{ cpu }}` stands where a value is expected");
-        refuse("[<PORT>]", "1:2", "an unquoted placeholder `<PORT>` stands where a value is expected");
-        refuse("[1, {% if x %}]", "1:5", "an unquoted placeholder `{% if x %}` stands where a value is expected");
-        refuse("{\"a\": 1, ${extra}}", "1:10", "an unquoted placeholder `${extra}` stands where a member is expected");
-        refuse("[1 ${extra}]", "1:4", "an unquoted placeholder `${extra}` stands where a comma or ] is expected");
+        refuse("{\n  \"cpu\": ${cpu}\n}", "2:10", "an unquoted placeholder `${…}` stands where a value is expected");
+        refuse("{\"cpu\": {{ cpu }}}", "1:9", "an unquoted placeholder `{{…}}` stands where a value is expected");
+        refuse("[<PORT>]", "1:2", "an unquoted placeholder `<…>` stands where a value is expected");
+        refuse("[1, {% if x %}]", "1:5", "an unquoted placeholder `{%…%}` stands where a value is expected");
+        refuse("{\"a\": 1, ${extra}}", "1:10", "an unquoted placeholder `${…}` stands where a member is expected");
+        refuse("[1 ${extra}]", "1:4", "an unquoted placeholder `${…}` stands where a comma or ] is expected");
         refuse("// note\n{}", "1:1", "a comment stands here, and JSON has none");
         refuse("{\"a\": 1, # note\n}", "1:10", "a comment stands here, and JSON has none");
         refuse("[1, /* note */ 2]", "1:5", "a comment stands here, and JSON has none");

@@ -98,8 +98,10 @@ fn structure(text: &str, at: usize, expected: Expected) -> Error {
         let code = rest.chars().next().map_or(0, u32::from);
         message += &format!(", found the control character U+{code:04X}");
     } else if matches!(expected, Expected::Value) && rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let word: String = rest.chars().take_while(char::is_ascii_alphanumeric).take(32).collect();
-        message += &format!(", found `{word}`, which is not JSON");
+        message += &match word_of_others(rest) {
+            Some(word) => format!(", found `{word}`, which is not JSON"),
+            None => ", found a word without quotes".to_string(),
+        };
     }
     let error = Error::new(ErrorKind::Syntax, message).at_offset(at);
     if expected == Expected::End && rest.starts_with(['{', '[']) {
@@ -145,22 +147,44 @@ fn control_character(rest: &str) -> Error {
     }
 }
 
-/// The placeholder of a template language at the start of `rest`, whole if it ends on its line.
-fn placeholder(rest: &str) -> Option<&str> {
-    const MARKS: [(&str, &str); 8] =
-        [("${", "}"), ("$(", ")"), ("{{", "}}"), ("{%", "%}"), ("%{", "}"), ("<%", "%>"), ("<", ">"), ("@", "@")];
-    let line = rest.split(['\n', '\r']).next().unwrap_or(rest);
-    for (open, close) in MARKS {
-        if let Some(inner) = line.strip_prefix(open) {
-            let end = inner.find(close).map_or(line.len(), |at| open.len() + at + close.len());
-            return Some(shorten(&line[..end]));
-        }
-    }
-    let name = line.strip_prefix('$')?;
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
-    (end > 0).then(|| shorten(&line[..=end]))
+/// What other languages have for `true`, `false`, `null` and numbers. Any other word may be a secret that lost its quote.
+fn word_of_others(rest: &str) -> Option<&'static str> {
+    const WORDS: [&str; 14] = [
+        "True",
+        "False",
+        "None",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "Null",
+        "nil",
+        "undefined",
+        "NaN",
+        "nan",
+        "Infinity",
+        "yes",
+        "no",
+    ];
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    WORDS.into_iter().find(|word| *word == &rest[..end])
 }
 
-fn shorten(text: &str) -> &str {
-    text.char_indices().nth(60).map_or(text, |(end, _)| &text[..end])
+/// The placeholder of a template language at the start of `rest`, without what is in it: that may be a secret which only looks
+/// like one.
+fn placeholder(rest: &str) -> Option<&'static str> {
+    const MARKS: [(&str, &str); 8] = [
+        ("${", "${…}"),
+        ("$(", "$(…)"),
+        ("{{", "{{…}}"),
+        ("{%", "{%…%}"),
+        ("%{", "%{…}"),
+        ("<%", "<%…%>"),
+        ("<", "<…>"),
+        ("@", "@…@"),
+    ];
+    if let Some((_, shown)) = MARKS.into_iter().find(|(open, _)| rest.starts_with(open)) {
+        return Some(shown);
+    }
+    let name = rest.strip_prefix('$')?;
+    name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_').then_some("$…")
 }

@@ -1,59 +1,56 @@
-//! From jq's terms to jaq's: the same terms where both mean the same, others where they do not.
+//! Rewrites jq's terms as jaq's terms, where their meaning differs.
 //!
 //! | jq | becomes | because |
 //! |---|---|---|
 //! | `f + g`, `f < g`, `"\(f)\(g)"` | `g as $y \| f as $x \| $x + $y` | jq varies the left one first |
-//! | `p \|= f`, `p = f`, `p += f`, `p //= f` | `!modify(p; f)`, `!assign(p; f)` | jq updates by paths, and creates what is missing |
-//! | `f // g` | `(try f \| select(.)) // g` | an error in `f` ends it without a word |
-//! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, none is `null` |
-//! | `try f catch g` | `try f catch (!caught \| g)` | jq's words for jaq's errors |
+//! | `p \|= f`, `p = f`, `p += f`, `p //= f` | `!modify(p; f)`, `!assign(p; f)` | jq updates by paths, and creates missing values |
+//! | `f // g` | `(try f \| select(.)) // g` | an error in `f` is ignored |
+//! | `reduce f as $x (g; h)` | `reduce f as $x (g; !last(h))` | the last output counts, and no output means `null` |
+//! | `try f catch g` | `try f catch (!caught \| g)` | jq's messages for jaq's errors |
 //! | `f, g` | `f, (!step \| g)` | steps are counted |
-//! | `def f: …;` | `def f: !step \| …;` | steps are counted, and the stack is looked at |
-//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | the same, for what is passed on |
+//! | `def f: …;` | `def f: !step \| …;` | steps are counted, and the stack is checked |
+//! | `def f(g): … f(h) …;` | `def f(g): !step \| … f(!step \| h) …;` | the same, for arguments |
 
 use jaq_core::load::Arena;
 use jaq_core::load::lex::StrPart;
-use jaq_core::load::parse::{BinaryOp, Def, Term};
-use jaq_core::ops::Cmp;
+use jaq_core::load::parse::{Def, Term};
 use jaq_core::path::{Part, Path};
 
-use super::build::{all, bind, call, if_then_else, number, pipe, string, try_, var};
-use super::destructure::alternatives;
-use super::error::CompileError;
-use super::needed::Needed;
+use super::output_count::has_single_output;
 use super::scope::{Meaning, Scope};
-use super::single::is_single;
-use super::tokens::offset;
+use super::terms::{bind, call, number, pipe, string, var};
+use super::used_builtins::UsedBuiltins;
+use crate::syntax::{CompileError, offset};
 
-/// How many parts of a path are worked out together.
+/// The most parts of a path that are evaluated together.
 const LONGEST_PATH: usize = 16;
 
-/// How many terms are gone through: a few for each token, but what follows on alternatives of a pattern is there once for
-/// each of them.
+/// The most terms of a program. There are a few for each token, but the terms after alternatives of a pattern are repeated
+/// for each alternative.
 const MOST_TERMS: usize = 200_000;
 
-/// The names of variables that stand for the whole environment.
+/// The name of the variable for the whole environment.
 pub(super) const ENVIRONMENT: &str = "$ENV";
 
-/// What goes through a program.
+/// Rewrites a program, term by term.
 pub(super) struct Rewriter<'s> {
     pub(super) arena: &'s Arena,
-    /// The text of the module that is gone through.
+    /// The text of the module that is being rewritten.
     pub(super) code: &'s str,
     pub(super) scope: Scope<'s>,
-    pub(super) needed: Needed<'s>,
+    pub(super) used: UsedBuiltins<'s>,
     pub(super) error: CompileError,
-    /// Whether a call of a definition is a step even if it does not call itself: in all but the prelude.
+    /// Whether each call of a definition counts a step, even if the definition does not call itself. Not in the prelude.
     pub(super) counts_every_call: bool,
-    /// How many terms have been gone through.
+    /// The number of rewritten terms.
     terms: usize,
     fresh: usize,
 }
 
 impl<'s> Rewriter<'s> {
     pub(super) fn new(arena: &'s Arena, code: &'s str) -> Self {
-        let (scope, needed, error) = (Scope::default(), Needed::default(), CompileError::default());
-        Self { arena, code, scope, needed, error, counts_every_call: true, terms: 0, fresh: 0 }
+        let (scope, used, error) = (Scope::default(), UsedBuiltins::default(), CompileError::default());
+        Self { arena, code, scope, used, error, counts_every_call: true, terms: 0, fresh: 0 }
     }
 
     pub(super) fn term(&mut self, term: Term<&'s str>) -> Term<&'s str> {
@@ -111,10 +108,10 @@ impl<'s> Rewriter<'s> {
         }
     }
 
-    /// A definition, which is in scope from here on.
+    /// Rewrites a definition, and adds it to the scope.
     pub(super) fn definition(&mut self, definition: Def<&'s str>) -> Def<&'s str> {
         let Def { name, args, body } = definition;
-        self.needed.shadow(name, args.len());
+        self.used.shadow(name, args.len());
         let number = self.scope.open(name, args.len());
         let mark = self.scope.mark();
         for parameter in &args {
@@ -124,14 +121,14 @@ impl<'s> Rewriter<'s> {
                     self.scope.add_filter(filter, 0, Meaning::Variable(parameter));
                 }
                 None => {
-                    self.needed.shadow(parameter, 0);
+                    self.used.shadow(parameter, 0);
                     self.scope.add_filter(parameter, 0, Meaning::Known);
                 }
             }
         }
         let mut body = self.term(body);
         self.scope.back_to(mark);
-        // Definitions that call others twice, which call others twice, take long without ever calling themselves.
+        // Definitions that call others twice, which call others twice, take long without recursion.
         if self.scope.is_recursive(number) || self.counts_every_call {
             body = pipe(self.native("!step", []), body);
         }
@@ -145,15 +142,15 @@ impl<'s> Rewriter<'s> {
         let arguments: Vec<_> = arguments.into_iter().map(|argument| self.term(argument)).collect();
         match meaning {
             Some(Meaning::Known) => Term::Call(name, arguments),
-            // Parameters that are passed on and on become chains, which are followed by recursion.
+            // Arguments that are passed on repeatedly become chains, which are evaluated by recursion.
             Some(Meaning::Open(_)) => {
                 let stepped = arguments.into_iter().map(|argument| pipe(self.native("!step", []), argument));
                 Term::Call(name, stepped.collect())
             }
             Some(Meaning::Variable(variable)) => Term::Var(variable),
             Some(Meaning::Renamed(renamed)) => Term::Call(renamed, arguments),
-            None if self.needed.filter(name, arity) => {
-                if self.needed.varies_left_first(name, arity) {
+            None if self.used.filter(name, arity) => {
+                if self.used.varies_left_first(name, arity) {
                     self.left_first(arguments, |arguments| Term::Call(name, arguments))
                 } else {
                     Term::Call(name, arguments)
@@ -166,13 +163,13 @@ impl<'s> Rewriter<'s> {
         }
     }
 
-    /// A call of what comes with the crate.
+    /// A call of a filter of this crate.
     pub(super) fn native<const N: usize>(
         &mut self,
         name: &'static str,
         arguments: [Term<&'s str>; N],
     ) -> Term<&'s str> {
-        self.needed.filter(name, N);
+        self.used.filter(name, N);
         call(name, arguments)
     }
 
@@ -198,7 +195,7 @@ impl<'s> Rewriter<'s> {
 
     fn string(&mut self, format: Option<&'s str>, parts: Vec<StrPart<&'s str, Term<&'s str>>>) -> Term<&'s str> {
         if let Some(name) = format
-            && !self.needed.filter(name, 0)
+            && !self.used.filter(name, 0)
         {
             self.complain(name, format!("{} is not a valid format", &name[1..]));
         }
@@ -248,88 +245,15 @@ impl<'s> Rewriter<'s> {
         Term::Obj(done)
     }
 
-    fn binary(&mut self, left: Term<&'s str>, operator: BinaryOp<&'s str>, right: Term<&'s str>) -> Term<&'s str> {
-        match operator {
-            BinaryOp::Pipe(None) => pipe(self.term(left), self.term(right)),
-            BinaryOp::Pipe(Some(pattern)) => {
-                let source = self.term(left);
-                match alternatives(pattern) {
-                    Ok(patterns) => self.alternated(source, patterns, |rewriter| rewriter.term(right.clone())),
-                    Err(pattern) => {
-                        let mark = self.scope.mark();
-                        let pattern = self.pattern(pattern);
-                        let right = self.term(right);
-                        self.scope.back_to(mark);
-                        Term::BinOp(Box::new(source), BinaryOp::Pipe(Some(pattern)), Box::new(right))
-                    }
-                }
-            }
-            BinaryOp::Comma => {
-                let left = self.term(left);
-                let right = pipe(self.native("!step", []), self.term(right));
-                Term::BinOp(Box::new(left), BinaryOp::Comma, Box::new(right))
-            }
-            BinaryOp::Alt => {
-                let empty = self.native("!empty", []);
-                let left = try_(pipe(self.term(left), if_then_else(Term::Id, Term::Id, empty)));
-                Term::BinOp(Box::new(left), BinaryOp::Alt, Box::new(self.term(right)))
-            }
-            BinaryOp::Or | BinaryOp::And => {
-                Term::BinOp(Box::new(self.term(left)), operator, Box::new(self.term(right)))
-            }
-            BinaryOp::Math(_) => {
-                let (left, right) = (self.term(left), self.term(right));
-                self.left_first(vec![left, right], |sides| all(sides, operator))
-            }
-            BinaryOp::Cmp(comparison) => {
-                let (left, right) = (self.term(left), self.term(right));
-                let is_shallow = is_scalar(&left) || is_scalar(&right);
-                let name = if is_shallow { None } else { Some(deep_comparison(comparison)) };
-                if let Some(name) = name {
-                    self.needed.filter(name, 2);
-                }
-                self.left_first(vec![left, right], |sides| match name {
-                    None => all(sides, operator),
-                    Some(name) => Term::Call(name, sides),
-                })
-            }
-            BinaryOp::Update => {
-                let (left, right) = (self.term(left), self.term(right));
-                self.native("!modify", [left, right])
-            }
-            BinaryOp::Assign => {
-                let (path, value) = (self.term(left), self.term(right));
-                self.native("!assign", [path, value])
-            }
-            BinaryOp::UpdateMath(operator) => {
-                self.updated(left, right, |old, new| all(vec![old, new], BinaryOp::Math(operator)))
-            }
-            BinaryOp::UpdateAlt => self.updated(left, right, |old, new| all(vec![old, new], BinaryOp::Alt)),
-        }
-    }
-
-    /// `left op= right`: the right side is worked out once, before.
-    fn updated(
-        &mut self,
-        left: Term<&'s str>,
-        right: Term<&'s str>,
-        new: impl FnOnce(Term<&'s str>, Term<&'s str>) -> Term<&'s str>,
-    ) -> Term<&'s str> {
-        let (path, value) = (self.term(left), self.term(right));
-        let name = self.fresh_variable();
-        let update = self.native("!modify", [path, new(Term::Id, var(name))]);
-        bind(value, name, update)
-    }
-
     fn path(&mut self, inner: Term<&'s str>, Path(parts): Path<Term<&'s str>>) -> Term<&'s str> {
         let inner = self.term(inner);
-        let is_simple = is_single(&inner, &self.needed);
+        let is_simple = has_single_output(&inner, &self.used);
         let mut bound = Vec::new();
         let mut done = Vec::with_capacity(parts.len());
         for (part, optional) in parts {
             let mut key = |rewriter: &mut Self, key| {
                 let key = rewriter.term(key);
-                if is_simple || is_single(&key, &rewriter.needed) {
+                if is_simple || has_single_output(&key, &rewriter.used) {
                     return key;
                 }
                 let name = rewriter.fresh_variable();
@@ -345,7 +269,7 @@ impl<'s> Rewriter<'s> {
             };
             done.push((part, optional));
         }
-        // A path is worked out by recursion, and in a time that grows with the square of its length.
+        // A path is evaluated by recursion, in a time that grows with the square of its length.
         let mut rest = done.into_iter();
         let mut path = Term::Path(Box::new(inner), Path(rest.by_ref().take(LONGEST_PATH).collect()));
         while rest.len() > 0 {
@@ -354,20 +278,20 @@ impl<'s> Rewriter<'s> {
         bound.into_iter().fold(path, |path, (name, key)| bind(key, name, path))
     }
 
-    /// What `build` makes of terms such that, where several have several outputs, the first varies first.
-    fn left_first(
+    /// The term that `build` makes of these terms. If several of them have several outputs, the first one varies first.
+    pub(super) fn left_first(
         &mut self,
         terms: Vec<Term<&'s str>>,
         build: impl FnOnce(Vec<Term<&'s str>>) -> Term<&'s str>,
     ) -> Term<&'s str> {
-        let is_multiple = |term: &Term<&'s str>| !is_single(term, &self.needed);
+        let is_multiple = |term: &Term<&'s str>| !has_single_output(term, &self.used);
         if terms.iter().filter(|term| is_multiple(term)).count() < 2 {
             return build(terms);
         }
         let mut bound = Vec::new();
         let mut done = Vec::with_capacity(terms.len());
         for term in terms {
-            if is_single(&term, &self.needed) {
+            if has_single_output(&term, &self.used) {
                 done.push(term);
             } else {
                 let name = self.fresh_variable();
@@ -387,28 +311,5 @@ impl<'s> Rewriter<'s> {
     pub(super) fn complain(&mut self, at: &'s str, message: String) {
         let start = offset(self.code, at);
         self.error.push(self.code, start..start + at.len(), message);
-    }
-}
-
-/// Whether a term is a constant that is no array or object: comparing it never goes deep.
-fn is_scalar(term: &Term<&str>) -> bool {
-    match term {
-        Term::Num(_) | Term::Str(..) => true,
-        Term::Neg(inner) => is_scalar(inner),
-        Term::Call(name, arguments) => {
-            arguments.is_empty() && ["null", "true", "false", "length", "type", "tostring"].contains(name)
-        }
-        _ => false,
-    }
-}
-
-fn deep_comparison(comparison: Cmp) -> &'static str {
-    match comparison {
-        Cmp::Eq => "!equal",
-        Cmp::Ne => "!notequal",
-        Cmp::Lt => "!less",
-        Cmp::Le => "!lesseq",
-        Cmp::Gt => "!greater",
-        Cmp::Ge => "!greatereq",
     }
 }

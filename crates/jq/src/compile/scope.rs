@@ -1,22 +1,22 @@
-//! [`Scope`]: what names mean at a place in a program.
+//! [`Scope`]: the meaning of names at a place in a program.
 
-/// What a name of a filter means.
+/// The meaning of the name of a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning<'s> {
     /// A parameter, or a definition that is finished.
     Known,
-    /// The definition with this number, which is not finished: calling it is recursion.
+    /// The definition with this number. It is not finished, so a call is recursion.
     Open(usize),
-    /// The variable of a parameter `$x`, which is a filter `x` too.
+    /// The variable of a parameter `$x`, which is also a filter `x`.
     Variable(&'s str),
-    /// A definition of a module, with the name that it has here.
+    /// A definition of a module, with its new name.
     Renamed(&'s str),
 }
 
 #[derive(Debug)]
 enum Entry<'s> {
     Variable(&'s str),
-    /// A variable of a module's data, with the name that it has here.
+    /// The data of a module, with its new name.
     Data(&'s str, &'s str),
     Label(&'s str),
     Filter {
@@ -26,29 +26,34 @@ enum Entry<'s> {
     },
 }
 
-/// What names mean: the last one that was added counts.
+/// The meaning of names. The last added entry counts.
 #[derive(Debug, Default)]
 pub(super) struct Scope<'s> {
     entries: Vec<Entry<'s>>,
-    /// For each definition that was begun, whether it was called before it was finished.
+    /// For each definition, whether it was called before it was finished.
     recursive: Vec<bool>,
 }
 
-/// A place to go back to.
+/// A length of the scope, to return to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mark(usize);
+
+impl Mark {
+    /// The empty scope.
+    pub(super) const START: Self = Self(0);
+}
 
 impl<'s> Scope<'s> {
     pub(super) fn mark(&self) -> Mark {
         Mark(self.entries.len())
     }
 
-    /// Forgets what was added since.
+    /// Removes all later entries.
     pub(super) fn back_to(&mut self, Mark(length): Mark) {
         self.entries.truncate(length);
     }
 
-    /// What was added since, to be put back by [`restore`](Self::restore).
+    /// Removes all later entries. [`restore`](Self::restore) adds them again.
     pub(super) fn split_off(&mut self, Mark(length): Mark) -> Saved<'s> {
         Saved(self.entries.split_off(length))
     }
@@ -73,7 +78,7 @@ impl<'s> Scope<'s> {
         self.entries.push(Entry::Filter { name, arity, meaning });
     }
 
-    /// Begins a definition, which may call itself from here on.
+    /// Begins a definition, which may call itself.
     pub(super) fn open(&mut self, name: &'s str, arity: usize) -> usize {
         let number = self.recursive.len();
         self.recursive.push(false);
@@ -86,7 +91,7 @@ impl<'s> Scope<'s> {
         self.recursive[number]
     }
 
-    /// What the name of a variable means: itself, or the name that a module's data has here.
+    /// The meaning of a variable's name: the same name, or the new name of a module's data. `None` if it is not defined.
     pub(super) fn variable(&self, name: &'s str) -> Option<&'s str> {
         self.entries.iter().rev().find_map(|entry| match entry {
             Entry::Variable(known) if *known == name => Some(name),
@@ -113,6 +118,6 @@ impl<'s> Scope<'s> {
     }
 }
 
-/// Entries that are out of sight for a while.
+/// Entries that are hidden for a while.
 #[derive(Debug)]
 pub(super) struct Saved<'s>(Vec<Entry<'s>>);

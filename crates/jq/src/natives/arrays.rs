@@ -1,8 +1,8 @@
 //! Arrays.
 
 use super::{Native, native};
-use crate::budget;
-use crate::value::{Draft, Result, Value, error, get, reserve_values, split, wrong};
+use crate::limits::budget;
+use crate::value::{Result, StringBuilder, Value, describe, error, get, not_iterable, reserve_values, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("reverse", reverse),
@@ -42,20 +42,20 @@ fn reverse(value: Value) -> Result {
         }
         value => match value.into_elements() {
             Ok(mut elements) => {
-                budget::work(elements.len() * size_of::<Value>())?;
+                budget::charge_bytes(elements.len() * size_of::<Value>())?;
                 elements.reverse();
                 Ok(Value::counted(elements))
             }
-            Err(value) => Err(error(format!("Cannot reverse {}", crate::value::describe(&value)))),
+            Err(value) => Err(error(format!("Cannot reverse {}", describe(&value)))),
         },
     }
 }
 
 fn elements(value: &Value) -> Result<&[Value]> {
-    value.as_array().ok_or_else(|| error(format!("Cannot iterate over {}", crate::value::describe(value))))
+    value.as_array().ok_or_else(|| not_iterable(value))
 }
 
-/// Rows become columns; what is missing is `null`.
+/// Swaps rows and columns. A missing element is `null`.
 fn transpose(value: Value) -> Result {
     let rows = elements(&value)?.iter().map(elements).collect::<Result<Vec<_>>>()?;
     let width = rows.iter().map(|row| row.len()).max().unwrap_or_default();
@@ -113,8 +113,8 @@ fn join(value: Value, separator: Value) -> Result {
     let elements = elements(&value)?;
     let mut joined: Option<Value> = None;
     if let Some(separator) = separator.as_str() {
-        // The usual case, in one string.
-        let mut text = Draft::default();
+        // The usual case: the result is a string.
+        let mut text = StringBuilder::default();
         for (index, element) in elements.iter().enumerate() {
             budget::step()?;
             text.push_str(if index > 0 { separator } else { "" })?;
@@ -152,19 +152,19 @@ fn indices(value: Value, target: Value) -> Result {
     }
 }
 
-/// Where a text begins in another one, in characters; they may overlap.
+/// The places of a text in another one, in characters. Matches may overlap.
 fn text_indices(text: &str, target: &str) -> Result {
     if target.is_empty() {
         return Ok(Value::Null);
     }
-    budget::work(text.len())?;
+    budget::charge_bytes(text.len())?;
     let mut found = Vec::new();
     let first = target.as_bytes()[0];
     for (index, (at, _)) in text.char_indices().enumerate() {
         if text.as_bytes()[at] != first {
             continue;
         }
-        budget::work(target.len())?;
+        budget::charge_bytes(target.len())?;
         if text[at..].starts_with(target) {
             reserve_values(1)?;
             found.push(Value::count(index));

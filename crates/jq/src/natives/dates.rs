@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::{Native, native};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Error, Result, Value, error};
 
 pub(super) const NATIVES: &[Native] = &[
@@ -28,17 +28,17 @@ pub(super) const NATIVES: &[Native] = &[
 
 const SECONDS_A_DAY: f64 = 86_400.0;
 
-/// The fields of a broken-down time, as far as there are some.
+/// The numbers of a broken-down time, which may have fewer fields.
 fn numbers(fields: &[Value]) -> Option<Vec<f64>> {
     fields.iter().take(8).map(|field| field.as_f64().filter(|number| !number.is_nan())).collect()
 }
 
-/// Seconds since 1970; fields beyond their range count on, so that the 32nd of January is the 1st of February.
+/// Seconds since 1970. Fields may be beyond their range: the 32nd of January is the 1st of February.
 fn seconds(fields: &[f64]) -> f64 {
     let field = |index: usize| fields.get(index).map_or(0.0, |number| number.trunc());
     let months = field(0) * 12.0 + field(1);
     let (year, month) = ((months / 12.0).floor(), months.rem_euclid(12.0));
-    // Years begin in March here, so that the day that may be missing is the last.
+    // Years begin in March here, so that the leap day is the last day.
     let (year, month) = if month < 2.0 { (year - 1.0, month + 10.0) } else { (year, month - 2.0) };
     let days_of_years = year * 365.0 + (year / 4.0).floor() - (year / 100.0).floor() + (year / 400.0).floor();
     let days_of_months = ((153.0 * month + 2.0) / 5.0).floor();
@@ -83,7 +83,7 @@ fn formatted(value: &Value, format: &Value, name: &str, zone: &TimeZone) -> Resu
         Value::Array(elements) => {
             format.as_str().ok_or_else(|| error(format!("{name} requires a string format")))?;
             let local = zoned(seconds(&numbers(elements).ok_or_else(no_time)?), &TimeZone::UTC)?;
-            // The fields are those of a clock in that zone.
+            // The fields are local times of that zone.
             local.datetime().to_zoned(zone.clone()).map_err(unconvertible)?
         }
         _ => return Err(no_time()),
@@ -99,7 +99,7 @@ fn parsed(value: Value, format: Value) -> Result {
     };
     budget::steps(text.len().saturating_add(format.len()))?;
     let no_match = || error(format!("date \"{text}\" does not match format \"{format}\""));
-    // C skips the name of a zone; here it is taken out of both.
+    // C skips the name of a zone. Here it is removed from the text and from the format.
     let (text_to_read, format) = without_zone_name(text, format);
     let (time, used) = BrokenDownTime::parse_prefix(&*format, &*text_to_read).map_err(|_| no_match())?;
     let rest = &text_to_read[used..];

@@ -3,8 +3,8 @@
 use jaq_core::native::bome;
 
 use super::{Native, Parameter, find, native};
-use crate::budget;
-use crate::value::{Draft, Result, Value, error, wrong};
+use crate::limits::budget;
+use crate::value::{Result, StringBuilder, Value, error, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("@text", |value: Value| Ok(text(&value))),
@@ -22,7 +22,7 @@ pub(super) const NATIVES: &[Native] = &[
         _ => None,
     }))),
     native!("@html", |value: Value| {
-        let mut done = Draft::default();
+        let mut done = StringBuilder::default();
         replaced(&mut done, text(&value).as_str().unwrap_or_default(), |c| match c {
             '&' => Some("&amp;"),
             '<' => Some("&lt;"),
@@ -62,7 +62,7 @@ pub(super) const NATIVES: &[Native] = &[
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// A string itself, and anything else as JSON.
+/// A string as it is, and any other value as JSON.
 fn text(value: &Value) -> Value {
     match value {
         Value::String(_) => value.clone(),
@@ -70,7 +70,7 @@ fn text(value: &Value) -> Value {
     }
 }
 
-fn replaced(done: &mut Draft, text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> Result<()> {
+fn replaced(done: &mut StringBuilder, text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> Result<()> {
     let mut kept = 0;
     for (at, character) in text.char_indices() {
         if let Some(replacement) = replacement(character) {
@@ -82,9 +82,9 @@ fn replaced(done: &mut Draft, text: &str, replacement: impl Fn(char) -> Option<&
     done.push_str(&text[kept..])
 }
 
-fn row(value: &Value, name: &str, separator: &str, quote: impl Fn(&mut Draft, &str) -> Result<()>) -> Result {
+fn row(value: &Value, name: &str, separator: &str, quote: impl Fn(&mut StringBuilder, &str) -> Result<()>) -> Result {
     let cells = value.as_array().ok_or_else(|| wrong(value, &format!("cannot be {name}-formatted, only array")))?;
-    let mut done = Draft::default();
+    let mut done = StringBuilder::default();
     for (index, cell) in cells.iter().enumerate() {
         done.push_str(if index > 0 { separator } else { "" })?;
         match cell {
@@ -99,7 +99,7 @@ fn row(value: &Value, name: &str, separator: &str, quote: impl Fn(&mut Draft, &s
 }
 
 fn shell(value: Value) -> Result {
-    let mut done = Draft::default();
+    let mut done = StringBuilder::default();
     let words = value.as_array().unwrap_or(std::slice::from_ref(&value));
     for (index, word) in words.iter().enumerate() {
         done.push_str(if index > 0 { " " } else { "" })?;
@@ -117,7 +117,7 @@ fn shell(value: Value) -> Result {
 }
 
 fn uri(text: &str) -> Result {
-    let mut done = Draft::default();
+    let mut done = StringBuilder::default();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             done.push(char::from(byte))?;
@@ -129,7 +129,7 @@ fn uri(text: &str) -> Result {
 }
 
 fn from_uri(text: &str) -> Option<String> {
-    budget::spend_work(text.len());
+    budget::spend_bytes(text.len());
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
@@ -145,7 +145,7 @@ fn from_uri(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Bytes as characters of so many bits, filled up to whole groups with `=`.
+/// Encodes bytes with an alphabet of `width` bits per character. The last group is padded with `=`.
 fn encoded(text: &Value, alphabet: &[u8], width: usize) -> Result {
     let bytes = text.as_str().unwrap_or_default().as_bytes();
     budget::reserve(bytes.len() * 8 / width)?;
@@ -163,10 +163,10 @@ fn encoded(text: &Value, alphabet: &[u8], width: usize) -> Result {
     Ok(Value::String(done.into()))
 }
 
-/// The bytes up to the first `=`; bits that fill no byte are dropped.
+/// Decodes the characters before the first `=`. Bits that do not fill a byte are dropped.
 fn decoded(text: &str, alphabet: &[u8], width: usize) -> Option<Vec<u8>> {
-    // Each is looked for in the alphabet.
-    budget::spend_work(8 * text.len());
+    // Each character is searched in the alphabet.
+    budget::spend_bytes(8 * text.len());
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len()));
     for byte in text.bytes().take_while(|byte| *byte != b'=') {
         let symbol = alphabet.iter().position(|known| *known == byte)?;

@@ -3,33 +3,30 @@
 use outrigger_core::Position;
 
 use super::{Native, native};
-use crate::budget;
-use crate::read::read;
-use crate::value::char_boundary;
-use crate::value::{Result, Value, error, reserve_values, wrong};
+use crate::limits::budget;
+use crate::value::{Result, Value, char_boundary, error, read, reserve_values, wrong};
 
 pub(super) const NATIVES: &[Native] =
     &[native!("tojson", |value: Value| Ok(Value::from(value.to_string()))), native!("fromjson", from_json)];
 
-/// How short the text of a value may be that takes as much as a value, in bytes: with its comma, and with its place in the
-/// outline.
+/// The shortest text of a value with its comma, in bytes. It needs the memory of a value, including its place in the outline.
 const BYTES_PER_VALUE: usize = 2;
-/// About how long a byte of text takes to be read, at the worst.
+/// About how long it takes at most to read a byte of text.
 const NANOSECONDS_PER_BYTE: u64 = 50;
 
 fn from_json(value: Value) -> Result {
     let Some(text) = value.as_str() else { return Err(wrong(&value, "only strings can be parsed")) };
-    budget::foresee((text.len() as u64).saturating_mul(NANOSECONDS_PER_BYTE))?;
+    budget::require_time((text.len() as u64).saturating_mul(NANOSECONDS_PER_BYTE))?;
     reserve_values(text.len() / BYTES_PER_VALUE)?;
     match (text.trim(), read(text)) {
         ("", _) => Err(error(format!("Expected JSON value (while parsing '{text}')"))),
         (_, Ok(value)) => Ok(value),
-        (_, Err(wrong)) => Err(error(format!("{} (while parsing '{text}')", words(text, &wrong)))),
+        (_, Err(wrong)) => Err(error(format!("{} (while parsing '{text}')", error_message(text, &wrong)))),
     }
 }
 
-/// What is wrong with a JSON text, in jq's words where it has a word of its own for that.
-fn words(text: &str, error: &outrigger_core::Error) -> String {
+/// The message for an error in a JSON text: jq's message, if it has one.
+fn error_message(text: &str, error: &outrigger_core::Error) -> String {
     let offset = error.offset().unwrap_or_default();
     let rest = &text[char_boundary(text, offset)..];
     let is_word = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);

@@ -1,7 +1,7 @@
 //! The functions of C's mathematical library.
 
 use super::{Native, native};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Result, Value, wrong};
 
 /// Functions of one number, by name.
@@ -64,16 +64,16 @@ fn number(value: &Value) -> Result<f64> {
     value.as_f64().ok_or_else(|| wrong(value, "number required"))
 }
 
-/// A Bessel function, which is worked out order by order.
+/// A Bessel function, which is computed order by order.
 fn bessel(function: fn(i32, f64) -> f64, order: &Value, x: &Value) -> Result {
     const NANOSECONDS_PER_ORDER: u64 = 10;
     let (order, x) = (number(order)? as i32, number(x)?);
-    budget::foresee(u64::from(order.unsigned_abs()) * NANOSECONDS_PER_ORDER)?;
-    budget::work(order.unsigned_abs() as usize)?;
+    budget::require_time(u64::from(order.unsigned_abs()) * NANOSECONDS_PER_ORDER)?;
+    budget::charge_bytes(order.unsigned_abs() as usize)?;
     Ok(Value::number(function(order, x)))
 }
 
-/// The power of two that a number begins with.
+/// The exponent of a number: the highest power of two that it contains.
 fn exponent(number: f64) -> f64 {
     match number {
         0.0 => f64::NEG_INFINITY,
@@ -83,12 +83,12 @@ fn exponent(number: f64) -> f64 {
     }
 }
 
-/// The number over that power.
+/// The number divided by that power of two.
 fn significand(number: f64) -> f64 {
     if number == 0.0 || !number.is_finite() { number } else { libm::scalbn(number, -libm::ilogb(number)) }
 }
 
 fn scaled(number: f64, power: f64) -> f64 {
-    // Beyond, the result is zero or infinite anyway.
+    // Beyond these exponents, the result is zero or infinite.
     libm::scalbn(number, power.clamp(-4_200.0, 4_200.0) as i32)
 }

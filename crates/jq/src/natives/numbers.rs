@@ -1,9 +1,8 @@
-//! Numbers, and what becomes one.
+//! Numbers, and conversions to numbers.
 
 use super::{Native, native};
-use crate::budget;
-use crate::read;
-use crate::value::{Number, Result, Value, wrong};
+use crate::limits::budget;
+use crate::value::{Number, Result, Value, read, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("infinite", |_| Ok(Value::number(f64::INFINITY))),
@@ -14,7 +13,7 @@ pub(super) const NATIVES: &[Native] = &[
     native!("isfinite", |value: Value| Ok(Value::Bool(value.as_f64().is_some_and(|number| !number.is_infinite())))),
     native!("abs", |value: Value| match &value {
         Value::Number(number) => Ok(Value::Number(number.abs())),
-        // By their order, all that follows numbers is greater than zero.
+        // In jq's order of types, these are greater than zero.
         Value::String(_) | Value::Array(_) | Value::Object(_) => Ok(value),
         Value::Null | Value::Bool(_) => Err(wrong(&value, "cannot be negated")),
     }),
@@ -33,15 +32,15 @@ fn is(value: &Value, holds: fn(f64) -> bool) -> Result {
     value.as_f64().map(|number| Value::Bool(holds(number))).ok_or_else(|| wrong(value, "number required"))
 }
 
-/// What a JSON number is, and what C takes for one: `+1`, `.5`, `5.`, `nan`.
+/// Reads a JSON number, or a number in C's syntax: `+1`, `.5`, `5.`, `nan`.
 fn to_number(value: Value) -> Result {
     let Some(text) = value.as_str() else {
         return if value.as_f64().is_some() { Ok(value) } else { Err(wrong(&value, "cannot be parsed as a number")) };
     };
-    budget::work(text.len())?;
+    budget::charge_bytes(text.len())?;
     if text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         && text.ends_with(|c: char| c.is_ascii_digit())
-        && let Ok(number @ Value::Number(_)) = read::read(text)
+        && let Ok(number @ Value::Number(_)) = read(text)
     {
         return Ok(number);
     }

@@ -1,4 +1,4 @@
-//! Objects, and what objects and arrays share.
+//! Filters of objects, and of both objects and arrays.
 
 use std::rc::Rc;
 
@@ -6,8 +6,8 @@ use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
 use super::{Cv, Native, Outputs, Parameter, native};
-use crate::budget;
-use crate::value::{Map, Result, Value, describe, error, get, has, reserve_values, wrong};
+use crate::limits::budget;
+use crate::value::{Map, Result, Value, describe, error, get, has, not_iterable, reserve_values, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
     native!("keys", |value| keys(value, true)),
@@ -43,7 +43,7 @@ fn length(value: Value) -> Result {
         Value::Null => Value::count(0),
         Value::Number(number) => Value::Number(number.abs()),
         Value::String(text) => {
-            budget::work(text.len())?;
+            budget::charge_bytes(text.len())?;
             Value::count(text.chars().count())
         }
         Value::Array(elements) => Value::count(elements.len()),
@@ -72,7 +72,7 @@ fn from_entries(value: Value) -> Result {
     let entries = match &value {
         Value::Array(elements) => elements.to_vec(),
         Value::Object(map) => map.iter().map(|(_, value)| value.clone()).collect(),
-        _ => return Err(error(format!("Cannot iterate over {}", describe(&value)))),
+        _ => return Err(not_iterable(&value)),
     };
     let mut map = Map::default();
     for entry in entries {
@@ -83,7 +83,7 @@ fn from_entries(value: Value) -> Result {
     Ok(Value::object(map))
 }
 
-/// `key` and `value`, by one of the names that people give them.
+/// The key and the value of an entry, by any of the names that jq accepts.
 fn from_entry(entry: &Value) -> Result<(Rc<str>, Value)> {
     let mut key = Value::Null;
     for name in ["key", "Key", "name", "Name"] {

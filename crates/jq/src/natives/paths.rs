@@ -1,11 +1,11 @@
-//! Paths: what leads where.
+//! Paths, and the events of `tostream`.
 
 use jaq_core::box_iter::box_once;
 use jaq_core::native::bome;
 
 use super::{Native, Parameter, native};
-use crate::budget;
-use crate::value::{Result, Value, delete_paths, get, get_path, set_path};
+use crate::limits::budget;
+use crate::value::{Result, StreamEvents, Value, delete_paths, get, get_path, set_path};
 
 use Parameter::{Filter, Value as V};
 
@@ -15,9 +15,7 @@ pub(super) const NATIVES: &[Native] = &[
         let paths = filter.paths((context, (cv.1, Default::default())));
         Box::new(paths.map(|found| {
             let (_, path) = found?;
-            let mut steps: Vec<Value> = path.iter().cloned().collect();
-            steps.reverse();
-            Ok(Value::array(steps))
+            Ok(path_from_last(path.iter()))
         }))
     }),
     Native::one("getpath", &[V], |mut cv| {
@@ -48,11 +46,18 @@ pub(super) const NATIVES: &[Native] = &[
         }))
     }),
     Native::any("tostream", &[], |cv| {
-        Box::new(Events::of(cv.1).map(|event| budget::step().map(|()| event).map_err(Into::into)))
+        Box::new(StreamEvents::of(cv.1).map(|event| budget::step().map(|()| event).map_err(Into::into)))
     }),
 ];
 
-/// A value and everything below it, in their order: jq's `recurse`, and what `..` stands for whatever `recurse` is defined as.
+/// The array of the steps of a path, which jaq-core lists from the last to the first.
+pub(super) fn path_from_last<'v>(steps: impl Iterator<Item = &'v Value>) -> Value {
+    let mut steps: Vec<Value> = steps.cloned().collect();
+    steps.reverse();
+    Value::array(steps)
+}
+
+/// A value and all values in it, in their order: jq's `recurse`. `..` means this even if the program defines `recurse`.
 const fn recurse(name: &'static str) -> Native {
     Native::any(name, &[], |cv| {
         let mut pending = vec![cv.1];
@@ -88,7 +93,7 @@ fn children(value: &Value) -> usize {
     }
 }
 
-/// The last first.
+/// Adds the children of a value, the last first.
 fn push_children(pending: &mut Vec<Value>, value: &Value) {
     match value {
         Value::Array(elements) => pending.extend(elements.iter().rev().cloned()),
@@ -97,7 +102,7 @@ fn push_children(pending: &mut Vec<Value>, value: &Value) {
     }
 }
 
-/// The last first.
+/// Adds the keys of a value, the last first.
 fn push_keys(keys: &mut Vec<Value>, value: &Value) {
     match value {
         Value::Array(elements) => keys.extend((0..elements.len()).rev().map(Value::count)),
@@ -106,7 +111,7 @@ fn push_keys(keys: &mut Vec<Value>, value: &Value) {
     }
 }
 
-/// Adds an event to what is being built, and gives that once it is whole.
+/// Adds an event to the value that is being built, and returns the value when it is complete.
 fn from_event(building: &mut Value, event: &Value) -> Result<Option<Value>> {
     let path = get(event, &Value::count(0))?;
     let depth = path.as_array().map_or(0, <[Value]>::len);
@@ -118,64 +123,5 @@ fn from_event(building: &mut Value, event: &Value) -> Result<Option<Value>> {
         }
         Some(_) | None if depth == 1 => Ok(Some(std::mem::replace(building, Value::Null))),
         Some(_) | None => Ok(None),
-    }
-}
-
-/// The events that `--stream` gives for a value: every leaf with its path, and the end of every array and object.
-#[derive(Default)]
-pub(crate) struct Events {
-    root: Option<Value>,
-    /// The arrays and objects that are gone through, and how many of their children are done.
-    open: Vec<(Value, usize)>,
-    /// The way to the child of the innermost of them.
-    path: Vec<Value>,
-}
-
-impl Events {
-    pub(crate) fn of(value: Value) -> Self {
-        Self { root: Some(value), ..Self::default() }
-    }
-}
-
-impl Iterator for Events {
-    type Item = Value;
-
-    fn next(&mut self) -> Option<Value> {
-        if !budget::write(size_of::<Value>()) {
-            return None;
-        }
-        if let Some(root) = self.root.take() {
-            if child(&root, 0).is_none() {
-                return Some(Value::array(vec![Value::array(Vec::new()), root]));
-            }
-            self.open.push((root, 0));
-        }
-        loop {
-            let (holder, done) = self.open.last_mut()?;
-            let Some((key, value)) = child(holder, *done) else {
-                self.open.pop();
-                let end = Value::array(vec![Value::array(self.path.clone())]);
-                self.path.pop();
-                return Some(end);
-            };
-            if *done > 0 {
-                self.path.pop();
-            }
-            *done += 1;
-            self.path.push(key);
-            if child(&value, 0).is_none() {
-                return Some(Value::array(vec![Value::array(self.path.clone()), value]));
-            }
-            self.open.push((value, 0));
-        }
-    }
-}
-
-/// A child of an array or object by its place, and its key.
-fn child(value: &Value, at: usize) -> Option<(Value, Value)> {
-    match value {
-        Value::Array(elements) => elements.get(at).map(|element| (Value::count(at), element.clone())),
-        Value::Object(map) => map.member(at).map(|(key, value)| (Value::String(key.clone()), value.clone())),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! Regular expressions: fancy-regex, spoken to as Oniguruma is.
+//! Regular expressions: fancy-regex, with the interface that jq has for Oniguruma.
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -7,10 +7,10 @@ use std::rc::Rc;
 use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
-use super::search::{Found, Options, Pattern, Watched, retries};
+use super::regex_search::{CountedText, Found, Options, Pattern, retries};
 use super::{Cv, Native, Outputs, Parameter, native};
-use crate::budget;
-use crate::value::{Draft, Map, Result, Value, error, wrong, wrong_together};
+use crate::limits::budget;
+use crate::value::{Map, Result, StringBuilder, Value, error, wrong, wrong_together};
 
 use Parameter::{Filter, Value as V};
 
@@ -44,7 +44,7 @@ pub(super) const NATIVES: &[Native] = &[
     }),
 ];
 
-/// How many regular expressions are kept compiled.
+/// How many compiled regular expressions are kept.
 const KEPT: usize = 32;
 
 /// A pattern and its options.
@@ -54,14 +54,14 @@ thread_local! {
     static COMPILED: RefCell<Vec<(Key, Rc<Pattern>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A text that a regular expression is looked for in.
+/// A search for a regular expression in a text.
 struct Search<'t> {
     text: &'t str,
-    watched: Watched<'t>,
+    counted_text: CountedText<'t>,
     pattern: Rc<Pattern>,
     is_global: bool,
     takes_empty: bool,
-    /// A place in the text, and how many characters stand before it.
+    /// A place in the text, and the number of characters before it.
     counted: Cell<(usize, usize)>,
 }
 
@@ -77,25 +77,32 @@ impl<'t> Search<'t> {
         if flags.contains(|flag| !"gixmspln".contains(flag)) {
             return Err(error(format!("{flags} is not a valid modifier string")));
         }
-        budget::work(pattern.len() + flags.len())?;
+        budget::charge_bytes(pattern.len() + flags.len())?;
         let options = Options {
             ignores_case: flags.contains('i'),
             is_verbose: flags.contains('x'),
-            // What Oniguruma calls a mode for several lines lets `.` stand for a line break.
+            // In Oniguruma's multi-line mode, `.` matches a line break.
             dot_is_any: flags.contains(['m', 'p']),
             retries: retries(text.len()),
         };
         let pattern = if text.ends_with('\n') { with_end_before_line_break(pattern) } else { pattern.to_string() };
         let pattern = compiled((pattern, options))?;
         let (is_global, takes_empty) = (flags.contains('g'), !flags.contains('n'));
-        Ok(Self { text, watched: Watched::new(text), pattern, is_global, takes_empty, counted: Cell::new((0, 0)) })
+        Ok(Self {
+            text,
+            counted_text: CountedText::new(text),
+            pattern,
+            is_global,
+            takes_empty,
+            counted: Cell::new((0, 0)),
+        })
     }
 
-    /// The first match from there on.
+    /// The first match from a place on.
     fn next(&self, from: usize) -> Result<Option<Found<'_, 't>>> {
         let mut from = from;
         loop {
-            match self.pattern.find(&self.watched, from)? {
+            match self.pattern.find(&self.counted_text, from)? {
                 Some(found) if !self.takes_empty && whole(&found).is_empty() => match self.after(whole(&found).end) {
                     Some(next) => from = next,
                     None => return Ok(None),
@@ -105,12 +112,12 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Behind the character there; `None` at the end.
+    /// The place behind the character at a place. `None` at the end.
     fn after(&self, at: usize) -> Option<usize> {
         self.text[at..].chars().next().map(|character| at + character.len_utf8())
     }
 
-    /// All matches, or the first.
+    /// All matches, or only the first one.
     fn found(&self) -> Result<Vec<Found<'_, 't>>> {
         let mut all = Vec::new();
         let mut from = Some(0);
@@ -128,17 +135,17 @@ impl<'t> Search<'t> {
         Ok(all)
     }
 
-    /// How many characters stand before a place.
+    /// The number of characters before a place.
     fn characters_before(&self, at: usize) -> Result<usize> {
         let (place, characters) = self.counted.get();
-        budget::work(place.abs_diff(at))?;
+        budget::charge_bytes(place.abs_diff(at))?;
         let count = |range: Range<usize>| self.text[range].chars().count();
         Ok(if at < place { characters - count(at..place) } else { characters + count(place..at) })
     }
 
-    /// A match as `match` gives it: offsets and lengths in characters.
+    /// A match as `match` returns it. Offsets and lengths are in characters.
     fn describe(&self, found: &Found<'_, 't>) -> Result {
-        // The next ones are counted from here.
+        // The next match is counted from here.
         let start = whole(found).start;
         self.counted.set((start, self.characters_before(start)?));
         let names: Vec<Option<&str>> = self.pattern.regex.capture_names().collect();
@@ -147,7 +154,7 @@ impl<'t> Search<'t> {
                 Some(part) => {
                     let start = self.characters_before(part.start)?;
                     let text = &self.text[part];
-                    budget::work(text.len())?;
+                    budget::charge_bytes(text.len())?;
                     [
                         ("offset", Value::count(start)),
                         ("length", Value::count(text.chars().count())),
@@ -168,7 +175,7 @@ impl<'t> Search<'t> {
         Ok(Value::members([offset, length, string, ("captures", captures)]))
     }
 
-    /// The groups that have a name.
+    /// The groups with a name, as an object.
     fn named(&self, found: &Found<'_, 't>) -> Result {
         budget::step()?;
         let mut map = Map::default();
@@ -202,7 +209,7 @@ fn compiled(key: Key) -> Result<Rc<Pattern>> {
     Ok(pattern)
 }
 
-/// The pattern with every `$` for the end of the text or the line break that ends it, as in Perl.
+/// The pattern, in which each `$` also matches before the line break that ends the text, as in Perl.
 fn with_end_before_line_break(pattern: &str) -> String {
     let mut done = String::with_capacity(pattern.len());
     let (mut is_escaped, mut is_in_class) = (false, false);
@@ -223,7 +230,7 @@ fn with_end_before_line_break(pattern: &str) -> String {
     done
 }
 
-/// `sub(regex; filter; flags)`: a text for each output of the filter, which gets the named groups.
+/// `sub(regex; filter; flags)`: a text for each output of the filter. The input of the filter is the named groups.
 fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
     let flags = cv.0.pop_var();
     let (filter, context) = cv.0.pop_fun();
@@ -231,7 +238,7 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
     let input = cv.1;
     let done = || -> std::result::Result<Vec<Value>, Exn<'_, Value>> {
         let search = Search::new(&input, &regex, &flags)?;
-        let mut texts: Vec<Draft> = Vec::new();
+        let mut texts: Vec<StringBuilder> = Vec::new();
         let mut at = 0;
         for found in search.found()? {
             let range = whole(&found);
@@ -240,8 +247,8 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
             for (index, replacement) in filter.run((context.clone(), search.named(&found)?)).enumerate() {
                 let replacement = replacement?;
                 if index == texts.len() {
-                    budget::reserve(size_of::<Draft>())?;
-                    texts.push(Draft::default());
+                    budget::reserve(size_of::<StringBuilder>())?;
+                    texts.push(StringBuilder::default());
                 }
                 let Some(text) = texts.get_mut(index) else { continue };
                 text.push_str(gap)?;
@@ -255,7 +262,7 @@ fn substituted(mut cv: Cv<'_>) -> Outputs<'_> {
         if texts.is_empty() {
             return Ok(vec![input.clone()]);
         }
-        let finished = |mut text: Draft| {
+        let finished = |mut text: StringBuilder| {
             text.push_str(&search.text[at..])?;
             Ok(text.finish())
         };
@@ -272,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_of_patterns() {
+    fn dollar_also_matches_before_the_last_line_break() {
         assert_eq!(with_end_before_line_break(r"a$"), r"a(?=\n?\z)");
         assert_eq!(with_end_before_line_break(r"[$]\$|$"), r"[$]\$|(?=\n?\z)");
     }

@@ -1,7 +1,7 @@
 //! Strings.
 
 use super::{Native, native};
-use crate::budget;
+use crate::limits::budget;
 use crate::value::{Result, Value, error, reserve_values, split, wrong};
 
 pub(super) const NATIVES: &[Native] = &[
@@ -16,14 +16,14 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     native!("startswith" / 1, |text: Value, start: Value| match (text.as_str(), start.as_str()) {
         (Some(text), Some(start)) => {
-            budget::work(start.len())?;
+            budget::charge_bytes(start.len())?;
             Ok(Value::Bool(text.starts_with(start)))
         }
         _ => Err(error("startswith() requires string inputs")),
     }),
     native!("endswith" / 1, |text: Value, end: Value| match (text.as_str(), end.as_str()) {
         (Some(text), Some(end)) => {
-            budget::work(end.len())?;
+            budget::charge_bytes(end.len())?;
             Ok(Value::Bool(text.ends_with(end)))
         }
         _ => Err(error("endswith() requires string inputs")),
@@ -52,7 +52,7 @@ pub(super) const NATIVES: &[Native] = &[
     }),
     native!("explode", |value: Value| match value.as_str() {
         Some(text) => {
-            budget::work(text.len())?;
+            budget::charge_bytes(text.len())?;
             reserve_values(text.chars().count())?;
             let point = |character| Value::number(f64::from(u32::from(character)));
             Ok(Value::counted(text.chars().map(point).collect()))
@@ -62,14 +62,14 @@ pub(super) const NATIVES: &[Native] = &[
     native!("implode", implode),
     native!("ascii_downcase", |value: Value| match value.as_str() {
         Some(text) => {
-            budget::work(text.len())?;
+            budget::charge_bytes(text.len())?;
             Ok(Value::from(text.to_ascii_lowercase()))
         }
         None => Err(error("explode input must be a string")),
     }),
     native!("ascii_upcase", |value: Value| match value.as_str() {
         Some(text) => {
-            budget::work(text.len())?;
+            budget::charge_bytes(text.len())?;
             Ok(Value::from(text.to_ascii_uppercase()))
         }
         None => Err(error("explode input must be a string")),
@@ -77,14 +77,14 @@ pub(super) const NATIVES: &[Native] = &[
 ];
 
 fn trimmed(value: Value, trim: fn(&str) -> &str) -> Result {
-    budget::work(value.as_str().map_or(0, str::len))?;
+    budget::charge_bytes(value.as_str().map_or(0, str::len))?;
     value.as_str().map(|text| Value::string(trim(text))).ok_or_else(|| error("trim input must be a string"))
 }
 
 fn implode(value: Value) -> Result {
     let Some(points) = value.as_array() else { return Err(error("implode input must be an array")) };
     // A character takes up to four bytes.
-    budget::work(4 * points.len())?;
+    budget::charge_bytes(4 * points.len())?;
     let character = |point: &Value| match point.as_f64() {
         Some(number) if !number.is_nan() => {
             let scalar = if number < 0.0 { None } else { char::from_u32(number as u32) };

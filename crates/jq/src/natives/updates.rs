@@ -3,9 +3,10 @@
 use jaq_core::Exn;
 use jaq_core::box_iter::box_once;
 
+use super::paths::path_from_last;
 use super::{Cv, Native, Outputs, Parameter};
-use crate::budget;
-use crate::value::{Value, delete_paths, own_elements, own_members, set_path, update_path};
+use crate::limits::budget;
+use crate::value::{Value, delete_paths, not_iterable, own_elements, own_members, set_path, update_path};
 
 use Parameter::{Filter, Value as V};
 
@@ -33,21 +34,19 @@ pub(super) const NATIVES: &[Native] = &[
 
 type Result<'a, T = Value> = std::result::Result<T, Exn<'a, Value>>;
 
-/// The paths that the last argument leads to, of the input as it is.
+/// The paths of the last argument in the input.
 fn paths<'a>(cv: &mut Cv<'a>) -> Result<'a, Vec<Value>> {
     let (filter, context) = cv.0.pop_fun();
     filter
         .paths((context, (cv.1.clone(), Default::default())))
         .map(|found| {
             let (_, path) = found?;
-            let mut steps: Vec<Value> = path.iter().cloned().collect();
-            steps.reverse();
-            Ok(Value::array(steps))
+            Ok(path_from_last(path.iter()))
         })
         .collect()
 }
 
-/// What stands at each path becomes the first output of the update; where there is none, it goes.
+/// Replaces the value at each path by the first output of the update, or deletes it if there is no output.
 fn modify(mut cv: Cv<'_>) -> Result<'_> {
     let (update, context) = cv.0.pop_fun();
     let paths = paths(&mut cv)?;
@@ -58,7 +57,7 @@ fn modify(mut cv: Cv<'_>) -> Result<'_> {
         let mut failure = None;
         let mut is_gone = false;
         value = update_path(value, &path, |old| {
-            // What goes stays for now: the other paths mean the input as it is.
+            // Values are deleted at the end, as the other paths refer to the input.
             let kept = old.clone();
             Ok(match update.run((context.clone(), old)).next() {
                 Some(Ok(new)) => new,
@@ -99,6 +98,6 @@ fn map_values<'a>(value: Value, mut update: impl FnMut(Value) -> Option<Result<'
             let elements = own_elements(elements).into_iter();
             Ok(Value::array(elements.filter_map(update).collect::<Result<'a, _>>()?))
         }
-        _ => Err(crate::value::error(format!("Cannot iterate over {}", crate::value::describe(&value))).into()),
+        _ => Err(not_iterable(&value).into()),
     }
 }

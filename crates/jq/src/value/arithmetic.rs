@@ -6,9 +6,9 @@ use super::{
     Number, OVERHEAD, Result, TooDeep, Value, equal, error, list_mut, map_mut, merge, reserve_values, wrong,
     wrong_together,
 };
-use crate::budget;
+use crate::limits::budget;
 
-/// The longest string that a repetition gives, in bytes.
+/// The longest string that a repetition may make, in bytes.
 const LONGEST: usize = 0x1fff_ffff;
 
 impl Add for Value {
@@ -50,7 +50,7 @@ impl Sub for Value {
                 for value in left.iter() {
                     let mut is_gone = false;
                     for other in right.iter() {
-                        budget::work(budget::COMPARISON)?;
+                        budget::charge_bytes(budget::COMPARISON)?;
                         is_gone = is_gone || equal(value, other).map_err(|deep| deep.of("Equality check"))?;
                     }
                     if !is_gone {
@@ -81,7 +81,7 @@ impl Mul for Value {
     }
 }
 
-/// `null` where the count is negative; less than once is never.
+/// Repeats a text. The count is rounded down. The result is `null` if it is negative.
 fn repeat(text: &str, count: f64) -> Result {
     if count.is_nan() || count < 0.0 {
         return Ok(Value::Null);
@@ -109,14 +109,14 @@ impl Div for Value {
     }
 }
 
-/// The parts of a text between the separators; its characters where the separator is empty.
+/// The parts of a text between the separators, or its characters if the separator is empty.
 pub(crate) fn split(text: &str, separator: &str) -> Result {
-    budget::work(text.len())?;
-    let part = |part: &str| {
+    budget::charge_bytes(text.len())?;
+    let part = |part: &str| -> Result {
         budget::reserve(size_of::<Value>() + OVERHEAD + part.len())?;
         Ok(Value::String(part.into()))
     };
-    let parts = match (text, separator) {
+    let parts: Result<Vec<Value>> = match (text, separator) {
         ("", _) => Ok(Vec::new()),
         (_, "") => text.chars().map(|character| part(character.encode_utf8(&mut [0; 4]))).collect(),
         _ => text.split(separator).map(part).collect(),
@@ -135,7 +135,7 @@ impl Rem for Value {
         if left.is_nan() || right.is_nan() {
             return Ok(Self::number(f64::NAN));
         }
-        // Of whole numbers, those next to zero.
+        // Rounded toward zero.
         match (left as i64).checked_rem(right as i64) {
             Some(rest) => Ok(Self::number(rest as f64)),
             None if right as i64 == -1 => Ok(Self::number(0.0)),

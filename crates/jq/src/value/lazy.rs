@@ -1,12 +1,12 @@
-//! [`Lazy`]: what an array or object holds, read from its text when somebody looks.
+//! [`Lazy`]: the content of an array or object, read from its text on first use.
 
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use super::Value;
-use super::map::Members;
-use super::unread::Unread;
+use super::members::Members;
+use super::text::Unparsed;
 
 /// The elements of an array.
 pub(crate) type List = Lazy<Vec<Value>>;
@@ -14,49 +14,49 @@ pub(crate) type List = Lazy<Vec<Value>>;
 /// The members of an object.
 pub(crate) type Map = Lazy<Members>;
 
-/// What an array or object holds: read when it is first looked at, dropped without recursion, however deep it is nested.
+/// The content of an array or object. It is read on first use, and dropped without recursion at any depth.
 #[derive(Default)]
 pub(crate) struct Lazy<T: Held> {
     held: OnceCell<T>,
-    /// The text of all of it, as long as it is what the text says: until some of it may be changed.
-    unread: Option<Unread>,
+    /// Its text, until the content may have changed.
+    unparsed: Option<Unparsed>,
 }
 
-/// What a [`Lazy`] may hold.
+/// The content of a [`Lazy`].
 pub(crate) trait Held: Default + 'static {
-    fn read(unread: &Unread) -> Self;
+    fn read(unparsed: &Unparsed) -> Self;
 
-    /// Drops itself but for the arrays and objects that it holds.
+    /// Drops itself, but moves its arrays and objects to `nested`.
     fn leave_nested(self, nested: &mut Vec<Value>);
 }
 
 impl<T: Held> Lazy<T> {
-    pub(super) fn unread(unread: Unread) -> Self {
-        Self { held: OnceCell::new(), unread: Some(unread) }
+    pub(super) fn unparsed(unparsed: Unparsed) -> Self {
+        Self { held: OnceCell::new(), unparsed: Some(unparsed) }
     }
 
-    /// Its text, whether it has been read or not.
-    pub(crate) fn text(&self) -> Option<&Unread> {
-        self.unread.as_ref()
+    /// Its text, even if it has been read.
+    pub(crate) fn text(&self) -> Option<&Unparsed> {
+        self.unparsed.as_ref()
     }
 
     #[inline]
-    fn look(&self) -> &T {
-        self.held.get_or_init(|| self.unread.as_ref().map(T::read).unwrap_or_default())
+    fn content(&self) -> &T {
+        self.held.get_or_init(|| self.unparsed.as_ref().map(T::read).unwrap_or_default())
     }
 
-    /// What it holds, by itself.
+    /// The content, by value.
     pub(crate) fn into_held(mut self) -> T {
         match self.held.take() {
             Some(held) => held,
-            None => self.unread.as_ref().map(T::read).unwrap_or_default(),
+            None => self.unparsed.as_ref().map(T::read).unwrap_or_default(),
         }
     }
 }
 
 impl<T: Held> From<T> for Lazy<T> {
     fn from(held: T) -> Self {
-        Self { held: OnceCell::from(held), unread: None }
+        Self { held: OnceCell::from(held), unparsed: None }
     }
 }
 
@@ -65,27 +65,27 @@ impl<T: Held> Deref for Lazy<T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        self.look()
+        self.content()
     }
 }
 
 impl<T: Held> DerefMut for Lazy<T> {
     fn deref_mut(&mut self) -> &mut T {
-        self.look();
-        self.unread = None;
+        self.content();
+        self.unparsed = None;
         // It has been read: nothing is ever leaked.
         self.held.get_mut().unwrap_or_else(|| Box::leak(Box::default()))
     }
 }
 
-/// One that is copied is about to be changed. It is read first, so that what it holds is read once, and not for each copy.
+/// A copy is about to change, so it needs its content. Reading first means that it is read once, and not for each copy.
 impl<T: Held + Clone> Clone for Lazy<T> {
     fn clone(&self) -> Self {
-        Self::from(self.look().clone())
+        Self::from(self.content().clone())
     }
 }
 
-/// Values are dropped one after the other instead of one inside the other.
+/// Drops nested values one after the other, without recursion.
 impl<T: Held> Drop for Lazy<T> {
     fn drop(&mut self) {
         let Some(held) = self.held.take() else { return };
@@ -110,8 +110,8 @@ impl<T: Held> Drop for Lazy<T> {
 }
 
 impl Held for Vec<Value> {
-    fn read(unread: &Unread) -> Self {
-        unread.elements()
+    fn read(unparsed: &Unparsed) -> Self {
+        unparsed.elements()
     }
 
     fn leave_nested(self, nested: &mut Vec<Value>) {

@@ -1,43 +1,53 @@
-//! [`Value`]: what filters work on.
+//! [`Value`]: the JSON values that filters process.
 //!
-//! Members keep their order and numbers their text until they are calculated with. Arrays and objects stay text until
-//! somebody looks at what they hold. Values are shared, and copied when one that is shared changes. None of this recurses without a limit: values may be nested as deep as memory allows.
+//! Members keep their order, and numbers keep their text until a calculation. Arrays and objects stay text until a filter
+//! reads their content. Values are shared, and a shared value is copied before it changes. Recursion is always limited, so
+//! values may be nested as deep as memory allows.
 
 mod arithmetic;
-mod draft;
-mod interpreter;
+mod compare;
+mod core_node;
+mod delete_paths;
+mod jaq_value;
 mod lazy;
-mod map;
-mod node;
+mod members;
 mod number;
-mod order;
 mod path;
+mod stream_events;
+mod string_builder;
 mod text;
-mod unread;
 
 use std::rc::Rc;
 
+use jaq_core::Exn;
+
 pub(crate) use arithmetic::split;
-pub(crate) use draft::Draft;
+pub(crate) use compare::{TooDeep, compare, contains, equal, merge};
+pub(crate) use core_node::edit;
+pub(crate) use delete_paths::delete_paths;
 pub(crate) use lazy::{List, Map};
-pub(crate) use node::edit;
+pub(crate) use members::Members;
 pub(crate) use number::Number;
-pub(crate) use order::{TooDeep, compare, contains, equal, merge};
-pub(crate) use path::{delete_paths, get, get_path, has, no_path, no_path_words, set, set_path, update_path};
-pub(crate) use text::{char_boundary, describe};
-pub(crate) use unread::{Keeping, Names, SharedText, Unread, decode};
+pub(crate) use path::{get, get_path, has, not_a_path, set, set_path, update_path, with_path_error_of_jq};
+pub(crate) use stream_events::StreamEvents;
+pub(crate) use string_builder::StringBuilder;
+pub use text::{Colors, Indent, Style};
+pub(crate) use text::{
+    FirstValue, NameCache, TextRetention, Unparsed, ValueEnd, WHITE_SPACE, char_boundary, describe, read, read_next,
+    unescaped, write,
+};
 
-use crate::budget;
+use crate::limits::budget::{self, Exhausted};
 
-/// What goes wrong while a filter runs: a value, which `catch` gets.
+/// An error of a filter: a value, which `catch` receives.
 pub(crate) type Error = jaq_core::Error<Value>;
-/// What an operation on values gives.
+/// The result of an operation on values.
 pub(crate) type Result<T = Value> = std::result::Result<T, Error>;
 
-/// How deep what is compared, merged, printed or followed by a path may be nested.
+/// The depth up to which values are compared, merged, printed and followed by a path.
 pub(crate) const DEPTH_LIMIT: usize = 10_000;
 
-/// What a string, an array or an object takes beside what is in it, in bytes.
+/// The memory of a string besides its bytes, in bytes.
 const OVERHEAD: usize = 16;
 
 /// A JSON value.
@@ -72,7 +82,7 @@ impl Value {
         Self::Array(Rc::new(List::from(elements)))
     }
 
-    /// An array whose elements have been counted.
+    /// An array whose elements are already counted in the budget.
     pub(crate) fn counted(elements: Vec<Self>) -> Self {
         Self::Array(Rc::new(List::from(elements)))
     }
@@ -82,12 +92,12 @@ impl Value {
         Self::Object(Rc::new(map))
     }
 
-    /// An object of these members.
+    /// An object with these members.
     pub(crate) fn members<const N: usize>(members: [(&str, Self); N]) -> Self {
         Self::object(members.into_iter().map(|(key, value)| (Rc::from(key), value)).collect())
     }
 
-    /// The name of the type, as `type` gives it.
+    /// The name of the type, as the filter `type` returns it.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -111,12 +121,25 @@ impl Value {
         if let Self::Array(elements) = self { Some(elements) } else { None }
     }
 
-    /// The text of an array or object that is as it was read.
-    pub(crate) fn as_text(&self) -> Option<&Unread> {
+    /// The text of an array or object that has not changed since it was read.
+    pub(crate) fn as_text(&self) -> Option<&Unparsed> {
         match self {
             Self::Array(elements) => elements.text(),
             Self::Object(map) => map.text(),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => None,
+        }
+    }
+
+    /// The place of the type in jq's order of types.
+    pub(crate) fn type_rank(&self) -> usize {
+        match self {
+            Self::Null => 0,
+            Self::Bool(false) => 1,
+            Self::Bool(true) => 2,
+            Self::Number(_) => 3,
+            Self::String(_) => 4,
+            Self::Array(_) => 5,
+            Self::Object(_) => 6,
         }
     }
 
@@ -125,12 +148,12 @@ impl Value {
         matches!(self, Self::Array(_) | Self::Object(_))
     }
 
-    /// Neither `null` nor `false`.
+    /// Whether this is neither `null` nor `false`.
     pub(crate) fn is_true(&self) -> bool {
         !matches!(self, Self::Null | Self::Bool(false))
     }
 
-    /// The elements, taken out where nobody else holds them; `self` if this is no array.
+    /// The elements, moved if they are not shared. Fails with `self` if this is not an array.
     pub(crate) fn into_elements(self) -> std::result::Result<Vec<Self>, Self> {
         match self {
             Self::Array(elements) => Ok(own_elements(elements)),
@@ -139,7 +162,7 @@ impl Value {
     }
 }
 
-/// The elements to be changed: copied, and counted, where somebody else holds them.
+/// The elements, to be changed. Shared elements are copied, and the copy is counted.
 pub(crate) fn list_mut(elements: &mut Rc<List>) -> Result<&mut List> {
     if Rc::strong_count(elements) > 1 {
         budget::reserve(elements.len() * size_of::<Value>())?;
@@ -147,7 +170,7 @@ pub(crate) fn list_mut(elements: &mut Rc<List>) -> Result<&mut List> {
     Ok(Rc::make_mut(elements))
 }
 
-/// The members to be changed: copied, and counted, where somebody else holds them.
+/// The members, to be changed. Shared members are copied, and the copy is counted.
 pub(crate) fn map_mut(members: &mut Rc<Map>) -> Result<&mut Map> {
     if Rc::strong_count(members) > 1 {
         budget::reserve(members.len() * 2 * size_of::<Value>())?;
@@ -155,7 +178,7 @@ pub(crate) fn map_mut(members: &mut Rc<Map>) -> Result<&mut Map> {
     Ok(Rc::make_mut(members))
 }
 
-/// The elements by themselves: copied, and counted, where somebody else holds them.
+/// The elements, by value. Shared elements are copied, and the copy is counted.
 pub(crate) fn own_elements(elements: Rc<List>) -> Vec<Value> {
     if Rc::strong_count(&elements) > 1 {
         budget::spend_memory(elements.len() * size_of::<Value>());
@@ -163,7 +186,7 @@ pub(crate) fn own_elements(elements: Rc<List>) -> Vec<Value> {
     Rc::unwrap_or_clone(elements).into_held()
 }
 
-/// The members by themselves: copied, and counted, where somebody else holds them.
+/// The members, by value. Shared members are copied, and the copy is counted.
 pub(crate) fn own_members(members: Rc<Map>) -> Vec<(Rc<str>, Value)> {
     if Rc::strong_count(&members) > 1 {
         budget::spend_memory(members.len() * 2 * size_of::<Value>());
@@ -171,22 +194,39 @@ pub(crate) fn own_members(members: Rc<Map>) -> Vec<(Rc<str>, Value)> {
     Rc::unwrap_or_clone(members).into_held().into_members()
 }
 
-/// Counts what so many values take that are about to be made.
+/// Counts the memory of values that are about to be made.
 pub(crate) fn reserve_values(count: usize) -> Result<()> {
-    budget::reserve(count.saturating_mul(size_of::<Value>()))
+    Ok(budget::reserve(count.saturating_mul(size_of::<Value>()))?)
 }
 
-/// An error that is a sentence.
+impl From<Exhausted> for Error {
+    fn from(exhausted: Exhausted) -> Self {
+        error(exhausted.to_string())
+    }
+}
+
+impl From<Exhausted> for Exn<'_, Value> {
+    fn from(exhausted: Exhausted) -> Self {
+        Error::from(exhausted).into()
+    }
+}
+
+/// An error with a message.
 pub(crate) fn error(message: impl Into<String>) -> Error {
     Error::new(Value::from(message.into()))
 }
 
-/// An error that says what is wrong with a value.
+/// An error about a value: its description, and a message.
 pub(crate) fn wrong(value: &Value, message: &str) -> Error {
     error(format!("{} {message}", describe(value)))
 }
 
-/// An error that says what is wrong with two values together.
+/// An error about two values: their descriptions, and a message.
 pub(crate) fn wrong_together(left: &Value, right: &Value, message: &str) -> Error {
     error(format!("{} and {} {message}", describe(left), describe(right)))
+}
+
+/// The error for a value that has no elements or members.
+pub(crate) fn not_iterable(value: &Value) -> Error {
+    error(format!("Cannot iterate over {}", describe(value)))
 }

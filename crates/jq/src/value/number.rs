@@ -4,27 +4,27 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::budget;
+use crate::limits::budget;
 
 /// A number.
 #[derive(Clone)]
 pub(crate) enum Number {
-    /// One that was calculated, or whose text is what the float prints as.
+    /// A calculated number, or one whose text is the text of the float.
     Float(f64),
-    /// One as it was written: a JSON number by RFC 8259.
+    /// A number with its text: a JSON number by RFC 8259.
     Text(Rc<str>),
-    /// The same, where it is short, as most are.
+    /// A number with its text, if it is short, as most are.
     Short(Short),
 }
 
-/// A short text, with no memory of its own.
+/// A short text, without an allocation.
 #[derive(Clone, Copy)]
 pub(crate) struct Short {
     length: u8,
     bytes: [u8; SHORT],
 }
 
-/// As many bytes as fit into what a value takes anyway.
+/// As many bytes as fit into the size of a value.
 const SHORT: usize = 21;
 
 impl Short {
@@ -41,7 +41,7 @@ impl Short {
 }
 
 impl Number {
-    /// The number that JSON text stands for.
+    /// The number that a JSON text means.
     pub(crate) fn read(text: &str) -> Self {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let is_plain = digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) && text != "-0";
@@ -61,12 +61,12 @@ impl Number {
         )
     }
 
-    /// About how long its text is, in bytes.
+    /// About the length of its text, in bytes.
     pub(crate) fn length(&self) -> usize {
         self.as_text().map_or(0, str::len)
     }
 
-    /// How it was written.
+    /// Its text, if it was not calculated.
     fn as_text(&self) -> Option<&str> {
         match self {
             Self::Float(_) => None,
@@ -75,12 +75,12 @@ impl Number {
         }
     }
 
-    /// The nearest float; infinite where none is near.
+    /// The nearest float. It is infinite if the number is beyond the range of floats.
     pub(crate) fn value(&self) -> f64 {
         match self {
             Self::Float(float) => *float,
             Self::Text(text) => {
-                budget::spend_work(text.len());
+                budget::spend_bytes(text.len());
                 text.parse().unwrap_or(f64::NAN)
             }
             Self::Short(text) => text.as_str().parse().unwrap_or(f64::NAN),
@@ -109,7 +109,7 @@ impl Number {
         }
     }
 
-    /// Exact, where two texts say more than floats can; what is no number is less than all others.
+    /// Compares exactly, even if two texts have more digits than floats. NaN is less than all other numbers.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         if let (Self::Float(left), Self::Float(right)) = (self, other) {
             return left.partial_cmp(right).unwrap_or(if left.is_nan() { Ordering::Less } else { Ordering::Greater });
@@ -123,16 +123,16 @@ impl Number {
         match (self.as_text(), other.as_text()) {
             (Some(left), Some(right)) if left == right => Ordering::Equal,
             (Some(left), Some(right)) => {
-                budget::spend_work(left.len() + right.len());
+                budget::spend_bytes(left.len() + right.len());
                 Decimal::read(left).compare(&Decimal::read(right))
             }
-            // What was calculated has no more digits to compare.
+            // A calculated number has no more digits to compare.
             (None, _) | (_, None) => Ordering::Equal,
         }
     }
 }
 
-/// As it was written, or the shortest text that means the float.
+/// Its text, or the shortest text that means the float.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -144,7 +144,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// As the C library's `%.17g` looks, with the fewest digits that mean the same float.
+/// Writes in the form of the C library's `%.17g`, but with the fewest digits that mean the same float.
 fn write_float(f: &mut fmt::Formatter<'_>, float: f64) -> fmt::Result {
     if float.abs() < 1e15 && float.fract() == 0.0 {
         let sign = if float.is_sign_negative() && float == 0.0 { "-" } else { "" };

@@ -1,15 +1,15 @@
-//! What stands at a path: got, set, changed, deleted. What is missing on the way is created.
+//! The value at a path: read, set or updated. Missing arrays and objects are created.
 
 use std::rc::Rc;
 
 use super::text::{excerpt, shortened};
 use super::{DEPTH_LIMIT, Error, List, Map, Result, Value, describe, error, list_mut, map_mut, reserve_values};
-use crate::budget;
+use crate::limits::budget;
 
 /// The highest index that an array may grow to.
 const LAST_INDEX: f64 = 536_870_911.0;
 
-/// What `.[key]` gives.
+/// The value of `.[key]`.
 pub(crate) fn get(value: &Value, key: &Value) -> Result {
     Ok(match (value, key) {
         (Value::Object(map), Value::String(key)) => map.get(key).cloned().unwrap_or(Value::Null),
@@ -28,8 +28,8 @@ pub(crate) fn get(value: &Value, key: &Value) -> Result {
     })
 }
 
-/// Where an index leads in so many elements.
-fn position(index: f64, length: usize) -> Option<usize> {
+/// The position that an index means among `length` elements. Negative indices count from the end.
+pub(super) fn position(index: f64, length: usize) -> Option<usize> {
     let index = if index < 0.0 { index.trunc() + length as f64 } else { index };
     (index >= 0.0).then_some(index as usize)
 }
@@ -39,9 +39,9 @@ fn positions(elements: &[Value], part: &[Value]) -> Result<Vec<Value>> {
     for start in 0..=elements.len().saturating_sub(part.len()) {
         let window = elements[start..].iter().zip(part);
         let mut is_equal = !part.is_empty() && elements.len() >= part.len();
-        budget::work(2 * size_of::<Value>())?;
+        budget::charge_bytes(2 * size_of::<Value>())?;
         for (element, part) in window {
-            budget::work(size_of::<Value>())?;
+            budget::charge_bytes(size_of::<Value>())?;
             is_equal = is_equal && super::equal(element, part).map_err(|deep| deep.of("Equality check"))?;
             if !is_equal {
                 break;
@@ -54,14 +54,14 @@ fn positions(elements: &[Value], part: &[Value]) -> Result<Vec<Value>> {
     Ok(found)
 }
 
-/// The bounds of a slice; absent ones are `NaN`.
-pub(crate) struct Slice {
-    pub(crate) start: f64,
-    pub(crate) end: f64,
+/// The bounds of a slice. An absent bound is NaN.
+pub(super) struct Slice {
+    pub(super) start: f64,
+    pub(super) end: f64,
 }
 
 impl Slice {
-    fn read(bounds: &Map) -> Result<Self> {
+    pub(super) fn read(bounds: &Map) -> Result<Self> {
         let bound = |name| match bounds.get(name) {
             None | Some(Value::Null) => Ok(f64::NAN),
             Some(Value::Number(number)) => Ok(number.value()),
@@ -70,8 +70,8 @@ impl Slice {
         Ok(Self { start: bound("start")?, end: bound("end")? })
     }
 
-    /// The indices that are meant of so many elements: the start rounded down, the end rounded up.
-    pub(crate) fn of(&self, length: usize) -> std::ops::Range<usize> {
+    /// The range that it means among `length` elements. The start is rounded down, the end is rounded up.
+    pub(super) fn of(&self, length: usize) -> std::ops::Range<usize> {
         let from_end = |bound: f64| if bound < 0.0 { (bound + length as f64).max(0.0) } else { bound };
         let start = if self.start.is_nan() { 0 } else { (from_end(self.start) as usize).min(length) };
         let end = if self.end.is_nan() { length } else { (from_end(self.end).ceil() as usize).min(length) };
@@ -80,7 +80,7 @@ impl Slice {
 }
 
 fn slice_text(text: &str, slice: &Slice) -> Value {
-    budget::spend_work(text.len());
+    budget::spend_bytes(text.len());
     if text.is_ascii() {
         return Value::string(&text[slice.of(text.len())]);
     }
@@ -88,7 +88,7 @@ fn slice_text(text: &str, slice: &Slice) -> Value {
     Value::string(text.chars().skip(range.start).take(range.len()).collect::<String>())
 }
 
-/// Whether there is something at `.[key]`.
+/// Whether `.[key]` exists.
 pub(crate) fn has(value: &Value, key: &Value) -> Result<bool> {
     match (value, key) {
         (Value::Null, _) => Ok(false),
@@ -101,13 +101,13 @@ pub(crate) fn has(value: &Value, key: &Value) -> Result<bool> {
     }
 }
 
-/// The value with another one at `.[key]`.
+/// The value, with `.[key]` set.
 pub(crate) fn set(value: Value, key: &Value, new: Value) -> Result {
     update(value, key, |_| Ok(new))
 }
 
-/// The value with what `change` makes of what stands at `.[key]`.
-fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Result {
+/// The value, with `.[key]` updated by `change`.
+pub(super) fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Result {
     let take = |place: &mut Value| std::mem::replace(place, Value::Null);
     match (value, key) {
         (Value::Object(mut map), Value::String(key)) => {
@@ -132,8 +132,8 @@ fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Re
             match change(old)?.into_elements() {
                 Ok(new) => {
                     reserve_values(new.len())?;
-                    // What follows is moved.
-                    budget::work((elements.len() - range.end) * size_of::<Value>())?;
+                    // The elements after the slice are moved.
+                    budget::charge_bytes((elements.len() - range.end) * size_of::<Value>())?;
                     list_mut(&mut elements)?.splice(range, new);
                     Ok(Value::Array(elements))
                 }
@@ -150,7 +150,7 @@ fn update(value: Value, key: &Value, change: impl FnOnce(Value) -> Result) -> Re
     }
 }
 
-/// The element at that index; the array grows to hold it.
+/// The element at an index. The array grows to hold it.
 fn place(elements: &mut List, index: f64) -> Result<&mut Value> {
     if index.is_nan() {
         return Err(error("Cannot set array element at NaN index"));
@@ -169,11 +169,11 @@ fn place(elements: &mut List, index: f64) -> Result<&mut Value> {
 /// The elements of a path.
 fn steps(path: &Value) -> Result<&[Value]> {
     let steps = path.as_array().ok_or_else(|| error("Path must be specified as an array"))?;
-    budget::work(size_of_val(steps))?;
+    budget::charge_bytes(size_of_val(steps))?;
     if steps.len() > DEPTH_LIMIT { Err(error("Path too deep")) } else { Ok(steps) }
 }
 
-/// What stands at a path; `null` where it leads nowhere.
+/// The value at a path. It is `null` if there is no such value.
 pub(crate) fn get_path(value: &Value, path: &Value) -> Result {
     let steps = steps(path)?;
     if matches!(value, Value::Null) {
@@ -193,7 +193,7 @@ pub(crate) fn set_path(value: Value, path: &Value, new: Value) -> Result {
     update_path(value, path, |_| Ok(new))
 }
 
-/// The value with what `change` makes of what stands at a path.
+/// The value, with the value at a path updated by `change`.
 pub(crate) fn update_path(value: Value, path: &Value, change: impl FnOnce(Value) -> Result) -> Result {
     let mut change = Some(change);
     update_steps(value, steps(path)?, &mut |value| match change.take() {
@@ -206,7 +206,7 @@ fn update_steps(value: Value, steps: &[Value], change: &mut dyn FnMut(Value) -> 
     match steps.split_first() {
         None => change(value),
         Some((step, rest)) => {
-            // What cannot be got cannot be set either, and says so in the same words.
+            // A place that cannot be read cannot be set, with the same error.
             if !matches!(value, Value::Null | Value::Object(_)) && !matches!(step, Value::Object(_)) {
                 get(&value, step)?;
             }
@@ -215,101 +215,13 @@ fn update_steps(value: Value, steps: &[Value], change: &mut dyn FnMut(Value) -> 
     }
 }
 
-/// The value without what stands at these paths, which all mean the value as it is given.
-pub(crate) fn delete_paths(value: Value, paths: &Value) -> Result {
-    let Some(paths) = paths.as_array() else { return Err(error("Paths must be specified as an array")) };
-    let mut all = Vec::with_capacity(paths.len());
-    for path in paths {
-        budget::step()?;
-        let steps = path.as_array().ok_or_else(|| error("Path must be specified as an array"))?;
-        if steps.len() > DEPTH_LIMIT {
-            return Err(error("Path too deep"));
-        }
-        if steps.is_empty() {
-            return Ok(Value::Null);
-        }
-        all.push(steps);
-    }
-    delete_steps(value, &all)
-}
-
-/// None of the paths is empty.
-fn delete_steps(mut value: Value, paths: &[&[Value]]) -> Result {
-    let (last, deeper): (Vec<&[Value]>, Vec<&[Value]>) = paths.iter().partition(|path| path.len() == 1);
-    // Paths through the same place are followed together.
-    let mut groups: Vec<(&Value, Vec<&[Value]>)> = Vec::new();
-    for path in deeper {
-        let (step, rest) = (&path[0], &path[1..]);
-        budget::work(groups.len() * size_of::<Value>())?;
-        match groups.iter_mut().find(|(known, _)| super::equal(known, step) == Ok(true)) {
-            Some((_, paths)) => paths.push(rest),
-            None => groups.push((step, vec![rest])),
-        }
-    }
-    for (step, paths) in groups {
-        let inner = get(&value, step).map_err(|_| cannot_delete(&value, step))?;
-        if !matches!(inner, Value::Null) {
-            value = update(value, step, |inner| delete_steps(inner, &paths))?;
-        }
-    }
-    let keys: Vec<&Value> = last.iter().map(|path| &path[0]).collect();
-    if keys.is_empty() { Ok(value) } else { delete_keys(value, &keys) }
-}
-
-fn delete_keys(value: Value, keys: &[&Value]) -> Result {
-    match value {
-        Value::Null => Ok(Value::Null),
-        Value::Object(mut map) => {
-            for key in keys {
-                key.as_str().ok_or_else(|| cannot_delete(&Value::Object(map.clone()), key))?;
-            }
-            budget::work(map.len() * 2 * size_of::<Value>())?;
-            map_mut(&mut map)?.remove_all(keys.iter().filter_map(|key| key.as_str()));
-            Ok(Value::Object(map))
-        }
-        Value::Array(mut elements) => {
-            budget::work(elements.len() * size_of::<Value>())?;
-            let mut goes = vec![false; elements.len()];
-            for key in keys {
-                match key {
-                    Value::Number(index) => {
-                        let at = position(index.value(), elements.len());
-                        if let Some(goes) = at.and_then(|at| goes.get_mut(at)) {
-                            *goes = true;
-                        }
-                    }
-                    Value::Object(bounds) => {
-                        let range = Slice::read(bounds)?.of(elements.len());
-                        budget::work(range.len())?;
-                        goes[range].fill(true);
-                    }
-                    _ => return Err(cannot_delete(&Value::Array(elements), key)),
-                }
-            }
-            let mut goes = goes.into_iter();
-            list_mut(&mut elements)?.retain(|_| goes.next() != Some(true));
-            Ok(Value::Array(elements))
-        }
-        _ => Err(error(format!("Cannot delete fields from {}", value.kind()))),
-    }
-}
-
-fn cannot_delete(value: &Value, key: &Value) -> Error {
-    let what = match value {
-        Value::Array(_) => format!("{} element of array", key.kind()),
-        Value::Object(_) => format!("{} field of object", key.kind()),
-        _ => return error(format!("Cannot delete field at {} index of {}", key.kind(), value.kind())),
-    };
-    error(format!("Cannot delete {what}"))
-}
-
-/// The error where something is no path.
-pub(crate) fn no_path(result: &Value) -> Error {
+/// The error for a value that is not a path.
+pub(crate) fn not_a_path(result: &Value) -> Error {
     error(format!("Invalid path expression with result {}", excerpt(result)))
 }
 
-/// jaq's error where something is no path, in jq's words; what is no such error as it is.
-pub(crate) fn no_path_words(caught: Value) -> Value {
+/// jaq's error for a value that is not a path, with jq's message. Other errors stay as they are.
+pub(crate) fn with_path_error_of_jq(caught: Value) -> Value {
     match caught.as_str().and_then(|text| text.strip_prefix("invalid path expression with input ")) {
         Some(input) => Value::from(format!("Invalid path expression with result {}", shortened(input.to_string()))),
         None => caught,

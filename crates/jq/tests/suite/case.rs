@@ -7,7 +7,7 @@ use outrigger_jq::{Event, Filter, Inputs, Setting};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
-    /// The line that the program stands on.
+    /// The line of the program.
     pub(crate) line: usize,
     pub(crate) program: String,
     expected: Expected,
@@ -15,8 +15,8 @@ pub(crate) struct Case {
 
 #[derive(Clone, Debug)]
 enum Expected {
-    /// The program is none.
-    NoProgram,
+    /// The program does not compile.
+    InvalidProgram,
     Outputs {
         input: String,
         outputs: Vec<String>,
@@ -32,14 +32,14 @@ pub(crate) fn cases(text: &str) -> Vec<Case> {
         if is_blank(&first) {
             continue;
         }
-        let is_no_program = first.starts_with("%%FAIL");
-        let (line, program) = if is_no_program { lines.next().unwrap() } else { (number, first) };
+        let is_invalid = first.starts_with("%%FAIL");
+        let (line, program) = if is_invalid { lines.next().unwrap() } else { (number, first) };
         let mut rest = Vec::new();
         while let Some((_, line)) = lines.next_if(|(_, line)| !is_blank(line)) {
             rest.push(line.to_string());
         }
-        let expected = if is_no_program {
-            Expected::NoProgram
+        let expected = if is_invalid {
+            Expected::InvalidProgram
         } else {
             let outputs = rest.split_off(1);
             Expected::Outputs { input: rest.remove(0), outputs }
@@ -50,15 +50,15 @@ pub(crate) fn cases(text: &str) -> Vec<Case> {
 }
 
 impl Case {
-    /// What this crate does otherwise.
+    /// The difference from the expected outputs, if there is one.
     pub(crate) fn failure(&self, folder: &Path) -> Option<String> {
         let mut setting = Setting::default();
         setting.library = Some(vec![folder.join("modules")]);
         setting.sees_environment = true;
         let filter = Filter::compile_with(&self.program, setting);
         let (filter, input, expected) = match (filter, &self.expected) {
-            (Err(_), Expected::NoProgram) => return None,
-            (Ok(_), Expected::NoProgram) => return Some("compiles".to_string()),
+            (Err(_), Expected::InvalidProgram) => return None,
+            (Ok(_), Expected::InvalidProgram) => return Some("compiles".to_string()),
             (Err(error), Expected::Outputs { .. }) => {
                 return Some(format!("does not compile: {}", first_line(&error.to_string())));
             }

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 
-/// What came of a file.
+/// The result of a file.
 pub(crate) struct Outcome {
     pub(crate) file: &'static str,
     pub(crate) count: usize,

@@ -341,9 +341,9 @@ fn builder() -> Builder<'static, 'static> {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
-    use std::io::Write;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
+    use outrigger_test_support::skip;
     use tempfile::TempDir;
 
     use super::*;
@@ -377,11 +377,6 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().mode() & 0o7777
-    }
-
-    /// On standard error itself: what is printed by a test that passes is not shown.
-    fn skip(what: &str) {
-        let _ = writeln!(io::stderr(), "SKIPPED: {what}");
     }
 
     #[test]

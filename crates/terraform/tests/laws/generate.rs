@@ -1,23 +1,23 @@
-//! Terraform files as nobody would lay them out, and as people do.
+//! Generated Terraform files, in common and in unusual layouts.
 
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-/// How a file is laid out.
+/// The layout of a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     newline: &'static str,
     unit: &'static str,
     assign: &'static str,
     is_quoted: bool,
-    /// Whether a comma stands behind members on lines of their own.
+    /// Whether a comma follows members on separate lines.
     has_commas: bool,
     list: ListLayout,
     has_trailing_comma: bool,
-    /// Whether small objects stand on one line.
+    /// Whether small objects are on one line.
     is_short: bool,
-    /// Where comments and blanks stand that nobody needs; none for 0.
+    /// The seed for superfluous comments and blanks; none for 0.
     noise: u64,
     wrapper: Wrapper,
     frame: Frame,
@@ -32,7 +32,7 @@ enum ListLayout {
     Inline,
 }
 
-/// What stands around the list of containers.
+/// The expression around the list of containers.
 #[derive(Clone, Copy, Debug)]
 enum Wrapper {
     Jsonencode,
@@ -106,7 +106,7 @@ fn object(members: &[(&str, Value)]) -> Value {
     Value::Object(members.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect())
 }
 
-/// Something that may stand for a value, literal or not.
+/// A scalar value, literal or an expression.
 fn scalars() -> impl Strategy<Value = Value> {
     choose(vec![
         r#""plain""#,
@@ -137,7 +137,7 @@ fn variables() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A member that may be there.
+/// An optional member.
 fn maybe(name: &'static str, value: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Vec<(String, Value)>> {
     proptest::option::of(value)
         .prop_map(move |value| value.map(|value| (name.to_string(), value)).into_iter().collect())
@@ -339,8 +339,8 @@ impl Writer {
                 ListLayout::Hugged => self.value(element, indent),
                 ListLayout::Inline => self.one_line(element),
             }
-            let is_parted = !is_last || (self.layout.has_trailing_comma && !matches!(list, ListLayout::Closing));
-            self.push(if is_parted { "," } else { "" });
+            let has_comma = !is_last || (self.layout.has_trailing_comma && !matches!(list, ListLayout::Closing));
+            self.push(if has_comma { "," } else { "" });
             if !is_last && matches!(list, ListLayout::Hugged | ListLayout::Inline) {
                 self.push(" ");
             }
@@ -362,8 +362,8 @@ impl Writer {
             self.line(&inner);
             self.name(name);
             self.value(value, &inner);
-            let is_parted = self.layout.has_commas && (index + 1 < members.len() || self.layout.has_trailing_comma);
-            self.push(if is_parted { "," } else { "" });
+            let has_comma = self.layout.has_commas && (index + 1 < members.len() || self.layout.has_trailing_comma);
+            self.push(if has_comma { "," } else { "" });
         }
         self.line(indent);
         self.push("}");
@@ -400,22 +400,22 @@ impl Writer {
     }
 }
 
-/// What a text says, without blanks and commas: strings, words, and every other character by itself.
-pub(crate) fn pieces(text: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
+/// The tokens of a text, without blanks and commas: words with their quotes, and every other character.
+pub(crate) fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
     let mut is_word = false;
     for character in text.chars() {
         let continues = character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | '"' | '\\' | '$');
-        match pieces.last_mut() {
+        match tokens.last_mut() {
             Some(last) if is_word && continues => last.push(character),
             _ if character.is_whitespace() || character == ',' => {}
             _ => {
-                let mut piece = String::new();
-                let _ = write!(piece, "{character}");
-                pieces.push(piece);
+                let mut token = String::new();
+                let _ = write!(token, "{character}");
+                tokens.push(token);
             }
         }
         is_word = continues;
     }
-    pieces
+    tokens
 }

@@ -6,9 +6,9 @@ mod generate;
 
 use std::collections::BTreeMap;
 
-use generate::{files, heredocs, pieces};
-use outrigger_core::{OnConflict, Policy, Sidecar, Template};
-use outrigger_terraform::{Options, Outcome, Source, inject, remove};
+use generate::{files, heredocs, tokens};
+use outrigger_core::{ErrorKind, OnConflict, Policy, Sidecar, Template};
+use outrigger_terraform::{Error, Options, Outcome, Source, inject, remove};
 use proptest::prelude::*;
 
 const PATH: &str = "main.tf";
@@ -17,32 +17,31 @@ fn options(toggle: Option<&str>) -> Options {
     Options { toggle: toggle.map(String::from), ..Options::default() }
 }
 
-/// The text after a change; a case that is refused proves nothing.
-fn text_of(outcome: Outcome, before: &str) -> Result<String, TestCaseError> {
-    if outcome.plan.accepted().is_err() {
-        return Err(TestCaseError::reject("refused"));
-    }
+/// The text after a change; a refused case is skipped.
+fn text_of(result: Result<Outcome, Error>, before: &str) -> Result<String, TestCaseError> {
+    let is_refused = |error: &Error| error.kind() == ErrorKind::Refused;
+    let outcome = result.map_err(|error| match is_refused(&error) {
+        true => TestCaseError::reject("refused"),
+        false => TestCaseError::fail(error.to_string()),
+    })?;
     Ok(outcome.files.into_iter().find(|file| file.path == PATH).map_or_else(|| before.to_string(), |file| file.text))
 }
 
 fn injected(text: &str, sidecar: &Sidecar, toggle: Option<&str>, policy: &Policy) -> Result<String, TestCaseError> {
     let source = Source { path: PATH, text, folder: &BTreeMap::new() };
-    let outcome =
-        inject(source, &options(toggle), sidecar, policy).map_err(|error| TestCaseError::fail(error.to_string()))?;
-    text_of(outcome, text)
+    text_of(inject(source, &options(toggle), sidecar, policy), text)
 }
 
 fn removed(text: &str, sidecar: &Sidecar) -> Result<String, TestCaseError> {
     let source = Source { path: PATH, text, folder: &BTreeMap::new() };
-    let outcome = remove(source, &options(None), sidecar, &Policy::default());
-    text_of(outcome.map_err(|error| TestCaseError::fail(error.to_string()))?, text)
+    text_of(remove(source, &options(None), sidecar, &Policy::default()), text)
 }
 
 fn sidecar(name: &str) -> Sidecar {
     Sidecar::built_in(name).unwrap()
 }
 
-/// A sidecar with everything that may come and go, and text that Terraform would take for its own.
+/// A sidecar with everything that an injection can add, and with text that looks like Terraform.
 fn helper(value: &str) -> Sidecar {
     let document = r#"{
         "name": "helper",
@@ -78,7 +77,7 @@ proptest! {
     }
 
     #[test]
-    fn a_removal_gives_back_what_was_there(text in files(), toggle in toggles()) {
+    fn a_removal_restores_the_file(text in files(), toggle in toggles()) {
         let once = injected(&text, &sidecar("jaeger"), toggle, &Policy::default())?;
         prop_assert_eq!(removed(&once, &sidecar("jaeger"))?, text);
     }
@@ -94,21 +93,21 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_stood_there_goes(text in files(), toggle in toggles()) {
+    fn an_injection_removes_nothing(text in files(), toggle in toggles()) {
         let once = injected(&text, &sidecar("jaeger"), toggle, &Policy::default())?;
-        let after = pieces(&once);
+        let after = tokens(&once);
         let mut at = 0;
-        // A null may be filled.
-        for piece in pieces(&text).iter().filter(|piece| *piece != "null") {
-            match after[at..].iter().position(|other| other == piece) {
+        // A null may get a value.
+        for token in tokens(&text).iter().filter(|token| *token != "null") {
+            match after[at..].iter().position(|other| other == token) {
                 Some(found) => at += found + 1,
-                None => return Err(TestCaseError::fail(format!("{piece} is gone from\n{once}"))),
+                None => return Err(TestCaseError::fail(format!("{token} is missing in\n{once}"))),
             }
         }
     }
 
     #[test]
-    fn two_sidecars_go_in_either_order(text in files(), toggle in toggles(), is_first in any::<bool>()) {
+    fn two_sidecars_are_removed_in_either_order(text in files(), toggle in toggles(), is_first in any::<bool>()) {
         let (one, other) = (sidecar("jaeger"), sidecar("xray-daemon"));
         let both = injected(&text, &one, toggle, &Policy::default())?;
         let both = injected(&both, &other, toggle, &Policy::default())?;
@@ -145,18 +144,18 @@ proptest! {
     }
 
     #[test]
-    fn replaced_variables_come_back(text in files()) {
+    fn replaced_variables_are_restored(text in files()) {
         let policy = Policy { on_conflict: OnConflict::Replace, ..Policy::default() };
         let once = injected(&text, &sidecar("jaeger"), None, &policy)?;
         prop_assert_eq!(&injected(&once, &sidecar("jaeger"), None, &policy)?, &once);
         let back = removed(&once, &sidecar("jaeger"))?;
-        // A quoted expression comes back bare.
+        // A quoted expression is restored as a bare one.
         let bare = |text: &str| text.replace("\"${var.x}\"", "var.x");
         prop_assert_eq!(bare(&back), bare(&text));
     }
 
     #[test]
-    fn no_text_is_too_odd(text in "(resource \"aws_ecs_task_definition\" \"a\" \\{|container_definitions = |jsonencode\\(|concat\\(|[\\[\\]{}()\"=,?:$\\n #]|var\\.x|<<E\\n|name = |\\$\\{|é){0,16}") {
+    fn any_text_is_changed_or_refused(text in "(resource \"aws_ecs_task_definition\" \"a\" \\{|container_definitions = |jsonencode\\(|concat\\(|[\\[\\]{}()\"=,?:$\\n #]|var\\.x|<<E\\n|name = |\\$\\{|é){0,16}") {
         let source = Source { path: PATH, text: &text, folder: &BTreeMap::new() };
         let _ = inject(source, &options(None), &sidecar("jaeger"), &Policy::default());
         let _ = remove(source, &options(None), &sidecar("jaeger"), &Policy::default());

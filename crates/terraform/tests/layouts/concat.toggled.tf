@@ -1,4 +1,4 @@
-# What another part of the module adds.
+# From another part of the module.
 resource "aws_ecs_task_definition" "api" {
   network_mode = "awsvpc"
   container_definitions = jsonencode(concat(

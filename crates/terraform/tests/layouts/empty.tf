@@ -1,4 +1,4 @@
-# Lists that are there and empty, in the middle of a column.
+# Empty lists in the middle of aligned lines.
 resource "aws_ecs_task_definition" "api" {
   network_mode = "awsvpc"
   container_definitions = jsonencode([

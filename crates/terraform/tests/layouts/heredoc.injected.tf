@@ -26,7 +26,7 @@ resource "aws_ecs_task_definition" "api" {
         "portMappings": [
           { "containerPort": 7, "protocol": "tcp" }
         ],
-        "dockerLabels": { "outrigger": "{\"version\":1,\"sidecar\":\"echo\",\"members\":[\"image\",\"essential\",\"command\",\"portMappings\"],\"environment\":{\"ECHO\":\"localhost:7\",\"ECHO_SIZE\":\"1\"},\"applications\":{\"${var.name}\":{\"environment\":[\"ECHO\",\"ECHO_SIZE\"]}}}" }
+        "dockerLabels": { "outrigger": "{\"version\":1,\"sidecar\":\"echo\",\"members\":[\"image\",\"essential\",\"command\",\"portMappings\"],\"environment\":{\"ECHO\":\"localhost:7\",\"ECHO_SIZE\":\"1\"},\"applications\":{\"$${var.name}\":{\"environment\":[\"ECHO\",\"ECHO_SIZE\"]}}}" }
       }
     ]
   JSON

@@ -1,6 +1,6 @@
 # The containers are a local value, and so is one of them.
 locals {
-  # Told about the sidecar where it stands.
+  # Configured where it is defined.
   worker = {
     name  = "worker"
     image = "worker:1"
@@ -31,7 +31,7 @@ locals {
     },
   ]
 
-  # Used by others, too: left alone.
+  # Also used elsewhere: must not change.
   common = [
     { name = "A", value = "1" },
   ]

@@ -1,4 +1,4 @@
-# All of it on one line.
+# Everything on one line.
 resource "aws_ecs_task_definition" "api" {
   family = "api"
   container_definitions = jsonencode(concat([{ name = "api", image = var.image, environment = concat([{ name = "A", value = "1" }], var.enable_echo ? [{ name = "ECHO", value = "localhost:7" }, { name = "ECHO_SIZE", value = "1" }] : []) }], var.enable_echo ? [

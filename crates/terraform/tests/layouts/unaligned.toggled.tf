@@ -1,4 +1,4 @@
-# Nothing stands in columns, and nothing is put there.
+# Nothing is aligned, and it stays so.
 resource "aws_ecs_task_definition" "api" {
   network_mode = "awsvpc"
   container_definitions = jsonencode(concat([

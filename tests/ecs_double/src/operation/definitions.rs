@@ -1,9 +1,9 @@
 //! Task definitions.
 
 use super::{answer, page};
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::state::State;
+use crate::model::State;
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
 
 pub(super) fn register(state: &mut State, body: &str) -> Result<Json, Refusal> {
     let index = state.register(body)?;

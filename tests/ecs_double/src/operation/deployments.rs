@@ -1,10 +1,10 @@
-//! Service deployments: the newer words for the deployments of a service.
+//! Service deployments: the newer API for the deployments of a service.
 
 use super::{answer, missing, page, services};
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::service::ServiceDeployment;
-use crate::state::State;
+use crate::model::State;
+use crate::model::service::ServiceDeployment;
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
 
 pub(super) fn list(state: &State, request: &Json) -> Result<Json, Refusal> {
     let service = &state.services[services::find(state, request)?];

@@ -1,14 +1,14 @@
-//! What a service says about containers and ports must be true of its task definition.
+//! Checks that the containers and ports in a service exist in its task definition.
 
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::service::Service;
-use crate::state::State;
+use crate::model::State;
+use crate::model::service::Service;
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
 
 /// How many target groups a service may have.
 const MAX_TARGET_GROUPS: usize = 5;
 
-/// Whether the load balancers, service registries and Service Connect of a service fit its task definition.
+/// Checks that the load balancers, service registries and Service Connect of a service fit its task definition.
 pub(super) fn check(state: &State, service: &Service) -> Result<(), Refusal> {
     let Some(index) = state.find_definition(&service.definition) else { return Ok(()) };
     let definition = &state.definitions[index];
@@ -61,7 +61,7 @@ pub(super) fn check(state: &State, service: &Service) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether the container that is named exists, and has the port.
+/// Checks that the container exists and has the port.
 fn maps(containers: &[Json], named: &Json, needs_port: bool) -> Result<(), Refusal> {
     let name = named.get_str("containerName").unwrap_or_default();
     let container = containers.iter().find(|container| container.get_str("name").as_ref() == Some(&name));

@@ -1,4 +1,4 @@
-//! The operations of Amazon ECS, a file for each kind of thing that they are about.
+//! The operations of Amazon ECS, a file for each kind of resource.
 
 mod definitions;
 mod deployments;
@@ -9,11 +9,11 @@ mod tasks;
 
 use serde_json::json;
 
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::state::State;
+use crate::model::State;
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
 
-/// Carries an operation out; what it answers.
+/// Carries an operation out. Returns its answer.
 pub(crate) fn carry_out(state: &mut State, operation: &str, body: &str) -> Result<Json, Refusal> {
     let text = if body.trim().is_empty() { "{}" } else { body };
     let request = Json::parse(text).map_err(|error| Refusal::new("SerializationException", error))?;
@@ -59,14 +59,14 @@ fn describe_clusters(state: &State, request: &Json) -> Json {
     json!({"clusters": clusters, "failures": failures}).into()
 }
 
-/// What stands in `failures[]` for something that is not there.
+/// The entry in `failures[]` for a resource that does not exist.
 fn missing(wanted: &str, resource: &str) -> serde_json::Value {
     let arn =
-        if wanted.starts_with("arn:") { wanted.to_string() } else { crate::state::arn(&format!("{resource}{wanted}")) };
+        if wanted.starts_with("arn:") { wanted.to_string() } else { crate::model::arn(&format!("{resource}{wanted}")) };
     json!({"arn": arn, "reason": "MISSING"})
 }
 
-/// One page of a list, under the name that the API gives it; `nextToken` if there is more.
+/// One page of a list in the member `name`, with `nextToken` if there are more.
 fn page(request: &Json, name: &str, all: Vec<Json>, default: usize) -> Result<Json, Refusal> {
     let size = request.get("maxResults").and_then(Json::int).map_or(default, |size| size.max(1) as usize);
     if size > 100 {

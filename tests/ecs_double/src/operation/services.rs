@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{answer, load_balancers, missing, page};
-use crate::check;
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::service::Service;
-use crate::state::{State, arn};
+use crate::model::service::Service;
+use crate::model::{State, arn};
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
+use crate::registration;
 
-/// Members of a request that are no settings of the service.
+/// Members of a request that are not settings of the service.
 const NO_SETTINGS: [&str; 8] = [
     "cluster",
     "service",
@@ -21,7 +21,7 @@ const NO_SETTINGS: [&str; 8] = [
     "forceNewDeployment",
 ];
 
-/// Settings whose change makes a deployment.
+/// Settings whose change starts a deployment.
 const DEPLOYED: [&str; 8] = [
     "loadBalancers",
     "serviceRegistries",
@@ -76,12 +76,12 @@ pub(super) fn create(state: &mut State, request: &Json) -> Result<Json, Refusal>
         tags: request.list("tags").to_vec(),
         deployments: Vec::new(),
         events: Vec::new(),
-        play: None,
+        progress: None,
         history: Vec::new(),
         created_at: state.now(),
     };
     if request.get("tags").is_some() {
-        check::tags(&service.tags)?;
+        registration::tags(&service.tags)?;
     }
     if service.controller() != "EXTERNAL" {
         service.definition = definition(state, request)?.unwrap_or_default();
@@ -89,9 +89,9 @@ pub(super) fn create(state: &mut State, request: &Json) -> Result<Json, Refusal>
     }
     state.services.push(service);
     let index = state.services.len() - 1;
-    // A service that has just been made runs already: tests begin after that.
+    // A new service is already running, because tests begin after that.
     state.deploy(index);
-    state.services[index].play = None;
+    state.services[index].progress = None;
     state.complete(index);
     Ok(answer("service", state.services[index].describe(&state.scripted_tasks(), true)))
 }
@@ -152,7 +152,7 @@ pub(super) fn delete(state: &mut State, request: &Json) -> Result<Json, Refusal>
     state.scale(index, 0);
     let service = &mut state.services[index];
     service.status = "INACTIVE".to_string();
-    service.play = None;
+    service.progress = None;
     service.deployments.clear();
     Ok(answer("service", state.services[index].describe(&state.scripted_tasks(), true)))
 }
@@ -197,7 +197,7 @@ pub(super) fn list(state: &State, request: &Json) -> Result<Json, Refusal> {
     page(request, "serviceArns", found, 10)
 }
 
-/// The place of the service that a request names.
+/// The index of the service in a request.
 pub(super) fn find(state: &State, request: &Json) -> Result<usize, Refusal> {
     let cluster = state.cluster(request)?;
     let wanted = request.get_str("service").unwrap_or_default();
@@ -205,7 +205,7 @@ pub(super) fn find(state: &State, request: &Json) -> Result<usize, Refusal> {
     found.ok_or_else(|| Refusal::new("ServiceNotFoundException", "Service not found."))
 }
 
-/// The ARN of the task definition that a request names.
+/// The ARN of the task definition in a request.
 fn definition(state: &State, request: &Json) -> Result<Option<String>, Refusal> {
     let Some(wanted) = request.get_str("taskDefinition") else { return Ok(None) };
     let index = state.find_definition(&wanted).ok_or_else(|| Refusal::client("TaskDefinition not found."))?;

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::answer;
-use crate::check;
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::state::State;
+use crate::model::State;
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
+use crate::registration;
 
 pub(super) fn tag(state: &mut State, request: &Json) -> Result<Json, Refusal> {
-    check::tags(request.list("tags"))?;
+    registration::tags(request.list("tags"))?;
     let tags = tags(state, request)?;
     for tag in request.list("tags") {
         match tags.iter_mut().find(|known| known.get_str("key") == tag.get_str("key")) {

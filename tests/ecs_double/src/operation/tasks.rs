@@ -1,10 +1,10 @@
 //! Tasks.
 
 use super::{answer, missing, page};
-use crate::json::Json;
-use crate::refusal::Refusal;
-use crate::state::State;
-use crate::task::Task;
+use crate::model::State;
+use crate::model::task::Task;
+use crate::protocol::json::Json;
+use crate::protocol::refusal::Refusal;
 
 pub(super) fn list(state: &State, request: &Json) -> Result<Json, Refusal> {
     let cluster = state.cluster(request)?;

@@ -1,4 +1,4 @@
-//! A client that knows nothing of AWS, and the shop that the tests are about.
+//! A plain HTTP client, and the services of the tests.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,7 @@
-//! What goes wrong, and when.
+//! Faults, and the calls that have them.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +16,7 @@ fn register(ecs: &Ecs) -> crate::client::Answer {
 
 #[test]
 fn faults_come_at_their_call_with_or_without_the_effect() {
-    // The fault, the status, words of the body, and whether there is a new revision.
+    // The fault, the status, text of the body, and whether there is a new revision.
     let table = [
         (Fault::Throttling, 400, "ThrottlingException", false),
         (Fault::TooManyConcurrentAttempts, 400, "Too many concurrent attempts to create a new revision", false),
@@ -39,6 +41,25 @@ fn faults_come_at_their_call_with_or_without_the_effect() {
         assert_eq!(ecs.revisions(SERVICE).len(), if has_effect { 3 } else { 2 }, "{fault:?}");
         assert_eq!(register(&ecs).status, 200, "{fault:?}");
     }
+}
+
+#[test]
+fn a_list_that_goes_on() {
+    let (ecs, ..) = shop();
+    ecs.fault("ListServices", 1, Fault::NextToken("again"));
+    let answer = post(&ecs, "ListServices", &json!({"cluster": CLUSTER}).to_string());
+    assert!(answer.status == 200 && answer.body.contains(r#""nextToken":"again""#), "{}", answer.body);
+}
+
+#[test]
+fn silence() {
+    let (ecs, ..) = shop();
+    ecs.fault("ListServices", 1, Fault::Silent);
+    let mut stream = TcpStream::connect(ecs.url().strip_prefix("http://").unwrap()).unwrap();
+    let target = "X-Amz-Target: AmazonEC2ContainerServiceV20141113.ListServices";
+    write!(stream, "POST / HTTP/1.1\r\n{target}\r\nContent-Length: 2\r\n\r\n{{}}").unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    assert!(stream.read(&mut [0]).is_err(), "the connection stays open, and nothing comes");
 }
 
 #[test]

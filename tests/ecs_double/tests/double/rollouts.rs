@@ -1,4 +1,4 @@
-//! Deployments, poll by poll.
+//! Deployments after each poll.
 
 use outrigger_ecs_double::{Ecs, Rollout};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Services, their tasks, and what is refused.
+//! Services, their tasks, and refused requests.
 
 use outrigger_ecs_double::{Ecs, TargetGroup};
 use serde_json::{Value, json};

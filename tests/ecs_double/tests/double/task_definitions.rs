@@ -1,4 +1,4 @@
-//! Task definitions: what is registered is described again.
+//! Task definitions: registered, and described again.
 
 use outrigger_ecs_double::Ecs;
 use serde_json::json;

@@ -7,7 +7,7 @@ use outrigger_ecs_double::{JaegerUi, Page};
 use crate::client::get;
 
 #[test]
-fn only_the_api_tells_the_base_path() {
+fn only_the_api_depends_on_the_base_path() {
     // The base path, the path that is asked for, the status, and what the body has.
     let table = [
         ("/jaeger", "/jaeger/", 200, "Jaeger UI"),
@@ -33,7 +33,7 @@ fn only_the_api_tells_the_base_path() {
 }
 
 #[test]
-fn other_things_may_stand_there() {
+fn other_servers_at_the_address() {
     let ui = JaegerUi::start("/jaeger");
     for (page, status, words) in
         [(Page::Unavailable, 503, "503 Service"), (Page::Application, 200, "shop"), (Page::Reset, 0, "")]

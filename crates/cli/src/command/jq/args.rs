@@ -1,31 +1,30 @@
-//! What may be typed after `outrigger jq`.
+//! The arguments of `outrigger jq`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use crate::request::PolicyArgs;
-use crate::sidecar::SettingArgs;
+use crate::args::{PolicyArgs, SettingArgs};
 
-/// The arguments, with what depends on their order.
+/// The arguments; the meaning of some depends on their order.
 #[derive(Debug)]
 pub(crate) struct JqArgs {
     pub(crate) typed: Typed,
-    /// The filter, or the file that it stands in.
+    /// The filter, or the file that has it.
     pub(crate) filter: Option<OsString>,
     pub(crate) files: Vec<PathBuf>,
-    /// After `--args`: strings.
+    /// The strings after `--args`, with their positions.
     pub(crate) strings: Vec<(usize, String)>,
-    /// After `--jsonargs`: JSON.
+    /// The JSON values after `--jsonargs`, with their positions.
     pub(crate) values: Vec<(usize, String)>,
 }
 
 /// Run a filter in jq's language, in which inject, remove, plan and lint are filters
 ///
 /// Options and exit status are jq's: 0 done; 1 with --exit-status, the last output was false or null; 2 bad usage, or a
-/// file that cannot be read; 3 the filter is none; 4 with --exit-status, there was no output; 5 the filter failed.
-/// Number text and the order of members survive. Where this differs from jq, docs/jq.md says so.
+/// file that cannot be read; 3 the filter is invalid; 4 with --exit-status, there was no output; 5 the filter failed.
+/// Numbers keep their text, and objects their order. docs/jq.md lists the differences from jq.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -38,7 +37,7 @@ pub(crate) struct Typed {
     #[arg(value_name = "FILTER|FILE")]
     words: Vec<OsString>,
 
-    /// Read no input: the filter gets null, and asks for values by `input` and `inputs`
+    /// Do not read the input: the filter gets null, and reads values with `input` and `inputs`
     #[arg(short, long, help_heading = "Input")]
     pub(crate) null_input: bool,
 
@@ -50,7 +49,7 @@ pub(crate) struct Typed {
     #[arg(short, long, help_heading = "Input")]
     pub(crate) slurp: bool,
 
-    /// Read each value as many: every leaf with its path
+    /// Read each value as a stream of its leaves with their paths
     #[arg(long, help_heading = "Input")]
     pub(crate) stream: bool,
 
@@ -70,7 +69,7 @@ pub(crate) struct Typed {
     #[arg(long, help_heading = "Output")]
     pub(crate) raw_output0: bool,
 
-    /// Write what is not ASCII as escapes
+    /// Escape all characters outside ASCII
     #[arg(short, long, help_heading = "Output")]
     pub(crate) ascii_output: bool,
 
@@ -102,15 +101,15 @@ pub(crate) struct Typed {
     #[arg(long, help_heading = "Output")]
     pub(crate) unbuffered: bool,
 
-    /// Tell by the exit status what the last output was
+    /// Set the exit status by the last output
     #[arg(short, long, help_heading = "Output")]
     pub(crate) exit_status: bool,
 
-    /// Write the outputs for each file to that file; all of them, or none if the filter fails
+    /// Write the outputs for each file to that file; to all files, or to none if the filter fails
     #[arg(short, long, conflicts_with_all = ["null_input", "slurp", "raw_input", "stream", "seq"], help_heading = "Output")]
     pub(crate) in_place: bool,
 
-    /// The first word is a file with the filter
+    /// The first argument is a file with the filter
     #[arg(short, long)]
     pub(crate) from_file: bool,
 
@@ -134,23 +133,23 @@ pub(crate) struct Typed {
     #[arg(long, num_args = 2, value_names = ["NAME", "FILE"], action = clap::ArgAction::Append, help_heading = "Variables")]
     pub(crate) rawfile: Vec<String>,
 
-    /// The words from here on are strings in $ARGS.positional
+    /// The following arguments are strings in $ARGS.positional
     #[arg(long, num_args = 0, default_missing_value = "true", action = clap::ArgAction::Append, help_heading = "Variables")]
     args: Vec<bool>,
 
-    /// The words from here on are JSON values in $ARGS.positional
+    /// The following arguments are JSON values in $ARGS.positional
     #[arg(long, num_args = 0, default_missing_value = "true", action = clap::ArgAction::Append, help_heading = "Variables")]
     jsonargs: Vec<bool>,
 
-    /// Print a program for any jq that does what `outrigger inject` does; the first word is the sidecar
+    /// Print a program that does the same as `outrigger inject` in any jq; the first argument is the sidecar
     #[arg(long, help_heading = "Portable program")]
     pub(crate) program: bool,
 
-    /// With --program: that does what `outrigger remove` does
+    /// With --program: the same as `outrigger remove`
     #[arg(long, requires = "program", help_heading = "Portable program")]
     pub(crate) remove: bool,
 
-    /// With --program: leave no record of the injection
+    /// With --program: do not record the injection
     #[arg(long, requires = "program", help_heading = "Portable program")]
     pub(crate) no_record: bool,
 

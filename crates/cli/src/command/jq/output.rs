@@ -1,4 +1,4 @@
-//! Where the outputs of a filter go, and the exit status that they make.
+//! Writes the outputs of a filter, and makes the exit status.
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::ops::ControlFlow;
@@ -8,12 +8,12 @@ use outrigger::jq::{Event, Output};
 
 use super::args::Typed;
 
-/// The exit status of a filter that failed, or of an input that is no JSON.
+/// The exit status of a filter that failed, or of an input that is not valid JSON.
 pub(super) const FAILED: u8 = 5;
 /// The exit status of bad usage, or of a file that cannot be read.
 pub(super) const UNREADABLE: u8 = 2;
 
-/// What came of the last input.
+/// The result of the last input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
     Nothing,
@@ -22,7 +22,7 @@ enum Last {
     Failed,
 }
 
-/// What follows each output.
+/// The text after each output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Terminator {
     LineBreak,
@@ -30,31 +30,31 @@ enum Terminator {
     Nothing,
 }
 
-/// Standard output, some at a time.
+/// Buffered standard output.
 #[derive(Clone)]
-pub(super) struct Out(Arc<Mutex<BufWriter<Stdout>>>);
+pub(super) struct SharedOutput(Arc<Mutex<BufWriter<Stdout>>>);
 
-impl Out {
+impl SharedOutput {
     fn lock(&self) -> MutexGuard<'_, BufWriter<Stdout>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives out what has been put out so far; a failure comes up again at what is put out next, or at the end.
+    /// Flushes the buffer; a failure occurs again at the next output or at the end.
     pub(super) fn flush(&self) {
         let _ = self.lock().flush();
     }
 }
 
-/// Writes what comes of a run.
+/// Receives the events of a filter.
 pub(super) struct Outputs {
-    out: Out,
+    out: SharedOutput,
     terminator: Terminator,
     is_raw: bool,
     is_ascii: bool,
     is_sequence: bool,
     is_unbuffered: bool,
     last: Last,
-    /// Of all inputs that had an output, whether the last output of the last of them was true.
+    /// Whether the last output was true, if there was one.
     last_output: Option<bool>,
     has_unreadable: bool,
     failure: Option<io::Error>,
@@ -68,7 +68,7 @@ impl Outputs {
             (false, false) => Terminator::LineBreak,
         };
         Self {
-            out: Out(Arc::new(Mutex::new(BufWriter::with_capacity(1 << 15, io::stdout())))),
+            out: SharedOutput(Arc::new(Mutex::new(BufWriter::with_capacity(1 << 15, io::stdout())))),
             terminator,
             is_raw: typed.raw_output || typed.join_output || typed.raw_output0,
             is_ascii: typed.ascii_output,
@@ -81,7 +81,7 @@ impl Outputs {
         }
     }
 
-    pub(super) fn out(&self) -> &Out {
+    pub(super) fn out(&self) -> &SharedOutput {
         &self.out
     }
 
@@ -91,20 +91,20 @@ impl Outputs {
             Event::Output(output) => return self.output(&output),
             Event::Raised { message, is_string, place } => {
                 let kind = if is_string { "" } else { " (not a string)" };
-                self.say(&format!("jq: error (at {place}){kind}: {message}\n"));
+                self.print_error(&format!("jq: error (at {place}){kind}: {message}\n"));
                 self.last = Last::Failed;
             }
             Event::NoInput(sentence) => {
-                self.say(&format!("jq: parse error: {sentence}\n"));
+                self.print_error(&format!("jq: parse error: {sentence}\n"));
                 self.last = Last::Failed;
             }
-            Event::Ignored(sentence) => self.say(&format!("jq: ignoring parse error: {sentence}\n")),
+            Event::Ignored(sentence) => self.print_error(&format!("jq: ignoring parse error: {sentence}\n")),
             Event::Unreadable(sentence) => {
-                self.say(&format!("jq: error: {sentence}\n"));
+                self.print_error(&format!("jq: error: {sentence}\n"));
                 self.has_unreadable = true;
             }
-            Event::Debug(json) => self.say(&format!("{json}\n")),
-            Event::Message(text) => self.say(text),
+            Event::Debug(json) => self.print_error(&format!("{json}\n")),
+            Event::Message(text) => self.print_error(text),
         }
         ControlFlow::Continue(())
     }
@@ -112,7 +112,9 @@ impl Outputs {
     fn output(&mut self, output: &Output<'_>) -> ControlFlow<()> {
         let raw = output.string.filter(|_| self.is_raw);
         if raw.is_some_and(|raw| self.terminator == Terminator::Nul && raw.contains('\0')) {
-            self.say("jq: error (at <unknown>): Cannot dump a string containing NUL with --raw-output0 option\n");
+            self.print_error(
+                "jq: error (at <unknown>): Cannot dump a string containing NUL with --raw-output0 option\n",
+            );
             self.last = Last::Failed;
             return ControlFlow::Break(());
         }
@@ -136,19 +138,19 @@ impl Outputs {
         }
     }
 
-    /// Writes to standard error, after what has been put out.
-    fn say(&mut self, text: &str) {
-        // Failing to say something is passed over: there is no other place to say so.
+    /// Writes to standard error, after all outputs so far.
+    fn print_error(&mut self, text: &str) {
+        // A failed write to standard error is ignored: there is no other place to report it.
         self.out.flush();
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// The exit status for all that came.
+    /// The exit status.
     ///
     /// # Errors
     ///
-    /// What standard output refused.
-    pub(super) fn finish(self, tells_status: bool) -> io::Result<u8> {
+    /// A failed write to standard output.
+    pub(super) fn finish(self, is_status_of_output: bool) -> io::Result<u8> {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
@@ -156,7 +158,7 @@ impl Outputs {
         Ok(match (self.has_unreadable, self.last, self.last_output) {
             (true, _, _) => UNREADABLE,
             (false, Last::Failed, _) => FAILED,
-            _ if !tells_status => 0,
+            _ if !is_status_of_output => 0,
             (false, Last::True, _) => 0,
             (false, Last::False, _) => 1,
             (false, Last::Nothing, Some(is_true)) => u8::from(!is_true),

@@ -1,12 +1,12 @@
-//! `outrigger jq --program`: an injection as a program that any jq runs.
+//! `outrigger jq --program`: an injection as a program for any jq.
 
 use outrigger::jq::{Direction, portable_program};
 
 use super::JqArgs;
-use crate::diagnostic::Diagnostic;
+use crate::args::template;
 use crate::error::{CommandError, Status};
-use crate::output::to_stdout;
-use crate::sidecar::template;
+use crate::io::write_stdout;
+use crate::report::Diagnostic;
 
 /// Prints the program.
 pub(super) fn run(args: &JqArgs) -> Result<Status, CommandError> {
@@ -20,6 +20,6 @@ pub(super) fn run(args: &JqArgs) -> Result<Status, CommandError> {
     let sidecar = args.typed.settings.fill(&template(&sidecar.to_string_lossy())?)?;
     let policy = outrigger::Policy { record: !args.typed.no_record, ..args.typed.policy.policy() };
     let direction = if args.typed.remove { Direction::Remove } else { Direction::Inject };
-    to_stdout(&portable_program(direction, &sidecar, &policy))?;
+    write_stdout(&portable_program(direction, &sidecar, &policy))?;
     Ok(Status::Done)
 }

@@ -1,4 +1,4 @@
-//! Running a filter: on standard input, on files, or on files in place.
+//! Runs a filter: on standard input, on files, or on files in place.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -11,13 +11,12 @@ use outrigger::{Document, Value};
 
 use super::JqArgs;
 use super::args::Typed;
-use super::output::{FAILED, Out, Outputs};
-use crate::diagnostic::Diagnostic;
+use super::output::{FAILED, Outputs, SharedOutput};
 use crate::error::{CommandError, Status};
-use crate::terminal::colors_output;
+use crate::report::{Diagnostic, colors_output};
 
-/// The exit status of a filter that is none.
-const NO_FILTER: u8 = 3;
+/// The exit status of an invalid filter.
+const INVALID_FILTER: u8 = 3;
 
 /// Runs the filter.
 pub(super) fn run(args: JqArgs) -> Result<Status, CommandError> {
@@ -27,19 +26,19 @@ pub(super) fn run(args: JqArgs) -> Result<Status, CommandError> {
         Ok(filter) => filter.with_style(style(&args.typed)),
         Err(error) => {
             let plural = if error.count() == 1 { "" } else { "s" };
-            say(&format!("jq: error: {error}\njq: {} compile error{plural}", error.count()));
-            return Ok(Status::Own(NO_FILTER));
+            print_error(&format!("jq: error: {error}\njq: {} compile error{plural}", error.count()));
+            return Ok(Status::Exit(INVALID_FILTER));
         }
     };
     if args.typed.in_place { in_place(&filter, &args) } else { to_output(&filter, args) }
 }
 
-fn say(text: &str) {
+fn print_error(text: &str) {
     use std::io::Write;
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// The filter as it was typed or stands in a file; without one, where this is part of a pipe, the one that changes nothing.
+/// The filter from the arguments or from a file; `.` if there is none and this is part of a pipe.
 fn filter_text(args: &JqArgs) -> Result<String, CommandError> {
     match &args.filter {
         Some(path) if args.typed.from_file => Ok(file::read(Path::new(path))?.into()),
@@ -49,7 +48,7 @@ fn filter_text(args: &JqArgs) -> Result<String, CommandError> {
     }
 }
 
-/// JSON text as it was typed.
+/// Checks the JSON text of an option.
 fn json(option: &str, text: &str) -> Result<String, CommandError> {
     match Document::scan(text) {
         Ok(_) => Ok(text.to_string()),
@@ -94,7 +93,7 @@ fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
     for (name, path) in pairs(&typed.rawfile) {
         variables.push((name, Value::string(&*file::read(Path::new(&path))?).to_string()));
     }
-    // The first of a name counts.
+    // The first variable of a name counts.
     let mut seen = std::collections::HashSet::new();
     variables.retain(|(name, _)| seen.insert(name.clone()));
 
@@ -114,7 +113,7 @@ fn setting(args: &JqArgs) -> Result<Setting, CommandError> {
     Ok(setting)
 }
 
-/// The folders of modules: those that were named, or those that jq looks into.
+/// The folders of modules: the named ones, or else those of jq.
 fn library(named: &[PathBuf]) -> Vec<PathBuf> {
     if !named.is_empty() {
         return named.to_vec();
@@ -162,27 +161,32 @@ fn to_output(filter: &Filter, args: JqArgs) -> Result<Status, CommandError> {
     }
     let ended = filter.events(inputs, |event| outputs.receive(event));
     let status = outputs.finish(typed.exit_status).map_err(CommandError::Output)?;
-    Ok(Status::Own(match ended {
+    Ok(Status::Exit(match ended {
         Ok(Ended::Halted(status)) => u8::try_from(status & 0xff).unwrap_or_default(),
         Ok(Ended::Done) => status,
         Err(error) => {
-            say(&format!("jq: error: {error}"));
+            print_error(&format!("jq: error: {error}"));
             FAILED
         }
     }))
 }
 
 /// Each file is opened when its turn comes.
-fn sources(files: Vec<PathBuf>, out: &Out) -> Box<dyn Iterator<Item = Source> + Send> {
+fn sources(files: Vec<PathBuf>, out: &SharedOutput) -> Box<dyn Iterator<Item = Source> + Send> {
     let files = if files.is_empty() { vec![PathBuf::from("-")] } else { files };
     let out = out.clone();
     Box::new(files.into_iter().map(move |path| {
         let name = path.display().to_string();
         if name == "-" {
-            return Source::Stream { name: None, stream: Box::new(Waiting { stream: io::stdin(), out: out.clone() }) };
+            return Source::Stream {
+                name: None,
+                stream: Box::new(FlushingReader { stream: io::stdin(), out: out.clone() }),
+            };
         }
         match File::open(&path) {
-            Ok(stream) => Source::Stream { name: Some(name), stream: Box::new(Waiting { stream, out: out.clone() }) },
+            Ok(stream) => {
+                Source::Stream { name: Some(name), stream: Box::new(FlushingReader { stream, out: out.clone() }) }
+            }
             Err(error) => {
                 let reason = error.to_string();
                 let reason = reason.split(" (os error").next().unwrap_or_default();
@@ -192,20 +196,20 @@ fn sources(files: Vec<PathBuf>, out: &Out) -> Box<dyn Iterator<Item = Source> + 
     }))
 }
 
-/// Gives out what has been put out before it waits for more to come in.
-struct Waiting<R> {
+/// Flushes the output before each read, which may block.
+struct FlushingReader<R> {
     stream: R,
-    out: Out,
+    out: SharedOutput,
 }
 
-impl<R: Read> Read for Waiting<R> {
+impl<R: Read> Read for FlushingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.out.flush();
         self.stream.read(buffer)
     }
 }
 
-/// The outputs for each file take its place; nothing is written before the filter has run on all of them.
+/// Replaces each file by the outputs for it; no file is written before the filter has run on all files.
 fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
     if args.files.is_empty() {
         let error = Diagnostic::error("--in-place needs files").with_help("outrigger jq -i FILTER FILE…");
@@ -225,38 +229,38 @@ fn in_place(filter: &Filter, args: &JqArgs) -> Result<Status, CommandError> {
                     new.push_str(if args.typed.join_output { "" } else { "\n" });
                 }
                 Event::Raised { message, place, .. } => {
-                    say(&format!("jq: error (at {place}): {message}"));
+                    print_error(&format!("jq: error (at {place}): {message}"));
                     has_failed = true;
                 }
                 Event::NoInput(sentence) | Event::Unreadable(sentence) => {
-                    say(&format!("jq: error: {}: {sentence}", path.display()));
+                    print_error(&format!("jq: error: {}: {sentence}", path.display()));
                     has_failed = true;
                 }
-                Event::Debug(text) | Event::Message(text) => say(text.trim_end_matches('\n')),
+                Event::Debug(text) | Event::Message(text) => print_error(text.trim_end_matches('\n')),
                 Event::Input | Event::Ignored(_) => {}
             }
             ControlFlow::Continue(())
         });
         match ended {
             Ok(Ended::Halted(0) | Ended::Done) if !has_failed && new.trim().is_empty() => {
-                let error = Diagnostic::error(format!("the filter gives nothing for `{}`", path.display()));
-                return Err(error.with_help("a file is not emptied: nothing was written").into());
+                let error = Diagnostic::error(format!("the filter has no output for `{}`", path.display()));
+                return Err(error.with_help("no file was changed: a file is never made empty").into());
             }
             Ok(Ended::Halted(0) | Ended::Done) if !has_failed => changes.push((path, text, new)),
             Ok(Ended::Halted(status)) if status != 0 => {
-                return Ok(Status::Own(u8::try_from(status & 0xff).unwrap_or(FAILED)));
+                return Ok(Status::Exit(u8::try_from(status & 0xff).unwrap_or(FAILED)));
             }
-            Ok(_) => return Ok(Status::Own(FAILED)),
+            Ok(_) => return Ok(Status::Exit(FAILED)),
             Err(error) => {
-                say(&format!("jq: error: {error}"));
-                return Ok(Status::Own(FAILED));
+                print_error(&format!("jq: error: {error}"));
+                return Ok(Status::Exit(FAILED));
             }
         }
     }
     for (path, old, new) in changes {
         let unkept = if *old == *new { None } else { file::replace(path, &old, &new)? };
         if let Some(unkept) = unkept {
-            say(&format!("jq: warning: {}: {unkept}", path.display()));
+            print_error(&format!("jq: warning: {}: {unkept}", path.display()));
         }
     }
     Ok(Status::Done)

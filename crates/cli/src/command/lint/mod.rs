@@ -1,24 +1,24 @@
 //! `outrigger lint`
 
-mod list;
+mod rule_book;
 mod run;
+mod worker;
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::args::{JobsArgs, RuleArgs};
 use crate::error::{CommandError, Status};
-use crate::output::to_stdout;
-use crate::parallel::JobsArgs;
-use crate::rules::RuleArgs;
-use crate::terminal::Terminal;
+use crate::io::write_stdout;
+use crate::report::Terminal;
 
-/// Hold task definitions against the rule book
+/// Check task definitions against ECS rules
 ///
-/// What ECS refuses to register and what never starts are errors; what a person should know is a warning. Nothing is asked
-/// of AWS. What is found goes to standard output.
+/// A task definition that ECS refuses to register, or that never starts, has an error; everything else worth knowing is a
+/// warning. AWS is not called. The findings go to standard output.
 ///
-/// Of a folder, the files *.json and *.json.tpl are taken that are task definitions and that no ignore file names.
+/// In a folder, these are the files *.json and *.json.tpl that are task definitions and that no ignore file names.
 ///
 /// Exit status: 0 no error; 1 an error was found; 2 bad usage or bad input.
 #[derive(Debug, Args)]
@@ -37,18 +37,18 @@ pub(crate) struct LintArgs {
     #[command(flatten)]
     rules: RuleArgs,
 
-    /// How many tasks the service runs, for the rules that are about several
+    /// The number of tasks that the service runs, for the rules about several tasks
     #[arg(long, value_name = "COUNT")]
     desired_count: Option<u32>,
 
-    /// Read one task definition on each line
+    /// Read one task definition per line
     #[arg(long)]
     ndjson: bool,
 
     #[command(flatten)]
     jobs: JobsArgs,
 
-    /// Print the rule book: each rule, its severity, what it says and where that stands
+    /// Print all rules: the name, the severity, a summary and the source
     #[arg(long, conflicts_with_all = ["files", "ndjson", "desired_count"])]
     list: bool,
 }
@@ -56,7 +56,7 @@ pub(crate) struct LintArgs {
 /// Runs the command.
 pub(crate) fn run(args: &LintArgs, terminal: &Terminal) -> Result<Status, CommandError> {
     if args.list {
-        to_stdout(&list::rule_book(args, terminal.tone.form)?)?;
+        write_stdout(&rule_book::rule_book(args, terminal.tone.form)?)?;
         return Ok(Status::Done);
     }
     run::run(args, terminal)

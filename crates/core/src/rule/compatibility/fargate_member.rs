@@ -1,7 +1,7 @@
-//! Fargate does not take members that are about the instance that a task runs on.
+//! Fargate does not support members that depend on the instance that runs the task.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, guide, name_of, place};
+use crate::rule::{Description, Example, container_name, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::{Pointer, Value};
 
@@ -35,7 +35,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let mut refuse = |at: Pointer, what: String| {
-        findings.push(Rule::FargateMember.finding(at, format!("Fargate does not take {what}"), "take it out"));
+        findings.push(Rule::FargateMember.finding(at, format!("Fargate does not support {what}"), "remove it"));
     };
     let task = view.form.task();
     for member in OF_TASK.into_iter().filter(|member| view.states(member)) {
@@ -52,16 +52,16 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             refuse(at.then("host").then("sourcePath"), "the `sourcePath` of a volume".to_string());
         }
         if is_stated(definition.get("dockerVolumeConfiguration")) {
-            refuse(at.then("dockerVolumeConfiguration"), "volumes of Docker".to_string());
+            refuse(at.then("dockerVolumeConfiguration"), "Docker volumes".to_string());
         }
     }
     for container in &view.containers {
-        check_container(container, || place(view, container), &mut refuse);
+        check_container(container, || pointer_to(view, container), &mut refuse);
     }
 }
 
 fn check_container(container: &Container<'_>, at: impl Fn() -> Pointer, refuse: &mut impl FnMut(Pointer, String)) {
-    let of = || format!("of the container `{}`", name_of(container));
+    let of = || format!("of the container `{}`", container_name(container));
     let linux = || at().then("linuxParameters");
     for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
         refuse(at().then(member), format!("`{member}` {}", of()));
@@ -108,7 +108,7 @@ mod tests {
         ] {
             check(&with("EC2", container, ""), &[]);
             let error =
-                format!("error[fargate-member]: Fargate does not take {message} at /containerDefinitions/0/{at}");
+                format!("error[fargate-member]: Fargate does not support {message} at /containerDefinitions/0/{at}");
             check_one(&with("FARGATE", container, ""), Some(error).filter(|_| !message.is_empty()));
         }
         for (task, message, at) in [
@@ -118,7 +118,7 @@ mod tests {
             (r#", "placementConstraints": []"#, "", ""),
         ] {
             check(&with("EC2", "", task), &[]);
-            let error = format!("error[fargate-member]: Fargate does not take {message} at /{at}");
+            let error = format!("error[fargate-member]: Fargate does not support {message} at /{at}");
             check_one(&with("FARGATE", "", task), Some(error).filter(|_| !message.is_empty()));
         }
     }
@@ -135,12 +135,12 @@ mod tests {
         check(
             &with("FARGATE", r#""host": {"sourcePath": "/data"}"#),
             &[
-                "error[fargate-member]: Fargate does not take the `sourcePath` of a volume at /volumes/0/host/sourcePath",
+                "error[fargate-member]: Fargate does not support the `sourcePath` of a volume at /volumes/0/host/sourcePath",
             ],
         );
         check(
             &with("FARGATE", r#""dockerVolumeConfiguration": {"scope": "task"}"#),
-            &["error[fargate-member]: Fargate does not take volumes of Docker at /volumes/0/dockerVolumeConfiguration"],
+            &["error[fargate-member]: Fargate does not support Docker volumes at /volumes/0/dockerVolumeConfiguration"],
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The processor and the operating system are such that ECS has both together.
+//! The operating system runs on the CPU architecture and, for a Fargate task, on Fargate.
 
 use crate::facts::View;
 use crate::rule::{Description, Example, api};
@@ -17,7 +17,7 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// Amazon ECS API Reference, `RuntimePlatform`: the families that Fargate runs, by how they begin.
+/// How the names of the Windows families begin that Fargate runs (Amazon ECS API Reference, `RuntimePlatform`).
 const ON_FARGATE: [&str; 3] = ["WINDOWS_SERVER_2019_", "WINDOWS_SERVER_2022_", "WINDOWS_SERVER_2025_"];
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
@@ -27,14 +27,14 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.push(Rule::Platform.finding(
             at.then("cpuArchitecture"),
             format!("`{family}` does not run on ARM64"),
-            "use X86_64, or LINUX",
+            "use the CPU architecture X86_64, or the operating system LINUX",
         ));
     }
     if view.is_fargate() && !ON_FARGATE.iter().any(|start| family.starts_with(start)) {
         findings.push(Rule::Platform.finding(
             at.then("operatingSystemFamily"),
             format!("Fargate does not run `{family}`"),
-            "use Windows Server 2019 or newer, with FULL or CORE",
+            "use the FULL or CORE edition of Windows Server 2019, 2022 or 2025",
         ));
     }
 }

@@ -1,7 +1,7 @@
-//! Windows containers do not take members that are about Linux.
+//! Windows containers do not support members that are only for Linux.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, guide, name_of, place};
+use crate::rule::{Description, Example, container_name, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -37,15 +37,18 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if !view.is_windows() {
         return;
     }
-    let help = "take it out, or run the task on Linux";
+    let help = "remove it, or run the task on Linux";
     for member in OF_TASK.into_iter().filter(|member| view.states(member)) {
-        let message = format!("Windows tasks do not take `{member}`");
+        let message = format!("Windows tasks do not support `{member}`");
         findings.push(Rule::WindowsMember.finding(view.form.task().then(member), message, help));
     }
     for container in &view.containers {
         for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
-            let message = format!("Windows containers do not take `{member}`, and `{}` has it", name_of(container));
-            findings.push(Rule::WindowsMember.finding(place(view, container).then(member), message, help));
+            let message = format!(
+                "Windows containers do not support `{member}`, which the container `{}` sets",
+                container_name(container)
+            );
+            findings.push(Rule::WindowsMember.finding(pointer_to(view, container).then(member), message, help));
         }
     }
 }
@@ -55,7 +58,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn what_says_nothing_is_taken() {
+    fn empty_and_false_members_are_allowed() {
         let with = |privileged: &str, task: &str| {
             format!(
                 r#"{{"runtimePlatform": {{"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}{task}, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "ulimits": [], "privileged": {privileged}}}]}}"#
@@ -65,8 +68,8 @@ mod tests {
         check(
             &with("true", r#", "pidMode": "task""#),
             &[
-                "error[windows-member]: Windows tasks do not take `pidMode` at /pidMode",
-                "error[windows-member]: Windows containers do not take `privileged`, and `api` has it at /containerDefinitions/0/privileged",
+                "error[windows-member]: Windows tasks do not support `pidMode` at /pidMode",
+                "error[windows-member]: Windows containers do not support `privileged`, which the container `api` sets at /containerDefinitions/0/privileged",
             ],
         );
     }

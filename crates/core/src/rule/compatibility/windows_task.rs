@@ -1,4 +1,4 @@
-//! Windows tasks have no localhost between containers, and the sidecars' images are made for Linux.
+//! The sidecar images are built for Linux, and Windows containers do not reach each other through localhost.
 
 use crate::facts::View;
 use crate::rule::{Description, guide};
@@ -15,14 +15,14 @@ pub(crate) const DESCRIPTION: Description = Description {
     example: None,
 };
 
-/// Holds a task against the rule into which a container of this name is to come.
+/// Checks a task into which a container with this name will be injected.
 pub(crate) fn check(view: &View<'_>, name: &str) -> Option<Finding> {
     let family = view.operating_system_family.known().filter(|_| view.is_windows())?;
     Some(Rule::WindowsTask.finding(
         view.form.task().then("runtimePlatform").then("operatingSystemFamily"),
         format!(
-            "the task runs on `{family}`, where the container `{name}` can neither start nor be reached through localhost"
+            "the task runs on `{family}`, where the container `{name}` cannot start and cannot be reached through localhost"
         ),
-        "run the sidecar as a service of its own, on Linux",
+        "run the sidecar as a separate service on Linux",
     ))
 }

@@ -1,9 +1,9 @@
-//! What the name of an image tells.
+//! [`Image`]: the parts of the name of a container image.
 
 /// The name of a container image: `registry/repository:tag@digest`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Image<'i> {
-    /// With the registry.
+    /// The repository, with the registry if the name has one.
     pub(crate) repository: &'i str,
     pub(crate) tag: Option<&'i str>,
     pub(crate) digest: Option<&'i str>,
@@ -12,34 +12,34 @@ pub(crate) struct Image<'i> {
 impl<'i> Image<'i> {
     pub(crate) fn of(name: &'i str) -> Self {
         let (name, digest) = name.split_once('@').map_or((name, None), |(name, digest)| (name, Some(digest)));
-        // A colon before a slash is that of a registry's port.
+        // A colon before a slash separates the registry from its port.
         match name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')) {
             Some((repository, tag)) => Self { repository, tag: Some(tag), digest },
             None => Self { repository: name, tag: None, digest },
         }
     }
 
-    /// Whether this is the repository, in whatever registry.
+    /// Whether the image is from this repository, in any registry.
     fn is_from(self, repository: &str) -> bool {
         self.repository.strip_suffix(repository).is_some_and(|registry| registry.is_empty() || registry.ends_with('/'))
     }
 
-    /// Jaeger 1, all in one; its repository has no other version.
+    /// Whether this is Jaeger 1, all in one. Its repository has no other major version.
     pub(crate) fn is_jaeger_1(self) -> bool {
         self.is_from("jaegertracing/all-in-one")
     }
 
-    /// Jaeger 2.
+    /// Whether this is Jaeger 2.
     pub(crate) fn is_jaeger_2(self) -> bool {
         self.is_from("jaegertracing/jaeger")
     }
 
-    /// A distribution of the OpenTelemetry Collector that has no shell.
+    /// Whether this is a distribution of the OpenTelemetry Collector whose image contains no shell.
     pub(crate) fn is_collector(self) -> bool {
         ["otel/opentelemetry-collector", "otel/opentelemetry-collector-contrib"].iter().any(|name| self.is_from(name))
     }
 
-    /// Whether it is kept in a private registry of Amazon ECR.
+    /// Whether the image is in a private registry of Amazon ECR.
     pub(crate) fn is_in_ecr(self) -> bool {
         self.repository.split('/').next().is_some_and(|registry| {
             (registry.ends_with(".amazonaws.com") || registry.ends_with(".amazonaws.com.cn"))
@@ -53,7 +53,7 @@ mod tests {
     use super::Image;
 
     #[test]
-    fn parts() {
+    fn parts_of_a_name() {
         #[track_caller]
         fn check(name: &str, repository: &str, tag: Option<&str>, digest: Option<&str>) {
             assert_eq!(Image::of(name), Image { repository, tag, digest });
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn repositories() {
+    fn known_repositories() {
         assert!(Image::of("jaegertracing/all-in-one:latest").is_jaeger_1());
         assert!(Image::of("quay.io/jaegertracing/jaeger:2.20.0").is_jaeger_2());
         assert!(!Image::of("notjaegertracing/jaeger").is_jaeger_2());

@@ -1,8 +1,8 @@
-//! An image that says for which processor it is made is for that of the task.
+//! An image whose name states a CPU architecture is built for the CPU architecture of the task.
 
 use crate::facts::{Fact, View};
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -21,29 +21,29 @@ pub(crate) const DESCRIPTION: Description = Description {
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let task = match &view.cpu_architecture {
         Fact::Known(architecture) => &**architecture,
-        // Fargate's default; an instance has the processor that it has.
+        // The default on Fargate. The CPU architecture of an EC2 instance is not known.
         Fact::Absent | Fact::Null if view.is_fargate() => "X86_64",
         Fact::Absent | Fact::Null | Fact::Unknown => return,
     };
     for container in &view.containers {
         let Some(image) = container.image.known() else { continue };
-        if let Some(made_for) =
-            made_for(Image::of(image)).filter(|made_for| matches!(task, "X86_64" | "ARM64") && *made_for != task)
+        if let Some(built_for) =
+            built_for(Image::of(image)).filter(|built_for| matches!(task, "X86_64" | "ARM64") && *built_for != task)
         {
             findings.push(Rule::ImageArchitecture.finding(
-                place(view, container).then("image"),
+                pointer_to(view, container).then("image"),
                 format!(
-                    "the image of the container `{}` is made for {made_for}, and the task runs on {task}",
-                    name_of(container)
+                    "the image of the container `{}` is built for {built_for}, but the task runs on {task}",
+                    container_name(container)
                 ),
-                "set `cpuArchitecture` of `runtimePlatform`, or use an image that is made for both",
+                format!("set `cpuArchitecture` in `runtimePlatform` to {built_for}, or use an image that is built for {task}"),
             ));
         }
     }
 }
 
-/// The processor that the tag, or the end of the repository's name, says.
-fn made_for(image: Image<'_>) -> Option<&'static str> {
+/// The CPU architecture that the tag or the end of the repository name states.
+fn built_for(image: Image<'_>) -> Option<&'static str> {
     let name = image.repository.rsplit('/').next().unwrap_or_default();
     let mut words = image.tag.into_iter().chain(name.rsplit('-').next()).flat_map(|text| text.split(['-', '_', '.']));
     words.find_map(|word| match word {
@@ -64,7 +64,7 @@ mod tests {
                 r#"{{"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc", "cpu": "256", "memory": "512", "containerDefinitions": [{{"name": "api", "image": "{image}"}}]}}"#
             )
         };
-        let warning = "warning[image-architecture]: the image of the container `api` is made for ARM64, and the task runs on X86_64 at /containerDefinitions/0/image";
+        let warning = "warning[image-architecture]: the image of the container `api` is built for ARM64, but the task runs on X86_64 at /containerDefinitions/0/image";
         check(&on_fargate("api:1"), &[]);
         check(&on_fargate("api:amd64-1"), &[]);
         check(&on_fargate("api:1.2-arm64"), &[warning]);

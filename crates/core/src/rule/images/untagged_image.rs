@@ -1,8 +1,8 @@
-//! An image has a tag other than `latest`, or a digest, so that it is known what runs.
+//! An image has a digest or a tag other than `latest`, so that every deployment runs the same version.
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, api, is_placeholder, name_of, place};
+use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -22,7 +22,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let image = Image::of(name);
-        // Of Jaeger 1 no image will follow, and another rule tells of it. A name in capitals is none yet.
+        // Jaeger 1 has its own rule. A name without lower-case letters is a placeholder.
         if image.digest.is_some()
             || image.is_jaeger_1()
             || image.repository.bytes().all(|byte| !byte.is_ascii_lowercase())
@@ -35,12 +35,12 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             Some(_) => continue,
         };
         findings.push(Rule::UntaggedImage.finding(
-            place(view, container).then("image"),
+            pointer_to(view, container).then("image"),
             format!(
-                "the image of the container `{}` has {what}: another deployment may run something else",
-                name_of(container)
+                "the image of the container `{}` has {what}: another deployment may run a different version",
+                container_name(container)
             ),
-            "name a version",
+            "use a tag that names a version, or a digest",
         ));
     }
 }
@@ -54,7 +54,7 @@ mod tests {
         let with = |image: &str| format!(r#"[{{"name": "api", "image": "{image}"}}]"#);
         let warning = |what: &str| {
             format!(
-                "warning[untagged-image]: the image of the container `api` has {what}: another deployment may run something else at /0/image"
+                "warning[untagged-image]: the image of the container `api` has {what}: another deployment may run a different version at /0/image"
             )
         };
         check(&with("localhost:5000/api"), &[&warning("no tag, which means `latest`")]);

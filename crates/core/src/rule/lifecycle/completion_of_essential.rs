@@ -1,7 +1,8 @@
-//! A container that others wait for to end is not essential: its end would be that of the task.
+//! A container that another one waits for with `COMPLETE` or `SUCCESS` is not essential: when an essential container ends,
+//! the task ends.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, each_dependency, name_of};
+use crate::rule::{Description, Example, api, container_name, each_dependency};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -26,8 +27,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let is_essential = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(true));
         if matches!(condition, "COMPLETE" | "SUCCESS") && is_essential() {
             let message = format!(
-                "the container `{}` waits for the end ({condition}) of `{name}`, which is essential",
-                name_of(container)
+                "the container `{}` waits for `{name}` to end ({condition}), but `{name}` is essential; ECS refuses this",
+                container_name(container)
             );
             let help = format!("add \"essential\": false to `{name}`");
             findings.push(Rule::CompletionOfEssential.finding(at(), message, help));
@@ -48,7 +49,7 @@ mod tests {
         };
         let error = |condition: &str| {
             format!(
-                "error[completion-of-essential]: the container `api` waits for the end ({condition}) of `db`, which is essential at /0/dependsOn/0"
+                "error[completion-of-essential]: the container `api` waits for `db` to end ({condition}), but `db` is essential; ECS refuses this at /0/dependsOn/0"
             )
         };
         check(&with("COMPLETE", ""), &[&error("COMPLETE")]);

@@ -1,9 +1,9 @@
-//! No container waits for itself by way of `dependsOn`, `links` or `volumesFrom`.
+//! No container waits for itself through `dependsOn`, `links` or `volumesFrom`.
 
 use std::borrow::Cow;
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -23,10 +23,11 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// How far the containers that one waits for have been followed.
+/// The state of a container in the depth-first search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Visit {
     New,
+    /// On the current path.
     Open,
     Done,
 }
@@ -38,31 +39,32 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let waits_for: Vec<Vec<usize>> = view.containers.iter().map(|container| waits_for(view, container)).collect();
     let mut visits = vec![Visit::New; view.containers.len()];
     for start in 0..view.containers.len() {
-        // The way from `start`: each container on it, and how many of those that it waits for have been followed.
-        let mut way: Vec<(usize, usize)> = Vec::new();
+        // The current path from `start`: each container, and how many of its dependencies have been visited.
+        let mut path: Vec<(usize, usize)> = Vec::new();
         if visits[start] == Visit::New {
             visits[start] = Visit::Open;
-            way.push((start, 0));
+            path.push((start, 0));
         }
-        while let Some((current, followed)) = way.last_mut() {
-            let Some(&next) = waits_for[*current].get(*followed) else {
+        while let Some((current, visited)) = path.last_mut() {
+            let Some(&next) = waits_for[*current].get(*visited) else {
                 visits[*current] = Visit::Done;
-                way.pop();
+                path.pop();
                 continue;
             };
-            *followed += 1;
+            *visited += 1;
             match visits[next] {
                 Visit::New => {
                     visits[next] = Visit::Open;
-                    way.push((next, 0));
+                    path.push((next, 0));
                 }
                 Visit::Open => {
-                    let cycle = way.iter().map(|(index, _)| *index).skip_while(|index| *index != next).chain([next]);
-                    let names: Vec<_> = cycle.map(|index| format!("`{}`", name_of(&view.containers[index]))).collect();
+                    let cycle = path.iter().map(|(index, _)| *index).skip_while(|index| *index != next).chain([next]);
+                    let names: Vec<_> =
+                        cycle.map(|index| format!("`{}`", container_name(&view.containers[index]))).collect();
                     findings.push(Rule::DependencyCycle.finding(
-                        place(view, &view.containers[next]),
-                        format!("containers wait for each other: {}", names.join(" → ")),
-                        "take one of the dependencies out",
+                        pointer_to(view, &view.containers[next]),
+                        format!("containers wait for each other and cannot start: {}", names.join(" → ")),
+                        "remove one of the dependencies",
                     ));
                 }
                 Visit::Done => {}
@@ -71,12 +73,12 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The containers that must run before this one.
+/// The indices of the containers that this one waits for.
 fn waits_for(view: &View<'_>, container: &Container<'_>) -> Vec<usize> {
     names(container).filter_map(|name| Some(view.container(name)?.0)).collect()
 }
 
-/// Their names.
+/// The names of the containers that this one waits for.
 fn names<'c, 'a>(container: &'c Container<'a>) -> impl Iterator<Item = &'c Cow<'a, str>> {
     let dependencies = container.depends_on.known().into_iter().flatten();
     let named = dependencies.filter_map(|dependency| dependency.container.known());
@@ -98,10 +100,13 @@ mod tests {
             format!("[{}]", dependencies.iter().map(container).collect::<Vec<_>>().join(", "))
         };
         check(&with(&[("a", &["b", "c"]), ("b", &["c"]), ("c", &[])]), &[]);
-        check(&with(&[("a", &["a"])]), &["error[dependency-cycle]: containers wait for each other: `a` → `a` at /0"]);
+        check(
+            &with(&[("a", &["a"])]),
+            &["error[dependency-cycle]: containers wait for each other and cannot start: `a` → `a` at /0"],
+        );
         check(
             &with(&[("a", &["b"]), ("b", &["c"]), ("c", &["b"])]),
-            &["error[dependency-cycle]: containers wait for each other: `b` → `c` → `b` at /1"],
+            &["error[dependency-cycle]: containers wait for each other and cannot start: `b` → `c` → `b` at /1"],
         );
     }
 }

@@ -1,7 +1,7 @@
-//! The times and the retries of a health check are within limits.
+//! The times and the retries of a health check are within the limits of ECS.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Limit, api, limits, name_of, place};
+use crate::rule::{Description, Example, Limit, api, broken_limits, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -22,9 +22,9 @@ pub(crate) const DESCRIPTION: Description = Description {
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
         let Some(check) = container.health_check.known() else { continue };
-        let at = place(view, container).then("healthCheck");
-        let of = format!("the health check of the container `{}`", name_of(container));
-        let limits = limits([
+        let at = pointer_to(view, container).then("healthCheck");
+        let of = format!("the health check of the container `{}`", container_name(container));
+        let limits = broken_limits([
             Limit { member: "interval", value: &check.interval, range: 5..=300, unit: "seconds" },
             Limit { member: "timeout", value: &check.timeout, range: 2..=60, unit: "seconds" },
             Limit { member: "retries", value: &check.retries, range: 1..=10, unit: "retries" },
@@ -63,7 +63,7 @@ mod tests {
                 check(
                     &with(member, value),
                     &[&format!(
-                        "error[health-check]: the `{member}` {OF} is {value} {unit} at /0/healthCheck/{member}"
+                        "error[health-check]: the `{member}` {OF} is {value} {unit}; ECS allows {least} to {most} at /0/healthCheck/{member}"
                     )],
                 );
             }

@@ -1,10 +1,10 @@
-//! The command of a health check begins with `CMD` or `CMD-SHELL`; Docker runs no other.
+//! The command of a health check begins with `CMD` or `CMD-SHELL`; Docker runs no other command.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, is_placeholder};
 
-/// A warning: ECS registers such a check, which then is none.
+/// A warning: ECS registers such a health check, but it never runs.
 pub(crate) const DESCRIPTION: Description = Description {
     name: "health-check-command",
     severity: Severity::Warning,
@@ -30,11 +30,11 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             None => false,
         };
         if !is_sound {
-            let name = name_of(container);
+            let name = container_name(container);
             findings.push(Rule::HealthCheckCommand.finding(
-                place(view, container).then("healthCheck").then("command"),
-                format!("the health check of the container `{name}` begins neither with CMD nor with CMD-SHELL, so nothing is run"),
-                "put \"CMD-SHELL\" before a command for the shell, \"CMD\" before a program and its arguments",
+                pointer_to(view, container).then("healthCheck").then("command"),
+                format!("the health check of the container `{name}` begins with neither CMD nor CMD-SHELL, so Docker does not run it"),
+                "put \"CMD-SHELL\" before a shell command, or \"CMD\" before a program and its arguments",
             ));
         }
     }
@@ -49,7 +49,7 @@ mod tests {
         let with = |command: &str| {
             format!(r#"[{{"name": "api", "image": "api:1", "healthCheck": {{"command": {command}}}}}]"#)
         };
-        let warning = "warning[health-check-command]: the health check of the container `api` begins neither with CMD nor with CMD-SHELL, so nothing is run at /0/healthCheck/command";
+        let warning = "warning[health-check-command]: the health check of the container `api` begins with neither CMD nor CMD-SHELL, so Docker does not run it at /0/healthCheck/command";
         check(&with(r#"["CMD-SHELL", "ready || exit 1"]"#), &[]);
         check(&with(r#"["${check}"]"#), &[]);
         check(&with(r#"["/ready"]"#), &[warning]);

@@ -1,8 +1,8 @@
-//! A health check calls a program that is in the image.
+//! A health check uses only programs that the image contains.
 
 use crate::facts::{HealthCheck, View};
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, name_of, place};
+use crate::rule::{Description, Example, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -25,21 +25,21 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
         let (Some(image), Some(check)) = (container.image.known(), container.health_check.known()) else { continue };
         let image = Image::of(image);
-        let (lacks, help) = if (image.is_jaeger_1() || image.is_jaeger_2()) && calls_curl(check) {
+        let (program, help) = if (image.is_jaeger_1() || image.is_jaeger_2()) && calls_curl(check) {
             (
                 "curl",
                 "use wget: CMD-SHELL, wget -q -O /dev/null http://127.0.0.1:13133/status || exit 1 (Jaeger 1: :14269/)",
             )
         } else if image.is_collector() && uses_shell(check) {
-            ("a shell", "leave the health check out, or build an image with a program for it")
+            ("a shell", "remove the health check, or build an image that contains a program for it")
         } else {
             continue;
         };
         findings.push(Rule::HealthCheckWithoutCurl.finding(
-            place(view, container).then("healthCheck").then("command"),
+            pointer_to(view, container).then("healthCheck").then("command"),
             format!(
-                "the health check of the container `{}` can only fail: there is no {lacks} in its image",
-                name_of(container)
+                "the container `{}` never becomes healthy: its health check uses {program}, which its image does not contain",
+                container_name(container)
             ),
             help,
         ));
@@ -69,9 +69,9 @@ mod tests {
                 r#"[{{"name": "a", "image": "{image}", "memory": 512, "healthCheck": {{"command": [{command}]}}}}]"#
             )
         };
-        let warning = |lacks: &str| {
+        let warning = |program: &str| {
             format!(
-                "warning[health-check-without-curl]: the health check of the container `a` can only fail: there is no {lacks} in its image at /0/healthCheck/command"
+                "warning[health-check-without-curl]: the container `a` never becomes healthy: its health check uses {program}, which its image does not contain at /0/healthCheck/command"
             )
         };
         let curl = r#""CMD", "/usr/bin/curl", "-f", "http://127.0.0.1""#;

@@ -1,7 +1,7 @@
-//! The application does not wait for a sidecar to be healthy: one that never is keeps the whole task from starting.
+//! An essential container does not wait for a sidecar to be healthy: if the sidecar never is, the task does not start.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, each_dependency, guide, name_of};
+use crate::rule::{Description, Example, container_name, each_dependency, guide};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -28,10 +28,10 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let is_sidecar = || view.container(name).is_some_and(|(_, other)| other.is_essential() == Some(false));
         if condition == "HEALTHY" && container.is_essential() == Some(true) && is_sidecar() {
             let message = format!(
-                "the container `{}` does not start before `{name}` is healthy, which is not essential",
-                name_of(container)
+                "the container `{}` waits until `{name}`, which is not essential, is healthy: if it never is, the task does not start",
+                container_name(container)
             );
-            let help = "wait for START, unless the application cannot do without it";
+            let help = "wait for START, unless the application cannot work without it";
             findings.push(Rule::HealthySidecar.finding(at(), message, help));
         }
     }

@@ -1,7 +1,7 @@
-//! A container that others wait for to be `HEALTHY` has a health check.
+//! A container that another one waits for with the condition `HEALTHY` has a health check.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, each_dependency, name_of};
+use crate::rule::{Description, Example, api, container_name, each_dependency};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -26,10 +26,11 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let has_none = || view.container(name).is_some_and(|(_, other)| other.health_check.is_absent());
         if condition == "HEALTHY" && has_none() {
             let message = format!(
-                "the container `{}` waits for `{name}` to be healthy, which has no health check",
-                name_of(container)
+                "the container `{}` waits for `{name}` to be healthy, but `{name}` has no health check",
+                container_name(container)
             );
-            let help = "give it a health check: the one in its image does not count; or wait for START";
+            let help =
+                format!("add `healthCheck` to `{name}` (ECS ignores a health check in the image), or wait for START");
             findings.push(Rule::HealthyWithoutHealthCheck.finding(at(), message, help));
         }
     }
@@ -46,7 +47,7 @@ mod tests {
                 r#"[{{"name": "api", "image": "api:1", "dependsOn": [{{"containerName": "db", "condition": "{condition}"}}]}}, {{"name": "db", "image": "db:1"{db}}}]"#
             )
         };
-        let error = "error[healthy-without-health-check]: the container `api` waits for `db` to be healthy, which has no health check at /0/dependsOn/0";
+        let error = "error[healthy-without-health-check]: the container `api` waits for `db` to be healthy, but `db` has no health check at /0/dependsOn/0";
         check(&with("HEALTHY", ""), &[error]);
         check(&with("START", ""), &[]);
         check(&with("HEALTHY", r#", "healthCheck": {"command": ["CMD-SHELL", "ready"]}"#), &[]);

@@ -1,4 +1,4 @@
-//! A task has an essential container; one is essential unless it says otherwise.
+//! At least one container is essential; a container is essential unless `essential` is `false`.
 
 use crate::facts::View;
 use crate::rule::{Description, Example, api};
@@ -23,8 +23,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.containers.iter().all(|container| container.is_essential() == Some(false)) {
         findings.push(Rule::NoEssentialContainer.finding(
             view.form.containers(),
-            "no container of the task is essential",
-            "make the application's container essential",
+            "no container of the task is essential, but ECS requires one",
+            "make the container of the application essential",
         ));
     }
 }
@@ -34,15 +34,15 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn what_is_essential() {
+    fn essential_containers() {
         let with = |essential: &str| {
             format!(
                 r#"[{{"name": "api", "image": "api:1", "essential": {essential}, "restartPolicy": {{"enabled": true}}}}]"#
             )
         };
-        let error = "error[no-essential-container]: no container of the task is essential at ";
+        let error = "error[no-essential-container]: no container of the task is essential, but ECS requires one at ";
         check(&with("true"), &[]);
-        check(&with("null"), &["warning[null-member]: a null stands in the task definition at /0/essential"]);
+        check(&with("null"), &["warning[null-member]: the task definition contains a null at /0/essential"]);
         check(&with("false"), &[error]);
         check("[]", &[error]);
     }

@@ -1,9 +1,9 @@
-//! A container that is not essential, and is to run as long as the task, is started again when it exits.
+//! A container that is not essential has a restart policy, unless another container waits for it to end.
 
 use std::collections::HashSet;
 
 use crate::facts::{Fact, View};
-use crate::rule::{Description, Example, each_dependency, guide, name_of, place};
+use crate::rule::{Description, Example, container_name, each_dependency, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -23,23 +23,23 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    // A container that others wait for to end is meant to.
+    // A container that another one waits for with COMPLETE or SUCCESS is expected to end.
     let dependencies =
         each_dependency(view).filter(|(_, _, condition, _)| matches!(*condition, "COMPLETE" | "SUCCESS"));
-    let to_end: HashSet<&str> = dependencies.map(|(_, name, _, _)| name).collect();
+    let expected_to_end: HashSet<&str> = dependencies.map(|(_, name, _, _)| name).collect();
     for container in &view.containers {
         let is_restarted = match &container.restart_policy {
             Fact::Absent | Fact::Null => false,
             Fact::Known(policy) => policy.enabled != Fact::Known(false),
             Fact::Unknown => true,
         };
-        let is_to_end = container.name.known().is_some_and(|name| to_end.contains(&**name));
-        if container.is_essential() == Some(false) && !is_restarted && !is_to_end {
+        let is_expected_to_end = container.name.known().is_some_and(|name| expected_to_end.contains(&**name));
+        if container.is_essential() == Some(false) && !is_restarted && !is_expected_to_end {
             findings.push(Rule::NoRestartPolicy.finding(
-                place(view, container),
+                pointer_to(view, container),
                 format!(
-                    "the container `{}` is not essential, and is not started again when it exits",
-                    name_of(container)
+                    "the container `{}` is not essential and has no restart policy: when it exits, ECS does not restart it",
+                    container_name(container)
                 ),
                 "add \"restartPolicy\": {\"enabled\": true}",
             ));
@@ -52,7 +52,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn what_is_to_end_is_not_restarted() {
+    fn a_container_that_is_expected_to_end_needs_none() {
         let with = |condition: &str| {
             format!(
                 r#"[{{"name": "api", "image": "api:1", "dependsOn": [{{"containerName": "job", "condition": "{condition}"}}]}}, {{"name": "job", "image": "job:1", "essential": false}}]"#
@@ -62,7 +62,7 @@ mod tests {
         check(
             &with("START"),
             &[
-                "warning[no-restart-policy]: the container `job` is not essential, and is not started again when it exits at /1",
+                "warning[no-restart-policy]: the container `job` is not essential and has no restart policy: when it exits, ECS does not restart it at /1",
             ],
         );
     }

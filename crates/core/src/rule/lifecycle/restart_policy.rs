@@ -1,7 +1,7 @@
-//! A restart policy waits between 60 and 1800 seconds, and ignores at most 50 exit codes.
+//! A restart policy has a `restartAttemptPeriod` of 60 to 1800 seconds and ignores at most 50 exit codes.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Limit, api, limits, name_of, place};
+use crate::rule::{Description, Example, Limit, api, broken_limits, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -24,23 +24,23 @@ const MOST_EXIT_CODES: usize = 50;
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
         let Some(policy) = container.restart_policy.known() else { continue };
-        let at = place(view, container).then("restartPolicy");
-        let of = format!("of the container `{}`", name_of(container));
+        let at = pointer_to(view, container).then("restartPolicy");
+        let of = format!("of the container `{}`", container_name(container));
         let period = Limit {
             member: "restartAttemptPeriod",
             value: &policy.restart_attempt_period,
             range: 60..=1800,
             unit: "seconds",
         };
-        findings.extend(limits([period]).map(|(member, wrong, help)| {
+        findings.extend(broken_limits([period]).map(|(member, wrong, help)| {
             Rule::RestartPolicy.finding(at.then(member), format!("the `{member}` {of} {wrong}"), help)
         }));
         let count = policy.ignored_exit_codes;
         if count > MOST_EXIT_CODES {
             findings.push(Rule::RestartPolicy.finding(
                 at.then("ignoredExitCodes"),
-                format!("the restart policy {of} ignores {count} exit codes"),
-                format!("at most {MOST_EXIT_CODES} are taken"),
+                format!("the restart policy {of} ignores {count} exit codes; ECS allows at most {MOST_EXIT_CODES}"),
+                "remove some of the exit codes",
             ));
         }
     }
@@ -51,7 +51,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn exit_codes() {
+    fn number_of_exit_codes() {
         let with = |count: usize| {
             let codes = vec!["1"; count].join(", ");
             format!(
@@ -62,7 +62,7 @@ mod tests {
         check(
             &with(51),
             &[
-                "error[restart-policy]: the restart policy of the container `api` ignores 51 exit codes at /0/restartPolicy/ignoredExitCodes",
+                "error[restart-policy]: the restart policy of the container `api` ignores 51 exit codes; ECS allows at most 50 at /0/restartPolicy/ignoredExitCodes",
             ],
         );
     }

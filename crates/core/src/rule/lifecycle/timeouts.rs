@@ -1,7 +1,7 @@
-//! A Fargate container is waited for between 2 and 120 seconds, when it starts and when it stops.
+//! On Fargate, `startTimeout` and `stopTimeout` are 2 to 120 seconds.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, Limit, api, limits, name_of, place};
+use crate::rule::{Description, Example, Limit, api, broken_limits, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -24,13 +24,13 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let has_none =
         |container: &Container<'_>| container.start_timeout.is_absent() && container.stop_timeout.is_absent();
     for container in view.containers.iter().filter(|container| !has_none(container)) {
-        let limits = limits([
+        let limits = broken_limits([
             Limit { member: "startTimeout", value: &container.start_timeout, range: 2..=120, unit: "seconds" },
             Limit { member: "stopTimeout", value: &container.stop_timeout, range: 2..=120, unit: "seconds" },
         ]);
         findings.extend(limits.map(|(member, wrong, help)| {
-            let message = format!("the `{member}` of the container `{}` {wrong}", name_of(container));
-            Rule::Timeouts.finding(place(view, container).then(member), message, help)
+            let message = format!("the `{member}` of the container `{}` {wrong}", container_name(container));
+            Rule::Timeouts.finding(pointer_to(view, container).then(member), message, help)
         }));
     }
 }
@@ -55,7 +55,7 @@ mod tests {
                 check(
                     &with("FARGATE", member, value),
                     &[&format!(
-                        "error[timeouts]: the `{member}` of the container `api` is {value} seconds at /containerDefinitions/0/{member}"
+                        "error[timeouts]: the `{member}` of the container `api` is {value} seconds; ECS allows 2 to 120 at /containerDefinitions/0/{member}"
                     )],
                 );
             }

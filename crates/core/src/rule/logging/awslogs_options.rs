@@ -1,8 +1,8 @@
-//! The log driver `awslogs` has a group and a region, on Fargate a stream prefix too, one way to find where a message begins,
-//! and no option that ECS does not pass on.
+//! The log driver `awslogs` has a group, a region and, on Fargate, a stream prefix; it has only one option that separates
+//! messages, and only options that ECS supports.
 
 use crate::facts::{LogConfiguration, View};
-use crate::rule::{Description, Example, api, is_placeholder, name_of, place};
+use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -21,7 +21,7 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// What ECS passes on to the driver. It refuses others of Docker's own: `Log driver awslogs disallows options: tag`.
+/// The options that ECS supports. It refuses the other options of Docker: `Log driver awslogs disallows options: tag`.
 const OPTIONS: [&str; 8] = [
     "awslogs-create-group",
     "awslogs-datetime-format",
@@ -41,8 +41,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         &["awslogs-group", "awslogs-region"]
     };
     for container in &view.containers {
-        let Some(logs) = container.awslogs().filter(|logs| !is_usual(logs, is_fargate)) else { continue };
-        let at = || place(view, container).then("logConfiguration");
+        let Some(logs) = container.awslogs().filter(|logs| !has_only_usual_options(logs, is_fargate)) else { continue };
+        let at = || pointer_to(view, container).then("logConfiguration");
         let has = |option: &str| {
             let secret = logs.secret_options.iter().any(|name| name.known().is_some_and(|name| name == option));
             secret || logs.option(option).is_some_and(|value| !value.is_absent())
@@ -51,7 +51,11 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if !missing.is_empty() {
             findings.push(Rule::AwslogsOptions.finding(
                 at(),
-                format!("awslogs of the container `{}` lacks {}", name_of(container), missing.join(", ")),
+                format!(
+                    "the container `{}` uses awslogs without {}, which ECS requires",
+                    container_name(container),
+                    missing.join(", ")
+                ),
                 format!("add {} to `options`", missing.join(", ")),
             ));
         }
@@ -59,10 +63,10 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             findings.push(Rule::AwslogsOptions.finding(
                 at().then("options"),
                 format!(
-                    "the container `{}` has both awslogs-datetime-format and awslogs-multiline-pattern",
-                    name_of(container)
+                    "the container `{}` sets both awslogs-datetime-format and awslogs-multiline-pattern; ECS allows only one",
+                    container_name(container)
                 ),
-                "take one of them out",
+                "remove one of them",
             ));
         }
         for (option, value) in &logs.options {
@@ -71,33 +75,39 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
                 findings.push(Rule::AwslogsOptions.finding(
                     at(),
                     format!(
-                        "awslogs of the container `{}` has `{option}`, which ECS does not take",
-                        name_of(container)
+                        "awslogs of the container `{}` has the option `{option}`, which ECS does not support",
+                        container_name(container)
                     ),
-                    format!("ECS takes {}", OPTIONS.join(", ")),
+                    format!("remove it, or use one of {}", OPTIONS.join(", ")),
                 ));
             }
             if option == "awslogs-group" && value.known().is_some_and(|value| !is_group(value)) {
                 findings.push(Rule::AwslogsOptions.finding(
                     at(),
-                    format!("the `awslogs-group` of the container `{}` is no name of a log group", name_of(container)),
-                    "it has up to 512 letters, digits, `_`, `-`, `/`, `.` and `#`",
+                    format!(
+                        "the `awslogs-group` of the container `{}` is not a valid name of a log group",
+                        container_name(container)
+                    ),
+                    "use 1 to 512 characters: letters, digits, `_`, `-`, `/`, `.` and `#`",
                 ));
             }
             let is_true = |value: &str| value.eq_ignore_ascii_case("true") || is_placeholder(value);
             if option == "awslogs-create-group" && value.known().is_some_and(|value| !is_true(value)) {
                 findings.push(Rule::AwslogsOptions.finding(
                     at(),
-                    format!("`awslogs-create-group` of the container `{}` is not `true`", name_of(container)),
-                    "leave it out where the group is not to be created: ECS takes no other value",
+                    format!(
+                        "`awslogs-create-group` of the container `{}` is not `true`, the only value that ECS allows",
+                        container_name(container)
+                    ),
+                    "set it to `true`, or remove it if ECS does not need to create the group",
                 ));
             }
         }
     }
 }
 
-/// Whether there is no more than what nearly all have, and nothing wrong with that: so much is seen at one glance.
-fn is_usual(logs: &LogConfiguration<'_>, is_fargate: bool) -> bool {
+/// Whether there are only the usual options, all of them valid: a fast check that suffices for most containers.
+fn has_only_usual_options(logs: &LogConfiguration<'_>, is_fargate: bool) -> bool {
     let (mut group, mut region, mut prefix) = (false, false, false);
     for (option, value) in &logs.options {
         let Some(value) = value.known() else { return false };
@@ -111,7 +121,7 @@ fn is_usual(logs: &LogConfiguration<'_>, is_fargate: bool) -> bool {
     group && region && (prefix || !is_fargate)
 }
 
-/// Whether CloudWatch Logs takes the name (Amazon CloudWatch Logs API Reference, `CreateLogGroup`).
+/// Whether CloudWatch Logs allows this name for a log group (Amazon CloudWatch Logs API Reference, `CreateLogGroup`).
 fn is_group(name: &str) -> bool {
     let is_sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'.' | b'#');
     ((1..=512).contains(&name.len()) && name.bytes().all(is_sound)) || is_placeholder(name)
@@ -122,31 +132,32 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn options() {
+    fn required_options() {
         let with = |launch: &str, options: &str| {
             format!(
                 r#"{{"requiresCompatibilities": ["{launch}"], "executionRoleArn": "role", "networkMode": "awsvpc", "cpu": "256", "memory": "512", "containerDefinitions": [{{"name": "api", "image": "api:1", "logConfiguration": {{"logDriver": "awslogs", "options": {{{options}}}}}}}]}}"#
             )
         };
-        let lacks = |options: &str| {
+        let missing = |options: &str| {
             format!(
-                "error[awslogs-options]: awslogs of the container `api` lacks {options} at /containerDefinitions/0/logConfiguration"
+                "error[awslogs-options]: the container `api` uses awslogs without {options}, which ECS requires at /containerDefinitions/0/logConfiguration"
             )
         };
         let group_and_region = r#""awslogs-group": "/ecs/api", "awslogs-region": "${region}""#;
-        check(&with("EC2", ""), &[&lacks("awslogs-group, awslogs-region")]);
+        check(&with("EC2", ""), &[&missing("awslogs-group, awslogs-region")]);
         check(&with("EC2", group_and_region), &[]);
-        check(&with("FARGATE", group_and_region), &[&lacks("awslogs-stream-prefix")]);
+        check(&with("FARGATE", group_and_region), &[&missing("awslogs-stream-prefix")]);
         let both = r#", "awslogs-datetime-format": "%Y", "awslogs-multiline-pattern": "^a""#;
         check(
             &with("EC2", &format!("{group_and_region}{both}")),
             &[
-                "error[awslogs-options]: the container `api` has both awslogs-datetime-format and awslogs-multiline-pattern at /containerDefinitions/0/logConfiguration/options",
+                "error[awslogs-options]: the container `api` sets both awslogs-datetime-format and awslogs-multiline-pattern; ECS allows only one at /containerDefinitions/0/logConfiguration/options",
             ],
         );
     }
+
     #[test]
-    fn groups() {
+    fn names_of_log_groups() {
         let with = |group: &str| {
             format!(
                 r#"[{{"name": "api", "image": "api:1", "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-group": "{group}", "awslogs-region": "eu-central-1"}}}}}}]"#
@@ -156,13 +167,13 @@ mod tests {
             check(&with(group), &[]);
         }
         for group in ["", "a group", &"a".repeat(513)] {
-            let error = "error[awslogs-options]: the `awslogs-group` of the container `api` is no name of a log group at /0/logConfiguration/options/awslogs-group";
+            let error = "error[awslogs-options]: the `awslogs-group` of the container `api` is not a valid name of a log group at /0/logConfiguration/options/awslogs-group";
             check(&with(group), &[error]);
         }
     }
 
     #[test]
-    fn what_ecs_does_not_pass_on() {
+    fn supported_options() {
         let with = |option: &str, value: &str| {
             format!(
                 r#"[{{"name": "api", "image": "api:1", "logConfiguration": {{"logDriver": "awslogs", "options": {{"awslogs-group": "/ecs/api", "awslogs-region": "eu-central-1", "{option}": "{value}"}}}}}}]"#
@@ -181,12 +192,16 @@ mod tests {
             check(&with(option, value), &[]);
         }
         for option in ["awslogs-endpoint", "tag", "awslogs-grp"] {
-            let message = format!("awslogs of the container `api` has `{option}`, which ECS does not take");
+            let message =
+                format!("awslogs of the container `api` has the option `{option}`, which ECS does not support");
             check(&with(option, "a"), &[&error(&message, option)]);
         }
         check(
             &with("awslogs-create-group", "false"),
-            &[&error("`awslogs-create-group` of the container `api` is not `true`", "awslogs-create-group")],
+            &[&error(
+                "`awslogs-create-group` of the container `api` is not `true`, the only value that ECS allows",
+                "awslogs-create-group",
+            )],
         );
     }
 }

@@ -1,7 +1,7 @@
-//! Fargate takes the log drivers `awslogs`, `splunk` and `awsfirelens` alone.
+//! Fargate supports only the log drivers `awslogs`, `splunk` and `awsfirelens`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, is_placeholder, name_of, place};
+use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -23,11 +23,15 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     for container in &view.containers {
         let driver = container.log_configuration.known().and_then(|logs| logs.driver.known());
-        let is_taken = |driver: &str| matches!(driver, "awslogs" | "splunk" | "awsfirelens") || is_placeholder(driver);
-        if let Some(driver) = driver.filter(|driver| !is_taken(driver)) {
+        let is_supported =
+            |driver: &str| matches!(driver, "awslogs" | "splunk" | "awsfirelens") || is_placeholder(driver);
+        if let Some(driver) = driver.filter(|driver| !is_supported(driver)) {
             findings.push(Rule::FargateLogDriver.finding(
-                place(view, container).then("logConfiguration").then("logDriver"),
-                format!("Fargate does not take the log driver `{driver}` of the container `{}`", name_of(container)),
+                pointer_to(view, container).then("logConfiguration").then("logDriver"),
+                format!(
+                    "Fargate does not support the log driver `{driver}` of the container `{}`",
+                    container_name(container)
+                ),
                 "use awslogs, splunk or awsfirelens",
             ));
         }
@@ -39,7 +43,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn elsewhere_there_are_more() {
+    fn ec2_supports_more_log_drivers() {
         check(
             r#"{"requiresCompatibilities": ["EC2"], "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512, "logConfiguration": {"logDriver": "syslog"}}]}"#,
             &[],

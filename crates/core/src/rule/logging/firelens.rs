@@ -1,7 +1,7 @@
-//! A task logs with `awsfirelens` if and only if one of its containers is the log router.
+//! A task has exactly one log router if a container logs with `awsfirelens`, and none otherwise.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, guide, name_of, place};
+use crate::rule::{Description, Example, container_name, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -32,30 +32,43 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let mut sources = view.containers.iter().filter(|container| logs_with_firelens(container));
     match (routers.next(), sources.next()) {
         (None, Some(source)) => findings.push(Rule::Firelens.finding(
-            place(view, source).then("logConfiguration").then("logDriver"),
-            format!("the container `{}` logs with awsfirelens, and no container is the log router", name_of(source)),
+            pointer_to(view, source).then("logConfiguration").then("logDriver"),
+            format!(
+                "the container `{}` logs with awsfirelens, but no container is a log router",
+                container_name(source)
+            ),
             "add a container with `firelensConfiguration`",
         )),
         (Some(router), None) => findings.push(Rule::Firelens.finding(
-            place(view, router).then("firelensConfiguration"),
-            format!("the container `{}` is a log router, and no container logs with awsfirelens", name_of(router)),
-            "use the log driver awsfirelens in another container, or take `firelensConfiguration` out",
+            pointer_to(view, router).then("firelensConfiguration"),
+            format!(
+                "the container `{}` is a log router, but no container logs with awsfirelens",
+                container_name(router)
+            ),
+            "use the log driver awsfirelens in another container, or remove `firelensConfiguration`",
         )),
         (Some(router), Some(_)) => findings.extend(routers.map(|other| {
             Rule::Firelens.finding(
-                place(view, other).then("firelensConfiguration"),
-                format!("the containers `{}` and `{}` are both log routers", name_of(router), name_of(other)),
-                "a task has one log router",
+                pointer_to(view, other).then("firelensConfiguration"),
+                format!(
+                    "the containers `{}` and `{}` are both log routers; a task can have only one",
+                    container_name(router),
+                    container_name(other)
+                ),
+                "remove `firelensConfiguration` from one of them",
             )
         })),
         (None, None) => {}
     }
     if view.is_windows() {
-        let parts = view.containers.iter().filter(|container| container.is_log_router);
-        findings.extend(parts.map(|router| {
+        let routers = view.containers.iter().filter(|container| container.is_log_router);
+        findings.extend(routers.map(|router| {
             Rule::Firelens.finding(
-                place(view, router).then("firelensConfiguration"),
-                format!("the container `{}` is a log router, and a Windows task has none", name_of(router)),
+                pointer_to(view, router).then("firelensConfiguration"),
+                format!(
+                    "the container `{}` is a log router, but a Windows task cannot have one",
+                    container_name(router)
+                ),
                 "use another log driver",
             )
         }));
@@ -77,12 +90,14 @@ mod tests {
         check(&with(router, other), &[]);
         check(
             &with(router, router),
-            &["error[firelens]: the containers `api` and `web` are both log routers at /1/firelensConfiguration"],
+            &[
+                "error[firelens]: the containers `api` and `web` are both log routers; a task can have only one at /1/firelensConfiguration",
+            ],
         );
         check(
             &with(router, other).replace("awsfirelens", "syslog"),
             &[
-                "error[firelens]: the container `api` is a log router, and no container logs with awsfirelens at /0/firelensConfiguration",
+                "error[firelens]: the container `api` is a log router, but no container logs with awsfirelens at /0/firelensConfiguration",
             ],
         );
     }

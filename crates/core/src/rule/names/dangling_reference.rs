@@ -1,8 +1,8 @@
-//! Every container and volume that is referred to is there: by `dependsOn`, `links`, `volumesFrom`, `mountPoints` and
-//! `proxyConfiguration`.
+//! Every container and volume exists that `dependsOn`, `links`, `volumesFrom`, `mountPoints` or `proxyConfiguration` refers
+//! to.
 
 use crate::facts::{Fact, Form, View};
-use crate::rule::{Description, Example, api, is_placeholder, name_of, place};
+use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::Pointer;
 
@@ -23,7 +23,7 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    // A container or volume whose name is not known may be the one that is meant.
+    // A reference may mean a container or volume whose name is not known.
     let knows_containers = view.containers.iter().all(|container| container.name.known().is_some());
     let volumes = view.volumes.known().map_or(&[][..], Vec::as_slice);
     let knows_volumes = view.form != Form::Containers
@@ -35,13 +35,13 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let mut refers = |pointer: Pointer, who: String, kind: &str, name: &str, member: &str| {
         findings.push(Rule::DanglingReference.finding(
             pointer,
-            format!("{who} refers to the {kind} `{name}` in `{member}`, and there is none"),
-            "take the reference out, or correct it",
+            format!("{who} refers in `{member}` to the {kind} `{name}`, which does not exist"),
+            "correct the name, or remove the reference",
         ));
     };
     for container in &view.containers {
-        let at = || place(view, container);
-        let who = || format!("the container `{}`", name_of(container));
+        let at = || pointer_to(view, container);
+        let who = || format!("the container `{}`", container_name(container));
         let named = container.depends_on.known().into_iter().flatten().enumerate();
         let dependencies = named.filter_map(|(index, dependency)| Some((index, dependency.container.known()?)));
         for (index, name) in dependencies.filter(|(_, name)| !is_container(name)) {
@@ -76,7 +76,7 @@ mod tests {
         };
         let error = |kind: &str, member: &str, at: &str| {
             format!(
-                "error[dangling-reference]: the container `api` refers to the {kind} `db` in `{member}`, and there is none at /containerDefinitions/0/{at}"
+                "error[dangling-reference]: the container `api` refers in `{member}` to the {kind} `db`, which does not exist at /containerDefinitions/0/{at}"
             )
         };
         let depends = |name: &str| format!(r#""dependsOn": [{{"containerName": "{name}", "condition": "START"}}]"#);
@@ -99,7 +99,7 @@ mod tests {
         check(
             &with(r#""user": "x""#, &proxy("envoy")),
             &[
-                "error[dangling-reference]: the task refers to the container `envoy` in `proxyConfiguration`, and there is none at /proxyConfiguration/containerName",
+                "error[dangling-reference]: the task refers in `proxyConfiguration` to the container `envoy`, which does not exist at /proxyConfiguration/containerName",
             ],
         );
     }

@@ -1,7 +1,7 @@
 //! Container names are unique.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -23,9 +23,9 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let repeated = view.containers.iter().enumerate().filter(|(position, _)| !view.is_first(*position));
     for (_, container) in repeated {
         findings.push(Rule::DuplicateContainerName.finding(
-            place(view, container).then("name"),
-            format!("several containers are named `{}`, and only the first is looked at", name_of(container)),
-            "give each container a name of its own",
+            pointer_to(view, container).then("name"),
+            format!("more than one container is named `{}`; ECS refuses this", container_name(container)),
+            "give each container a unique name",
         ));
     }
 }
@@ -38,7 +38,7 @@ mod tests {
     fn names() {
         let error = |index: usize| {
             format!(
-                "error[duplicate-container-name]: several containers are named `a`, and only the first is looked at at /{index}/name"
+                "error[duplicate-container-name]: more than one container is named `a`; ECS refuses this at /{index}/name"
             )
         };
         let with = |name: &str| {

@@ -1,9 +1,9 @@
-//! A variable stands once in `environment`.
+//! A variable appears only once in `environment`.
 
 use std::borrow::Cow;
 
 use crate::facts::{Variable, View};
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -31,24 +31,27 @@ pub(crate) fn check<'v>(view: &View<'v>, findings: &mut Vec<Finding>) {
         let variables = container.environment.known().into_iter().flatten().enumerate();
         let mut names: Vec<_> = variables.filter_map(named).collect();
         if view.is_windows() {
-            // Windows does not distinguish upper and lower case in names.
+            // On Windows, the names of variables are not case-sensitive.
             names.iter_mut().for_each(|(name, _)| *name = name.to_ascii_uppercase().into());
         }
         let mut again = repeated(names);
         again.sort_by_key(|(_, index)| *index);
         for (name, index) in again {
             findings.push(Rule::DuplicateEnvironmentName.finding(
-                place(view, container).then("environment").then(index),
-                format!("the container `{}` has the variable `{name}` twice; the last one counts", name_of(container)),
-                "take one of them out",
+                pointer_to(view, container).then("environment").then(index),
+                format!(
+                    "the container `{}` sets the variable `{name}` more than once; only the last value counts",
+                    container_name(container)
+                ),
+                "remove one of them",
             ));
         }
     }
 }
 
-/// The names that stood before at a lower index.
+/// The names that occur again, each with the index of the later occurrence.
 fn repeated<'n>(mut names: Vec<(Cow<'n, str>, usize)>) -> Vec<(Cow<'n, str>, usize)> {
-    // By their lengths first, which differ most often.
+    // Lengths first: they are fast to compare and usually differ.
     names.sort_unstable_by(|(one, index), (other, other_index)| {
         (one.len(), one, index).cmp(&(other.len(), other, other_index))
     });
@@ -61,7 +64,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn case_counts_but_on_windows() {
+    fn names_are_case_sensitive_except_on_windows() {
         let on = |family: &str| {
             format!(
                 r#"{{"runtimePlatform": {{"operatingSystemFamily": "{family}"}}, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "environment": [{{"name": "Path", "value": "a"}}, {{"name": "PATH", "value": "b"}}]}}]}}"#
@@ -71,7 +74,7 @@ mod tests {
         check(
             &on("WINDOWS_SERVER_2022_CORE"),
             &[
-                "warning[duplicate-environment-name]: the container `api` has the variable `PATH` twice; the last one counts at /containerDefinitions/0/environment/1",
+                "warning[duplicate-environment-name]: the container `api` sets the variable `PATH` more than once; only the last value counts at /containerDefinitions/0/environment/1",
             ],
         );
     }

@@ -1,4 +1,4 @@
-//! A member stands once in an object; of two with one name, JSON readers take the last.
+//! A member appears only once in an object; of two with the same name, JSON readers use the last.
 
 use crate::facts::View;
 use crate::rule::{Description, Example, Source};
@@ -20,8 +20,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if let Some(name) = pointer.split_last().and_then(|(_, last)| last.as_member().map(str::to_string)) {
             findings.push(Rule::DuplicateMember.finding(
                 pointer.clone(),
-                format!("another member is named `{name}`, and the last one counts"),
-                "take one of them out",
+                format!("the member `{name}` appears more than once; only the last value counts"),
+                "remove one of them",
             ));
         }
     }
@@ -32,12 +32,12 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn members() {
+    fn repeated_members() {
         check(
             r#"{"networkMode": "bridge", "containerDefinitions": [{"name": "api", "image": "a:1", "memory": 6, "user": "a", "user": "b"}], "networkMode": "awsvpc"}"#,
             &[
-                "warning[duplicate-member]: another member is named `networkMode`, and the last one counts at /networkMode",
-                "warning[duplicate-member]: another member is named `user`, and the last one counts at /containerDefinitions/0/user",
+                "warning[duplicate-member]: the member `networkMode` appears more than once; only the last value counts at /networkMode",
+                "warning[duplicate-member]: the member `user` appears more than once; only the last value counts at /containerDefinitions/0/user",
             ],
         );
     }

@@ -25,8 +25,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if let Some(name) = volume.name.known().filter(|name| !seen.insert(*name)) {
             findings.push(Rule::DuplicateVolumeName.finding(
                 view.form.task().then("volumes").then(index).then("name"),
-                format!("several volumes are named `{name}`"),
-                "give each volume a name of its own",
+                format!("more than one volume is named `{name}`"),
+                "give each volume a unique name",
             ));
         }
     }

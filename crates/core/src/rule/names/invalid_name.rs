@@ -1,7 +1,7 @@
-//! The names of containers, volumes and the family are letters, digits, `_` and `-`.
+//! The names of containers, volumes and the family have at most 255 characters: letters, digits, `_` and `-`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, is_placeholder, place};
+use crate::rule::{Description, Example, api, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::Pointer;
 
@@ -22,7 +22,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let mut check = |what: &str, name: &str, at: &dyn Fn() -> Pointer| {
         if let Some(wrong) = wrong(name) {
             let message = format!("the name `{name}` of {what} {wrong}");
-            findings.push(Rule::InvalidName.finding(at(), message, "give it another name"));
+            findings.push(Rule::InvalidName.finding(at(), message, "use 1 to 255 letters, digits, `_` and `-`"));
         }
     };
     if let Some(family) = view.family.known() {
@@ -30,7 +30,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     for container in &view.containers {
         if let Some(name) = container.name.known() {
-            check("the container", name, &|| place(view, container).then("name"));
+            check("the container", name, &|| pointer_to(view, container).then("name"));
         }
     }
     for (index, volume) in view.volumes.known().into_iter().flatten().enumerate() {
@@ -47,7 +47,7 @@ fn wrong(name: &str) -> Option<String> {
     } else if name.is_empty() {
         Some("is empty".to_string())
     } else if !name.bytes().all(is_sound) && !is_placeholder(name) {
-        Some("has a character that is no letter, digit, `_` or `-`".to_string())
+        Some("contains a character other than letters, digits, `_` and `-`".to_string())
     } else {
         None
     }
@@ -66,7 +66,7 @@ mod tests {
         check(
             &named("a.b"),
             &[
-                "error[invalid-name]: the name `a.b` of the container has a character that is no letter, digit, `_` or `-` at /0/name",
+                "error[invalid-name]: the name `a.b` of the container contains a character other than letters, digits, `_` and `-` at /0/name",
             ],
         );
         let long = "a".repeat(256);
@@ -79,9 +79,9 @@ mod tests {
         check(
             r#"{"family": "a b", "containerDefinitions": [], "volumes": [{"name": "x/y"}]}"#,
             &[
-                "error[no-essential-container]: no container of the task is essential at /containerDefinitions",
-                "error[invalid-name]: the name `a b` of the family has a character that is no letter, digit, `_` or `-` at /family",
-                "error[invalid-name]: the name `x/y` of the volume has a character that is no letter, digit, `_` or `-` at /volumes/0/name",
+                "error[no-essential-container]: no container of the task is essential, but ECS requires one at /containerDefinitions",
+                "error[invalid-name]: the name `a b` of the family contains a character other than letters, digits, `_` and `-` at /family",
+                "error[invalid-name]: the name `x/y` of the volume contains a character other than letters, digits, `_` and `-` at /volumes/0/name",
                 "warning[unused-volume]: no container mounts the volume `x/y` at /volumes/0",
             ],
         );

@@ -1,9 +1,9 @@
-//! The name of a secret is that of no other secret and of no variable.
+//! The name of a secret differs from the names of all other secrets and variables of the container.
 
 use std::collections::HashSet;
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -41,9 +41,12 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
                 continue;
             };
             findings.push(Rule::SecretClash.finding(
-                place(view, container).then("secrets").then(index).then("name"),
-                format!("the container `{}` has {what} of the name of its secret `{name}`", name_of(container)),
-                "take one of them out",
+                pointer_to(view, container).then("secrets").then(index).then("name"),
+                format!(
+                    "the container `{}` has {what} with the name of its secret `{name}`; ECS refuses this",
+                    container_name(container)
+                ),
+                "rename or remove one of them",
             ));
         }
     }
@@ -64,7 +67,7 @@ mod tests {
         check(
             &with("A"),
             &[
-                "error[secret-clash]: the container `api` has another secret of the name of its secret `A` at /0/secrets/1/name",
+                "error[secret-clash]: the container `api` has another secret with the name of its secret `A`; ECS refuses this at /0/secrets/1/name",
             ],
         );
     }

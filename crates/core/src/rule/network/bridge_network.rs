@@ -1,4 +1,4 @@
-//! Localhost reaches a sidecar: containers share a network namespace in the modes `awsvpc` and `host` alone.
+//! The network mode lets the application reach a sidecar through localhost: only `awsvpc` and `host` do.
 
 use crate::facts::{Fact, Form, View, is_stated};
 use crate::rule::{Description, guide};
@@ -13,7 +13,7 @@ pub(crate) const DESCRIPTION: Description = Description {
     example: None,
 };
 
-/// Holds a task against the rule into which a container with this definition is to come.
+/// Checks a task into which a container with this definition will be injected.
 pub(crate) fn check(view: &View<'_>, sidecar: &Value<'_>, name: &str) -> Option<Finding> {
     let listens = || sidecar.members().iter().any(|(member, value)| member == "portMappings" && is_stated(value));
     if view.form == Form::Containers || !listens() {
@@ -26,13 +26,13 @@ pub(crate) fn check(view: &View<'_>, sidecar: &Value<'_>, name: &str) -> Option<
             "awsvpc" | "host" => None,
             "bridge" | "none" | "default" => Some(Rule::BridgeNetwork.finding(
                 at_mode,
-                format!("in the network mode `{mode}`, localhost does not reach the container `{name}`"),
+                format!("in the network mode `{mode}`, the application cannot reach the container `{name}` through localhost"),
                 help,
             )),
             _ => Some(Rule::NetworkModeUnknown.finding(
                 at_mode,
                 format!(
-                    "`{mode}` is no network mode that ECS knows, so it is not sure that localhost reaches the sidecar"
+                    "`{mode}` is not a known network mode: the application may not reach the sidecar through localhost"
                 ),
                 help,
             )),
@@ -41,17 +41,17 @@ pub(crate) fn check(view: &View<'_>, sidecar: &Value<'_>, name: &str) -> Option<
             Some(Rule::BridgeNetwork.finding(
                 at_mode,
                 format!(
-                    "without a network mode ECS takes `bridge` on Linux instances, where localhost does not reach the container `{name}`"
+                    "no network mode is set, so Linux instances use `bridge`, where the application cannot reach the container `{name}` through localhost"
                 ),
                 help,
             ))
         }
         Fact::Absent | Fact::Null => Some(Rule::NetworkModeUnknown.finding(
             view.form.task(),
-            "the network mode is not stated: Fargate needs `awsvpc`, and on Linux instances ECS takes `bridge`, where \
-             localhost does not reach the sidecar",
+            "no network mode is set: Fargate requires `awsvpc`, and Linux instances use `bridge`, where the application \
+             cannot reach the sidecar through localhost",
             "add \"networkMode\": \"awsvpc\"",
         )),
-        Fact::Unknown => Some(Rule::UnreadableMember.finding(at_mode, "the network mode is no string", help)),
+        Fact::Unknown => Some(Rule::UnreadableMember.finding(at_mode, "the network mode is not a string", help)),
     }
 }

@@ -1,4 +1,4 @@
-//! Fargate takes the network mode `awsvpc` alone.
+//! Fargate supports only the network mode `awsvpc`.
 
 use crate::facts::{Fact, Form, View};
 use crate::rule::{Description, Example, api, is_placeholder};
@@ -25,11 +25,13 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         Fact::Known(mode) if mode == "awsvpc" || is_placeholder(mode) => return,
         Fact::Unknown => return,
         Fact::Known(mode) => {
-            (view.form.task().then("networkMode"), format!("Fargate does not take the network mode `{mode}`"))
+            (view.form.task().then("networkMode"), format!("Fargate does not support the network mode `{mode}`"))
         }
-        Fact::Absent | Fact::Null => (view.form.task(), "Fargate needs the network mode to be stated".to_string()),
+        Fact::Absent | Fact::Null => {
+            (view.form.task(), "Fargate requires the network mode `awsvpc`, but none is set".to_string())
+        }
     };
-    findings.push(Rule::FargateNetworkMode.finding(at, message, "use \"networkMode\": \"awsvpc\""));
+    findings.push(Rule::FargateNetworkMode.finding(at, message, "set \"networkMode\": \"awsvpc\""));
 }
 
 #[cfg(test)]
@@ -37,10 +39,10 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn an_unstated_mode_is_a_bridge() {
+    fn the_network_mode_is_required() {
         check(
             r#"{"requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#,
-            &["error[fargate-network-mode]: Fargate needs the network mode to be stated at "],
+            &["error[fargate-network-mode]: Fargate requires the network mode `awsvpc`, but none is set at "],
         );
     }
 }

@@ -1,7 +1,7 @@
-//! In the network modes `awsvpc` and `host`, a port on the host is the one in the container.
+//! In the network modes `awsvpc` and `host`, the host port equals the container port.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, each_mapping, name_of};
+use crate::rule::{Description, Example, api, container_name, each_mapping};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -27,8 +27,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         {
             findings.push(Rule::HostPort.finding(
                 at().then("hostPort"),
-                format!("the container `{}` has the port {port}, and the host port {host}: in the mode `{mode}` both are the same", name_of(container)),
-                "leave `hostPort` out",
+                format!("the container `{}` maps the container port {port} to the host port {host}; in the network mode `{mode}` they must be equal", container_name(container)),
+                "remove `hostPort`",
             ));
         }
     }
@@ -47,7 +47,7 @@ mod tests {
         };
         let error = |mode: &str, host: u32| {
             format!(
-                "error[host-port]: the container `api` has the port 80, and the host port {host}: in the mode `{mode}` both are the same at /containerDefinitions/0/portMappings/0/hostPort"
+                "error[host-port]: the container `api` maps the container port 80 to the host port {host}; in the network mode `{mode}` they must be equal at /containerDefinitions/0/portMappings/0/hostPort"
             )
         };
         for mode in ["awsvpc", "host"] {

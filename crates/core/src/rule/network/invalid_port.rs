@@ -1,7 +1,7 @@
-//! A port mapping names one port between 1 and 65535, or, but for the network mode `host`, a range of them.
+//! A port mapping has one port from 1 to 65535 or a range of ports; the network mode `host` does not allow a range.
 
 use crate::facts::{Fact, PortMapping, View};
-use crate::rule::{Description, Example, api, each_mapping, is_placeholder, name_of};
+use crate::rule::{Description, Example, api, container_name, each_mapping, is_placeholder};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -25,29 +25,29 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let mode = view.network_mode.known().map(|mode| &**mode);
     for (container, mapping, at) in each_mapping(view) {
         if let Some(wrong) = wrong(mapping, mode) {
-            let message = format!("a port mapping of the container `{}` {wrong}", name_of(container));
-            findings.push(Rule::InvalidPort.finding(at(), message, "state one `containerPort` from 1 to 65535"));
+            let message = format!("a port mapping of the container `{}` {wrong}", container_name(container));
+            findings.push(Rule::InvalidPort.finding(at(), message, "set one `containerPort` from 1 to 65535"));
         }
     }
 }
 
 fn wrong(mapping: &PortMapping<'_>, mode: Option<&str>) -> Option<String> {
     if let Some(port) = mapping.host_port.known().filter(|port| !(0..=LAST).contains(*port)) {
-        return Some(format!("names the host port {port}"));
+        return Some(format!("has the host port {port}"));
     }
     match (&mapping.container_port, &mapping.container_port_range) {
-        (Fact::Known(_), Fact::Known(_)) => Some("names a port and a range of ports".to_string()),
-        (Fact::Known(port), _) if !(1..=LAST).contains(port) => Some(format!("names the port {port}")),
+        (Fact::Known(_), Fact::Known(_)) => Some("has both a port and a range of ports".to_string()),
+        (Fact::Known(port), _) if !(1..=LAST).contains(port) => Some(format!("has the port {port}")),
         (_, Fact::Known(range)) if !is_range(range) && !is_placeholder(range) => {
-            Some(format!("names the range `{range}`, which is none as `8000-8099`"))
+            Some(format!("has the range `{range}`, which is not of the form `8000-8099`"))
         }
         (_, Fact::Known(_)) if mapping.host_port.known().is_some() => {
-            Some("has a range of ports and a `hostPort`".to_string())
+            Some("has both a range of ports and a `hostPort`".to_string())
         }
         (_, Fact::Known(range)) if mode == Some("host") => {
-            Some(format!("names the range `{range}`, which the network mode `host` does not take"))
+            Some(format!("has the range `{range}`, which the network mode `host` does not allow"))
         }
-        (Fact::Absent | Fact::Null, Fact::Absent | Fact::Null) => Some("names no port".to_string()),
+        (Fact::Absent | Fact::Null, Fact::Absent | Fact::Null) => Some("has no port".to_string()),
         _ => None,
     }
 }
@@ -72,19 +72,28 @@ mod tests {
             check_one(&text, error);
         }
         mapping(r#"{"containerPort": 1}"#, None);
-        mapping(r#"{"containerPort": 0}"#, Some("names the port 0"));
-        mapping(r#"{"containerPort": 65536}"#, Some("names the port 65536"));
+        mapping(r#"{"containerPort": 0}"#, Some("has the port 0"));
+        mapping(r#"{"containerPort": 65536}"#, Some("has the port 65536"));
         mapping(r#"{"containerPortRange": "1-65535"}"#, None);
-        mapping(r#"{"containerPortRange": "80-80"}"#, Some("names the range `80-80`, which is none as `8000-8099`"));
-        mapping(r#"{"containerPortRange": "80"}"#, Some("names the range `80`, which is none as `8000-8099`"));
-        mapping(r#"{"containerPortRange": "80-90", "hostPort": 80}"#, Some("has a range of ports and a `hostPort`"));
-        mapping(r#"{"containerPort": 80, "containerPortRange": "80-90"}"#, Some("names a port and a range of ports"));
-        mapping(r#"{"protocol": "tcp"}"#, Some("names no port"));
-        mapping(r#"{"containerPort": -1}"#, Some("names the port -1"));
+        mapping(
+            r#"{"containerPortRange": "80-80"}"#,
+            Some("has the range `80-80`, which is not of the form `8000-8099`"),
+        );
+        mapping(r#"{"containerPortRange": "80"}"#, Some("has the range `80`, which is not of the form `8000-8099`"));
+        mapping(
+            r#"{"containerPortRange": "80-90", "hostPort": 80}"#,
+            Some("has both a range of ports and a `hostPort`"),
+        );
+        mapping(
+            r#"{"containerPort": 80, "containerPortRange": "80-90"}"#,
+            Some("has both a port and a range of ports"),
+        );
+        mapping(r#"{"protocol": "tcp"}"#, Some("has no port"));
+        mapping(r#"{"containerPort": -1}"#, Some("has the port -1"));
         mapping(r#"{"containerPort": 80, "hostPort": 0}"#, None);
         mapping(r#"{"containerPort": 80, "hostPort": 65535}"#, None);
-        mapping(r#"{"containerPort": 80, "hostPort": 65536}"#, Some("names the host port 65536"));
-        mapping(r#"{"containerPort": 80, "hostPort": -1}"#, Some("names the host port -1"));
+        mapping(r#"{"containerPort": 80, "hostPort": 65536}"#, Some("has the host port 65536"));
+        mapping(r#"{"containerPort": 80, "hostPort": -1}"#, Some("has the host port -1"));
     }
 
     #[test]
@@ -96,7 +105,7 @@ mod tests {
         };
         check_one(&in_mode("awsvpc"), None);
         check_one(&in_mode("bridge"), None);
-        let error = "error[invalid-port]: a port mapping of the container `api` names the range `80-90`, which the network mode `host` does not take at /containerDefinitions/0/portMappings/0";
+        let error = "error[invalid-port]: a port mapping of the container `api` has the range `80-90`, which the network mode `host` does not allow at /containerDefinitions/0/portMappings/0";
         check_one(&in_mode("host"), Some(error.to_string()));
     }
 }

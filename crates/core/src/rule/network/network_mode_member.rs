@@ -1,8 +1,8 @@
-//! `links` are for the network mode `bridge`; `hostname` and `extraHosts` are not for `awsvpc`; fault injection is for `awsvpc`
-//! and `host`.
+//! `links` need the network mode `bridge`; `hostname` and `extraHosts` do not work with `awsvpc`; fault injection needs
+//! `awsvpc` or `host`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -20,34 +20,36 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
+const NOT_FOR_AWSVPC: &[&str] = &["links", "hostname", "extraHosts"];
+
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(mode @ ("awsvpc" | "host" | "bridge" | "none")) = view.network_mode.known().map(|mode| &**mode) else {
         return;
     };
     let refused: &[&str] = match mode {
-        // What Fargate does not take in any mode is told by another rule.
+        // Another rule reports the members that Fargate does not support in any network mode.
         "awsvpc" if view.is_fargate() => &["hostname"],
         _ if view.is_fargate() => &[],
-        "awsvpc" => &["links", "hostname", "extraHosts"],
+        "awsvpc" => NOT_FOR_AWSVPC,
         "host" | "none" => &["links"],
         _ => &[],
     };
     for container in &view.containers {
         for member in refused.iter().copied().filter(|member| container.states(member)) {
             findings.push(Rule::NetworkModeMember.finding(
-                place(view, container).then(member),
+                pointer_to(view, container).then(member),
                 format!(
-                    "the container `{}` has `{member}`, which the network mode `{mode}` does not take",
-                    name_of(container)
+                    "the container `{}` has `{member}`, which the network mode `{mode}` does not support",
+                    container_name(container)
                 ),
-                "take it out: containers of one task reach each other through localhost in the modes awsvpc and host",
+                "remove it: in the network modes awsvpc and host, the containers of a task reach each other through localhost",
             ));
         }
     }
     if matches!(mode, "bridge" | "none") && view.states("enableFaultInjection") {
         findings.push(Rule::NetworkModeMember.finding(
             view.form.task().then("enableFaultInjection"),
-            format!("faults cannot be injected in the network mode `{mode}`"),
+            format!("the network mode `{mode}` does not support fault injection"),
             "use the network mode awsvpc or host",
         ));
     }
@@ -58,7 +60,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn modes() {
+    fn members_per_network_mode() {
         let with = |mode: &str, container: &str, task: &str| {
             format!(
                 r#"{{"networkMode": "{mode}"{task}, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, {container}}}, {{"name": "db", "image": "db:1", "memory": 512}}]}}"#
@@ -66,7 +68,7 @@ mod tests {
         };
         let error = |member: &str, mode: &str| {
             format!(
-                "error[network-mode-member]: the container `api` has `{member}`, which the network mode `{mode}` does not take at /containerDefinitions/0/{member}"
+                "error[network-mode-member]: the container `api` has `{member}`, which the network mode `{mode}` does not support at /containerDefinitions/0/{member}"
             )
         };
         let links = r#""links": ["db"]"#;
@@ -81,7 +83,7 @@ mod tests {
         check(
             &with("bridge", r#""user": "a""#, faults),
             &[
-                "error[network-mode-member]: faults cannot be injected in the network mode `bridge` at /enableFaultInjection",
+                "error[network-mode-member]: the network mode `bridge` does not support fault injection at /enableFaultInjection",
             ],
         );
     }

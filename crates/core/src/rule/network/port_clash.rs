@@ -1,10 +1,10 @@
-//! Containers that share a network namespace use different ports, and others different ports on the host.
+//! Containers that share a network use different ports; other containers use different host ports.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use crate::facts::{Container, Fact, Form, View};
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -34,7 +34,7 @@ struct Ports<'c> {
     last: i64,
 }
 
-/// A protocol, with an order that hardly ever takes comparing of texts.
+/// A protocol, with an order that rarely needs to compare texts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Protocol<'c> {
     Tcp,
@@ -65,15 +65,15 @@ impl fmt::Display for Protocol<'_> {
 /// Which ports the containers of a task share.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shared {
-    /// Those that they listen on.
+    /// All ports that they listen on.
     All,
-    /// Those on the host alone, where a mapping names one.
+    /// Only host ports that a mapping sets.
     Host,
 }
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(shared) = shared(view) else { return };
-    // Most containers map one port, and a sidecar some.
+    // Most containers map one port, and a sidecar maps several.
     let mut all = Vec::with_capacity(view.containers.len() + 4);
     for container in &view.containers {
         all.extend(ports(container, shared).map(|(mapping, protocol, range)| {
@@ -95,12 +95,13 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Which ports the containers share, as far as is known.
+/// Which ports the containers of this task share; `None` if none.
 fn shared(view: &View<'_>) -> Option<Shared> {
     let mut mappings =
         view.containers.iter().flat_map(|container| container.port_mappings.known().into_iter().flatten());
-    // Without a mode ECS takes a bridge, where a sidecar that is reached through localhost has no place.
-    let is_wired = || view.containers.iter().any(|container| container.record.known().is_some());
+    // ECS uses `bridge` if no network mode is set. A sidecar is not reached through localhost there, so a task with one has
+    // another network mode.
+    let has_sidecar = || view.containers.iter().any(|container| container.record.known().is_some());
     match &view.network_mode {
         Fact::Known(mode) => match &**mode {
             "none" => None,
@@ -108,11 +109,11 @@ fn shared(view: &View<'_>) -> Option<Shared> {
             _ => Some(Shared::All),
         },
         Fact::Unknown => Some(Shared::All),
-        // Only a bridge has host ports that ECS chooses.
+        // ECS chooses host ports only in the network mode `bridge`.
         Fact::Absent | Fact::Null if view.form == Form::Containers => {
             Some(if mappings.any(|mapping| mapping.host_port == Fact::Known(0)) { Shared::Host } else { Shared::All })
         }
-        Fact::Absent | Fact::Null => Some(if view.is_fargate() || is_wired() { Shared::All } else { Shared::Host }),
+        Fact::Absent | Fact::Null => Some(if view.is_fargate() || has_sidecar() { Shared::All } else { Shared::Host }),
     }
 }
 
@@ -123,19 +124,19 @@ fn clash(view: &View<'_>, shared: Shared, one: &Ports<'_>, other: &Ports<'_>) ->
         Shared::Host => format!("{protocol} host port"),
     };
     let port = one.first.max(other.first);
-    // What an injection adds stands last and is not there yet: the place of the other is shown.
+    // A sidecar is last and may not exist yet, so the finding points to the other container.
     let (one, other) = if one.container.index <= other.container.index { (one, other) } else { (other, one) };
     let message = if one.container.index == other.container.index {
-        format!("the container `{}` has the {what} {port} twice", name_of(one.container))
+        format!("the container `{}` maps the {what} {port} twice", container_name(one.container))
     } else {
-        let (one, other) = (name_of(one.container), name_of(other.container));
+        let (one, other) = (container_name(one.container), container_name(other.container));
         format!("the containers `{one}` and `{other}` both use the {what} {port}")
     };
-    let at = place(view, one.container).then("portMappings").then(one.mapping);
-    Rule::PortClash.finding(at, message, "containers of one task share their ports: give one of them another port")
+    let at = pointer_to(view, one.container).then("portMappings").then(one.mapping);
+    Rule::PortClash.finding(at, message, "the containers of a task share their ports: use another port for one of them")
 }
 
-/// The ports of a container: the index of the mapping, the protocol, the range.
+/// The shared ports of a container: the index of the mapping, the protocol, the range.
 fn ports<'c>(
     container: &'c Container<'_>,
     shared: Shared,
@@ -147,7 +148,7 @@ fn ports<'c>(
             Fact::Unknown => return None,
         };
         if shared == Shared::Host {
-            // 0 stands for a port that is free.
+            // 0 means any free port.
             let port = mapping.host_port.known().copied().filter(|port| *port != 0)?;
             return Some((index, protocol, port..=port));
         }
@@ -168,7 +169,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn ports() {
+    fn container_ports() {
         let with = |mode: &str, api: &str, web: &str| {
             format!(
                 r#"{{"networkMode": "{mode}", "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "portMappings": [{api}]}}, {{"name": "web", "image": "web:1", "memory": 512, "portMappings": [{web}]}}]}}"#
@@ -205,13 +206,13 @@ mod tests {
         check(
             &with("awsvpc", &format!("{port}, {port}"), udp),
             &[
-                "error[port-clash]: the container `api` has the tcp port 80 twice at /containerDefinitions/0/portMappings/0",
+                "error[port-clash]: the container `api` maps the tcp port 80 twice at /containerDefinitions/0/portMappings/0",
             ],
         );
     }
 
     #[test]
-    fn ports_on_the_host() {
+    fn host_ports() {
         let with = |mode: &str, api: i64, web: i64| {
             format!(
                 r#"{{{mode}"containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "portMappings": [{{"containerPort": 80, "hostPort": {api}}}]}}, {{"name": "web", "image": "web:1", "memory": 512, "portMappings": [{{"containerPort": 81, "hostPort": {web}}}]}}]}}"#

@@ -1,7 +1,7 @@
-//! In the network mode `none` no container has port mappings.
+//! In the network mode `none`, no container has port mappings.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -25,9 +25,9 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
     for container in view.containers.iter().filter(|container| container.states("portMappings")) {
         findings.push(Rule::PortMappingWithoutNetwork.finding(
-            place(view, container).then("portMappings"),
-            format!("the container `{}` has port mappings, and the network mode is `none`", name_of(container)),
-            "use another network mode, or take the port mappings out",
+            pointer_to(view, container).then("portMappings"),
+            format!("the container `{}` has port mappings, but the network mode is `none`", container_name(container)),
+            "use another network mode, or remove the port mappings",
         ));
     }
 }
@@ -37,7 +37,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn an_empty_list_is_none() {
+    fn an_empty_list_is_allowed() {
         check(
             r#"{"networkMode": "none", "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 6, "portMappings": []}]}"#,
             &[],

@@ -1,4 +1,6 @@
-//! The names of ports, by which Service Connect means them, are unique in the task: lower-case letters, digits, `_` and `-`.
+//! Port names are unique in the task and have at most 64 characters: lower-case letters, digits, `_` and `-`.
+//!
+//! Service Connect refers to a port by its name.
 
 use std::collections::HashSet;
 
@@ -33,16 +35,20 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let Some(name) = mapping.name.known() else { continue };
         let is_sound = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
         let wrong = if !seen.insert(name) {
-            "is that of another port of the task too"
+            "is used more than once in the task"
         } else if name.len() > MOST {
             "is longer than 64 characters"
         } else if (!name.bytes().all(is_sound) || name.starts_with('-')) && !is_placeholder(name) {
-            "is none of lower-case letters, digits, `_` and, but for the first character, `-`"
+            "contains a character other than lower-case letters, digits, `_` and `-`, or begins with `-`"
         } else {
             continue;
         };
-        let message = format!("the name `{name}` of a port {wrong}");
-        findings.push(Rule::PortName.finding(at().then("name"), message, "give the port another name"));
+        let message = format!("the port name `{name}` {wrong}");
+        findings.push(Rule::PortName.finding(
+            at().then("name"),
+            message,
+            "use a unique name of 1 to 64 lower-case letters, digits, `_` and `-`",
+        ));
     }
 }
 
@@ -57,17 +63,16 @@ mod tests {
             let text = format!(
                 r#"[{{"name": "api", "image": "api:1", "portMappings": [{{"containerPort": 80, "name": "{name}"}}]}}]"#
             );
-            let error = wrong.map(|wrong| {
-                format!("error[port-name]: the name `{name}` of a port {wrong} at /0/portMappings/0/name")
-            });
+            let error = wrong
+                .map(|wrong| format!("error[port-name]: the port name `{name}` {wrong} at /0/portMappings/0/name"));
             check_one(&text, error);
         }
         named("http_1-a", None);
         named("${name}", None);
         named(&"a".repeat(64), None);
         named(&"a".repeat(65), Some("is longer than 64 characters"));
-        let sound = "is none of lower-case letters, digits, `_` and, but for the first character, `-`";
-        named("-http", Some(sound));
-        named("HTTP", Some(sound));
+        let invalid = "contains a character other than lower-case letters, digits, `_` and `-`, or begins with `-`";
+        named("-http", Some(invalid));
+        named("HTTP", Some(invalid));
     }
 }

@@ -1,7 +1,7 @@
-//! Some ports of an EC2 instance belong to SSH, to Docker and to the container agent.
+//! No container uses a host port that an EC2 instance reserves for SSH, Docker or the container agent.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, each_mapping, name_of};
+use crate::rule::{Description, Example, api, container_name, each_mapping};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -29,10 +29,10 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             findings.push(Rule::ReservedPort.finding(
                 at().then("hostPort"),
                 format!(
-                    "the container `{}` has the host port {port}, which the instance itself uses",
-                    name_of(container)
+                    "the container `{}` uses the host port {port}, which the EC2 instance reserves",
+                    container_name(container)
                 ),
-                "use another host port, or 0 for any that is free",
+                "use another host port, or 0 for any free port",
             ));
         }
     }
@@ -43,7 +43,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn only_of_instances() {
+    fn only_host_ports_of_an_instance() {
         let with = |mode: &str| {
             format!(
                 r#"{{"networkMode": "{mode}", "containerDefinitions": [{{"name": "ssh", "image": "ssh:1", "memory": 512, "portMappings": [{{"containerPort": 22, "hostPort": 22}}]}}]}}"#
@@ -53,7 +53,7 @@ mod tests {
         check(
             &with("host"),
             &[
-                "warning[reserved-port]: the container `ssh` has the host port 22, which the instance itself uses at /containerDefinitions/0/portMappings/0/hostPort",
+                "warning[reserved-port]: the container `ssh` uses the host port 22, which the EC2 instance reserves at /containerDefinitions/0/portMappings/0/hostPort",
             ],
         );
     }

@@ -1,7 +1,7 @@
-//! Credentials are secrets, not variables: everybody who may describe a task definition can read those.
+//! Credentials are in `secrets`, not in `environment`: everybody who can describe a task definition can read its variables.
 
 use crate::facts::{View, is_access_key_id, is_credential_name};
-use crate::rule::{Description, Example, guide, is_placeholder, name_of, place};
+use crate::rule::{Description, Example, container_name, guide, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -17,7 +17,7 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// How values begin that are credentials, whatever the variable's name.
+/// How values begin that are credentials, independent of the name of the variable.
 const VALUES: [&str; 7] = ["-----BEGIN ", "ghp_", "github_pat_", "glpat-", "sk_live_", "xoxb-", "xoxp-"];
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
@@ -26,12 +26,12 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             let (Some(name), Some(value)) = (variable.name.known(), variable.value.known()) else { continue };
             if is_credential(name, value) {
                 findings.push(Rule::PlaintextCredential.finding(
-                    place(view, container).then("environment").then(index),
+                    pointer_to(view, container).then("environment").then(index),
                     format!(
                         "the variable `{name}` of the container `{}` looks like a credential in plain text",
-                        name_of(container)
+                        container_name(container)
                     ),
-                    "keep it in AWS Secrets Manager or Systems Manager Parameter Store, and name it in `secrets`",
+                    "store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`",
                 ));
             }
         }
@@ -47,19 +47,19 @@ fn is_credential(name: &str, value: &str) -> bool {
     is_known_form || has_password(value) || (is_credential_name(name) && is_literal(value))
 }
 
-/// Shorter values are hardly ever the real ones.
+/// The minimum length, in bytes. Shorter values are rarely real credentials.
 const SHORTEST: usize = 6;
 
-/// Whether this is the value itself, and not a word for it, a placeholder, or where it is to be found.
+/// Whether this is a value itself, and not a well-known dummy, a placeholder, or a reference to the value.
 fn is_literal(value: &str) -> bool {
     let is_reference = value.starts_with("arn:") || value.starts_with('/') || value.contains("://");
-    let is_word = matches!(value.to_ascii_lowercase().as_str(), "changeme" | "example" | "password" | "secret");
-    value.len() >= SHORTEST && !is_reference && !is_word && !is_placeholder(value)
+    let is_dummy = matches!(value.to_ascii_lowercase().as_str(), "changeme" | "example" | "password" | "secret");
+    value.len() >= SHORTEST && !is_reference && !is_dummy && !is_placeholder(value)
 }
 
-/// Whether this is an address with a password: `postgres://user:password@host`.
+/// Whether this is a URL with a password: `postgres://user:password@host`.
 fn has_password(value: &str) -> bool {
-    // A character is found faster than a string, and most addresses have none of this one.
+    // Searching for one character is faster than for a string, and most values do not contain it.
     if !value.contains('@') {
         return false;
     }

@@ -1,10 +1,10 @@
-//! Every member that the API needs is there.
+//! Every member that the ECS API requires is present.
 
 use crate::rule::{Description, Example, api};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::Pointer;
 
-/// `family` is not missed: the AWS CLI and the action of GitHub take it beside the file.
+/// A missing `family` is not reported: the AWS CLI and the GitHub action accept it outside of the file.
 pub(crate) const DESCRIPTION: Description = Description {
     name: "missing-member",
     severity: Severity::Error,
@@ -17,7 +17,11 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn finding(at: Pointer, holder: &str, member: &str) -> Finding {
-    Rule::MissingMember.finding(at, format!("{holder} has no `{member}`"), format!("add `{member}`"))
+    Rule::MissingMember.finding(
+        at,
+        format!("{holder} has no `{member}`, which ECS requires"),
+        format!("add `{member}`"),
+    )
 }
 
 #[cfg(test)]
@@ -25,12 +29,12 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn members() {
+    fn required_members() {
         check(
             r#"[{"name": "api", "secrets": [{"name": "A"}]}]"#,
             &[
-                "error[missing-member]: an element of `secrets` has no `valueFrom` at /0/secrets/0",
-                "error[missing-member]: the container definition has no `image` at /0",
+                "error[missing-member]: an element of `secrets` has no `valueFrom`, which ECS requires at /0/secrets/0",
+                "error[missing-member]: the container definition has no `image`, which ECS requires at /0",
             ],
         );
         let with = |requirement: &str| {
@@ -39,7 +43,9 @@ mod tests {
         check(&with(r#""type": "GPU", "sharingStrategy": {"nvidiaMps": {"memory": 1024}}"#), &[]);
         check(
             &with(r#""value": "1""#),
-            &["error[missing-member]: an element of `resourceRequirements` has no `type` at /0/resourceRequirements/0"],
+            &[
+                "error[missing-member]: an element of `resourceRequirements` has no `type`, which ECS requires at /0/resourceRequirements/0",
+            ],
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Members, types and values of the API.
+//! The shape of the input of `RegisterTaskDefinition`: its members, their types and values.
 
 pub(crate) mod missing_member;
 pub(crate) mod null_member;

@@ -1,4 +1,4 @@
-//! No `null` stands in a task definition: ECS takes it as absent, and the AWS CLI refuses to register it.
+//! A task definition contains no `null`: ECS treats it as absent, but the AWS CLI refuses to register it.
 
 use crate::rule::{Description, Example, api};
 use crate::rule::{Finding, Rule, Severity};
@@ -19,10 +19,10 @@ pub(crate) const DESCRIPTION: Description = Description {
 
 pub(crate) fn finding(first: Pointer, count: usize) -> Finding {
     let message = match count {
-        1 => "a null stands in the task definition".to_string(),
-        count => format!("{count} nulls stand in the task definition"),
+        1 => "the task definition contains a null".to_string(),
+        count => format!("the task definition contains {count} nulls"),
     };
-    let help = "ECS takes them as absent, and the AWS CLI refuses to register them: remove them";
+    let help = "remove every null: ECS treats it as absent, but the AWS CLI refuses to register it";
     Rule::NullMember.finding(first, message, help).with_hint(Hint::Setting("nulls"))
 }
 
@@ -31,16 +31,16 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn those_that_go_are_not_told() {
+    fn nulls_that_are_not_registered_are_not_counted() {
         let with = |revision: &str| {
             format!(
                 r#"{{{revision}"ipcMode": null, "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512, "user": null}}]}}"#
             )
         };
-        check(&with(""), &["warning[null-member]: 2 nulls stand in the task definition at /ipcMode"]);
+        check(&with(""), &["warning[null-member]: the task definition contains 2 nulls at /ipcMode"]);
         check(
             &with(r#""revision": 3, "#),
-            &["warning[null-member]: a null stands in the task definition at /containerDefinitions/0/user"],
+            &["warning[null-member]: the task definition contains a null at /containerDefinitions/0/user"],
         );
     }
 }

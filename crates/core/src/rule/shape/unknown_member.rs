@@ -1,11 +1,11 @@
-//! Every member is one that the API knows.
+//! Every member is a member of the ECS API.
 
 use crate::model::schema::Structure;
 use crate::rule::{Description, Example, api};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::Pointer;
 
-/// A warning: the member may be newer than the shapes that are known here.
+/// A warning, because the member may be newer than this model of the API.
 pub(crate) const DESCRIPTION: Description = Description {
     name: "unknown-member",
     severity: Severity::Warning,
@@ -18,12 +18,12 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn finding(at: Pointer, name: &str, structure: &Structure) -> Finding {
-    let meant = structure.members.iter().find(|member| member.name.eq_ignore_ascii_case(name));
-    let help = match meant {
-        Some(member) => format!("it is spelled `{}`", member.name),
-        None => "correct it, or take it out, unless ECS has it since".to_string(),
+    let other_case = structure.members.iter().find(|member| member.name.eq_ignore_ascii_case(name));
+    let help = match other_case {
+        Some(member) => format!("write `{}`: names are case-sensitive", member.name),
+        None => "correct its name or remove it, unless it is new in ECS".to_string(),
     };
-    Rule::UnknownMember.finding(at, format!("`{name}` is no member of {} that is known", structure.name), help)
+    Rule::UnknownMember.finding(at, format!("`{name}` is not a known member of {}", structure.name), help)
 }
 
 #[cfg(test)]
@@ -31,9 +31,9 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn members() {
+    fn unknown_members() {
         let warning = |name: &str, shape: &str, at: &str| {
-            format!("warning[unknown-member]: `{name}` is no member of {shape} that is known at {at}")
+            format!("warning[unknown-member]: `{name}` is not a known member of {shape} at {at}")
         };
         check(
             r#"{"containerDefinitions": [{"name": "api", "image": "api:1", "memory": 6, "portMappings": [{"containerPort": 80, "port": 1}]}], "x": 1}"#,

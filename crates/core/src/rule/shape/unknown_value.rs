@@ -1,4 +1,4 @@
-//! A member that takes one of a list of values has one of them.
+//! A member with a fixed list of values has one of them.
 
 use crate::rule::{Description, Example, api};
 use crate::rule::{Finding, Rule, Severity};
@@ -16,12 +16,12 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn finding(at: Pointer, name: &str, value: &str, values: &[&str]) -> Finding {
-    let meant = values.iter().find(|known| known.eq_ignore_ascii_case(value));
-    let help = match meant {
-        Some(value) => format!("it is spelled `{value}`"),
-        None => format!("ECS takes {}", values.join(", ")),
+    let other_case = values.iter().find(|known| known.eq_ignore_ascii_case(value));
+    let help = match other_case {
+        Some(value) => format!("write `{value}`: values are case-sensitive"),
+        None => format!("use one of {}", values.join(", ")),
     };
-    Rule::UnknownValue.finding(at, format!("{name} is `{value}`, which ECS does not know"), help)
+    Rule::UnknownValue.finding(at, format!("{name} is `{value}`, which is not a value that ECS allows"), help)
 }
 
 #[cfg(test)]
@@ -43,7 +43,9 @@ mod tests {
         );
         check(
             &with("TCP"),
-            &["error[unknown-value]: `protocol` is `TCP`, which ECS does not know at /0/portMappings/0/protocol"],
+            &[
+                "error[unknown-value]: `protocol` is `TCP`, which is not a value that ECS allows at /0/portMappings/0/protocol",
+            ],
         );
     }
 }

@@ -1,5 +1,5 @@
-//! Tags are at most 50, each with a key of its own that does not begin with `aws:`, made of the characters that AWS takes, and
-//! no list of none.
+//! A task definition has no `tags`, or 1 to 50 of them with unique keys; keys and values contain only characters that AWS
+//! allows, and no key begins with `aws:`.
 
 use std::collections::HashSet;
 
@@ -23,37 +23,40 @@ pub(crate) const DESCRIPTION: Description = Description {
 
 const MOST: usize = 50;
 
-/// How long a key and a value may be, in characters.
+/// The maximum lengths of a key and of a value, in characters.
 const LONGEST: (usize, usize) = (128, 256);
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    let Some(tags) = view.tags.known() else { return };
-    // Of what `DescribeTaskDefinition` answers beside the task definition, an empty list and the tags of AWS do not move in.
-    let is_beside = view.form == Form::DescribeOutput;
-    let moves = |tag: &&Tag<'_>| !tag.key.known().is_some_and(|key| is_reserved(key));
-    let keys = || tags.iter().filter_map(|tag| tag.key.known());
-    let mut seen = HashSet::new();
-    let message = if is_beside {
-        let Some(wrong) = tags.iter().filter(moves).find_map(wrong) else { return };
-        wrong
-    } else if tags.is_empty() {
-        "the list of tags is empty".to_string()
-    } else if tags.len() > MOST {
-        format!("there are {} tags, and ECS takes at most {MOST}", tags.len())
-    } else if keys().any(|key| is_reserved(key)) {
-        "the key of a tag begins with `aws:`".to_string()
-    } else if let Some(key) = keys().find(|key| !seen.insert(*key)) {
-        format!("two tags have the key `{key}`")
-    } else if let Some(wrong) = tags.iter().find_map(wrong) {
-        wrong
-    } else {
-        return;
-    };
-    let at = if is_beside { Pointer::root().then("tags") } else { view.form.task().then("tags") };
-    findings.push(Rule::UnregisterableTags.finding(at, message, "ECS refuses to register it: take it out"));
+    let beside = (view.form == Form::DescribeOutput).then(|| (&view.tags, Pointer::root().then("tags")));
+    for (tags, at) in beside.into_iter().chain([(view.tags_inside(), view.form.task().then("tags"))]) {
+        let message = tags.known().and_then(|tags| wrong_with(tags, view.form));
+        findings.extend(message.map(|message| {
+            Rule::UnregisterableTags.finding(at, message, "ECS refuses the registration: correct or remove it")
+        }));
+    }
 }
 
-/// What is wrong with a tag, whatever the others are.
+/// The first problem of a list of tags.
+fn wrong_with(tags: &[Tag<'_>], form: Form) -> Option<String> {
+    // In the output of `DescribeTaskDefinition`, an empty list and the tags of AWS are dropped.
+    let goes = |tag: &Tag<'_>| form.is_described() && tag.is_reserved();
+    let kept = || tags.iter().filter(|tag| !goes(tag));
+    let count = kept().count();
+    let mut seen = HashSet::new();
+    if tags.is_empty() && !form.is_described() {
+        Some("the list of tags is empty".to_string())
+    } else if count > MOST {
+        Some(format!("there are {count} tags; ECS allows at most {MOST}"))
+    } else if kept().any(Tag::is_reserved) {
+        Some("the key of a tag begins with `aws:`, which is reserved for AWS".to_string())
+    } else if let Some(key) = kept().filter_map(|tag| tag.key.known()).find(|key| !seen.insert(*key)) {
+        Some(format!("two tags have the key `{key}`"))
+    } else {
+        kept().find_map(wrong)
+    }
+}
+
+/// The problem of a single tag.
 fn wrong(tag: &Tag<'_>) -> Option<String> {
     let (longest_key, longest_value) = LONGEST;
     let is_long = |text: &str, most: usize| text.chars().count() > most;
@@ -63,27 +66,22 @@ fn wrong(tag: &Tag<'_>) -> Option<String> {
         (Fact::Known(key), _) if is_long(key, longest_key) => {
             Some(format!("the key of a tag is longer than {longest_key} characters"))
         }
-        (Fact::Known(key), _) if !is_sound(key) => Some(format!("the key `{key}` of a tag has {UNSOUND}")),
+        (Fact::Known(key), _) if !is_sound(key) => Some(format!("the key `{key}` of a tag contains {INVALID}")),
         (Fact::Known(key), Some(value)) if is_long(value, longest_value) => {
             Some(format!("the value of the tag `{key}` is longer than {longest_value} characters"))
         }
         (Fact::Known(key), Some(value)) if !is_sound(value) => {
-            Some(format!("the value of the tag `{key}` has {UNSOUND}"))
+            Some(format!("the value of the tag `{key}` contains {INVALID}"))
         }
         (Fact::Known(_) | Fact::Unknown, _) => None,
     }
 }
 
-const UNSOUND: &str = "a character that is no letter, digit, space or one of _ . : / = + - @";
+const INVALID: &str = "a character other than letters, digits, spaces and _ . : / = + - @";
 
 fn is_sound(text: &str) -> bool {
     let is_sound = |c: char| c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c);
     text.chars().all(is_sound) || is_placeholder(text)
-}
-
-/// Whether ECS refuses to be given a tag of that key.
-pub(crate) fn is_reserved(key: &str) -> bool {
-    key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
 }
 
 #[cfg(test)]
@@ -91,30 +89,42 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn tags() {
+    fn keys_and_number_of_tags() {
         let with = |tags: &str| {
             format!(
                 r#"{{"tags": [{tags}], "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512}}]}}"#
             )
         };
-        let warning = |message: &str| format!("error[unregisterable-tags]: {message} at /tags");
-        check(&with(""), &[&warning("the list of tags is empty")]);
+        let error = |message: &str| format!("error[unregisterable-tags]: {message} at /tags");
+        check(&with(""), &[&error("the list of tags is empty")]);
         check(
             &with(r#"{"key": "a", "value": ""}, {"key": "a", "value": "b"}"#),
-            &[&warning("two tags have the key `a`")],
+            &[&error("two tags have the key `a`")],
         );
         let many =
             |count: usize| (0..count).map(|number| format!(r#"{{"key": "k{number}"}}"#)).collect::<Vec<_>>().join(", ");
         check(&with(&many(50)), &[]);
-        check(&with(&many(51)), &[&warning("there are 51 tags, and ECS takes at most 50")]);
-        check(&with(r#"{"value": "shop"}"#), &[&warning("a tag has no key")]);
+        check(&with(&many(51)), &[&error("there are 51 tags; ECS allows at most 50")]);
+        check(&with(r#"{"value": "shop"}"#), &[&error("a tag has no key")]);
         check(
             r#"{"taskDefinition": {"containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512}]}, "tags": []}"#,
             &[],
         );
+        // Those inside of a wrapped task definition count, too; those of AWS go.
+        let inside = |tags: &str| {
+            format!(
+                r#"{{"taskDefinition": {{"tags": [{tags}], "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512}}]}}}}"#
+            )
+        };
+        check(&inside(r#"{"key": "aws:a"}"#), &[]);
+        check(
+            &inside(r#"{"value": "shop"}"#),
+            &[&format!("{} at /taskDefinition/tags", "error[unregisterable-tags]: a tag has no key")],
+        );
     }
+
     #[test]
-    fn what_keys_and_values_are_made_of() {
+    fn characters_and_lengths() {
         let with = |key: &str, value: &str| {
             format!(
                 r#"{{"tags": [{{"key": "{key}", "value": "{value}"}}], "containerDefinitions": [{{"name": "api", "image": "api:1", "memory": 512}}]}}"#
@@ -127,13 +137,13 @@ mod tests {
         check(&with("", ""), &[&error("the key of a tag is empty")]);
         check(&with(&"é".repeat(129), ""), &[&error("the key of a tag is longer than 128 characters")]);
         check(&with("a", &"é".repeat(257)), &[&error("the value of the tag `a` is longer than 256 characters")]);
-        let unsound = "a character that is no letter, digit, space or one of _ . : / = + - @";
+        let invalid = "a character other than letters, digits, spaces and _ . : / = + - @";
         let beside =
             with("a", "b,c").replace(r#""containerDefinitions""#, r#""taskDefinition": {"containerDefinitions""#) + "}";
-        check(&beside, &[&error(&format!("the value of the tag `a` has {unsound}"))]);
+        check(&beside, &[&error(&format!("the value of the tag `a` contains {invalid}"))]);
         check(&beside.replace(r#""key": "a""#, r#""key": "aws:a""#), &[]);
-        check(&with("a#b", ""), &[&error(&format!("the key `a#b` of a tag has {unsound}"))]);
-        check(&with("a", "b,c"), &[&error(&format!("the value of the tag `a` has {unsound}"))]);
-        check(&with("a", "b\\tc"), &[&error(&format!("the value of the tag `a` has {unsound}"))]);
+        check(&with("a#b", ""), &[&error(&format!("the key `a#b` of a tag contains {invalid}"))]);
+        check(&with("a", "b,c"), &[&error(&format!("the value of the tag `a` contains {invalid}"))]);
+        check(&with("a", "b\\tc"), &[&error(&format!("the value of the tag `a` contains {invalid}"))]);
     }
 }

@@ -1,7 +1,7 @@
-//! A container has at least 6 MiB, and its limit is not below what it keeps.
+//! A container has at least 6 MiB of memory, and its limit is not less than its reservation.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -15,30 +15,28 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// What the Docker daemon takes, since 20.10.
+/// The minimum of the Docker daemon since 20.10, in MiB.
 const LEAST: i64 = 6;
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        let name = name_of(container);
-        let (limit, kept) = (container.memory.known(), container.memory_reservation.known());
-        for (member, size) in [("memory", limit), ("memoryReservation", kept)] {
+        let name = container_name(container);
+        let (limit, reserved) = (container.memory.known(), container.memory_reservation.known());
+        for (member, size) in [("memory", limit), ("memoryReservation", reserved)] {
             if let Some(size) = size.filter(|size| **size < LEAST) {
                 findings.push(Rule::ContainerMemory.finding(
-                    place(view, container).then(member),
-                    format!(
-                        "the `{member}` of the container `{name}` is {size} MiB, and no container has less than {LEAST}"
-                    ),
-                    "the unit is MiB",
+                    pointer_to(view, container).then(member),
+                    format!("the `{member}` of the container `{name}` is {size} MiB; the minimum is {LEAST}"),
+                    "set at least 6; the unit is MiB",
                 ));
             }
         }
-        if let (Some(limit), Some(kept)) = (limit, kept)
-            && limit < kept
+        if let (Some(limit), Some(reserved)) = (limit, reserved)
+            && limit < reserved
         {
             findings.push(Rule::ContainerMemory.finding(
-                place(view, container).then("memory"),
-                format!("the container `{name}` keeps {kept} MiB, and may use {limit}"),
+                pointer_to(view, container).then("memory"),
+                format!("the container `{name}` reserves {reserved} MiB, but its limit is {limit} MiB"),
                 "make `memory` larger than `memoryReservation`",
             ));
         }
@@ -50,7 +48,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn the_least() {
+    fn minimum() {
         let with = |member: &str, size: i64| format!(r#"[{{"name": "api", "image": "api:1", "{member}": {size}}}]"#);
         for member in ["memory", "memoryReservation"] {
             check(&with(member, 6), &[]);
@@ -58,7 +56,7 @@ mod tests {
                 check(
                     &with(member, size),
                     &[&format!(
-                        "error[container-memory]: the `{member}` of the container `api` is {size} MiB, and no container has less than 6 at /0/{member}"
+                        "error[container-memory]: the `{member}` of the container `api` is {size} MiB; the minimum is 6 at /0/{member}"
                     )],
                 );
             }

@@ -1,8 +1,8 @@
-//! What the containers of a task keep for themselves fits into the task.
+//! The CPU and memory of all containers fit into the task.
 
 use crate::facts::{Container, View};
-use crate::rule::fargate::{Unit, units};
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::facts::{Unit, units};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::Hint;
 
@@ -29,7 +29,7 @@ const HELP: &str = "make the task larger, or the containers smaller";
 const RESIZE: Hint = Hint::Setting("resize");
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    // Windows containers do not heed the size of the task.
+    // Windows containers ignore the size of the task.
     if view.is_windows() {
         return;
     }
@@ -41,29 +41,31 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if let Some(cpu) = view.cpu.known().and_then(|cpu| units(cpu, Unit::VirtualCpu))
         && let Some(sum) = exceeded(cpu.into(), &|container| *container.cpu.known().unwrap_or(&0))
     {
-        let message = format!("the containers keep {sum} CPU units, and the task has {cpu}");
+        let message = format!("the containers reserve {sum} CPU units, but the task has {cpu}");
         findings.push(Rule::ExceedsTaskSize.finding(at("cpu"), message, HELP).with_hint(RESIZE));
     }
     if let Some(memory) = view.memory.known().and_then(|memory| units(memory, Unit::Gigabyte)) {
-        let mut is_one = false;
+        let mut has_one_too_large = false;
         for container in &view.containers {
             if let Some(limit) = container.memory.known().filter(|limit| **limit > memory.into()) {
-                is_one = true;
-                let at = place(view, container).then("memory");
-                let message =
-                    format!("the container `{}` may use {limit} MiB, and the task has {memory}", name_of(container));
+                has_one_too_large = true;
+                let at = pointer_to(view, container).then("memory");
+                let message = format!(
+                    "the container `{}` may use {limit} MiB of memory, but the task has {memory}",
+                    container_name(container)
+                );
                 findings.push(Rule::ExceedsTaskSize.finding(at, message, HELP).with_hint(RESIZE));
             }
         }
-        if let Some(sum) = exceeded(memory.into(), &kept_memory).filter(|_| !is_one) {
-            let message = format!("the containers keep {sum} MiB of memory, and the task has {memory}");
+        if let Some(sum) = exceeded(memory.into(), &reserved_memory).filter(|_| !has_one_too_large) {
+            let message = format!("the containers reserve {sum} MiB of memory, but the task has {memory}");
             findings.push(Rule::ExceedsTaskSize.finding(at("memory"), message, HELP).with_hint(RESIZE));
         }
     }
 }
 
-/// The memory that a container keeps for itself, in MiB.
-fn kept_memory(container: &Container<'_>) -> i64 {
+/// The memory that a container reserves, in MiB.
+fn reserved_memory(container: &Container<'_>) -> i64 {
     *container.memory_reservation.known().or(container.memory.known()).unwrap_or(&0)
 }
 
@@ -82,18 +84,18 @@ mod tests {
         check(&with(r#""memory": 1024, "memoryReservation": 512"#, r#""memory": 1024, "memoryReservation": 512"#), &[]);
         check(
             &with(r#""memory": 512"#, r#""memoryReservation": 513"#),
-            &["error[exceeds-task-size]: the containers keep 1025 MiB of memory, and the task has 1024 at /memory"],
+            &["error[exceeds-task-size]: the containers reserve 1025 MiB of memory, but the task has 1024 at /memory"],
         );
         check(
             &with(r#""memory": 1025"#, r#""memory": 512"#),
             &[
-                "error[exceeds-task-size]: the container `api` may use 1025 MiB, and the task has 1024 at /containerDefinitions/0/memory",
+                "error[exceeds-task-size]: the container `api` may use 1025 MiB of memory, but the task has 1024 at /containerDefinitions/0/memory",
             ],
         );
     }
 
     #[test]
-    fn windows_does_not_heed_it() {
+    fn windows_ignores_the_task_size() {
         check(
             r#"{"memory": "512", "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, "containerDefinitions": [{"name": "api", "image": "api:1", "memory": 1024}]}"#,
             &[],

@@ -1,9 +1,10 @@
-//! A Fargate task has one of the sizes that there are.
+//! A Fargate task has a combination of CPU and memory that Fargate supports.
 
 use crate::facts::{Fact, Form, View};
-use crate::rule::fargate::{System, Unit, cpu_sizes, memory_sizes, units};
+use crate::facts::{Unit, units};
+use crate::rule::fargate::{System, cpu_sizes, memory_sizes};
 use crate::rule::{Description, Example, guide};
-use crate::rule::{Finding, Rule, Severity, is_unwritten};
+use crate::rule::{Finding, Rule, Severity, is_placeholder_value};
 use crate::text::Value;
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -36,19 +37,19 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if sizes.is_empty() {
         findings.push(Rule::FargateSize.finding(
             at("cpu"),
-            format!("no Fargate task has {cpu} CPU units{on}"),
-            format!("the CPU units of a task{on} are {}", listed(&cpu_sizes(system))),
+            format!("Fargate does not support {cpu} CPU units{on}"),
+            format!("set `cpu` to {}", listed(&cpu_sizes(system))),
         ));
     } else if let Some(memory) = memory.filter(|memory| !sizes.contains(memory)) {
         findings.push(Rule::FargateSize.finding(
             at("memory"),
-            format!("no Fargate task with {cpu} CPU units has {memory} MiB of memory"),
-            format!("the memory of such a task in MiB is {}", listed(&sizes)),
+            format!("Fargate does not support {memory} MiB of memory with {cpu} CPU units"),
+            format!("set `memory` to {} MiB", listed(&sizes)),
         ));
     }
 }
 
-/// What a size of the task means; what is wrong with it is reported.
+/// Reads a size of the task, and reports an invalid one.
 fn amount(
     view: &View<'_>,
     member: &'static str,
@@ -56,12 +57,17 @@ fn amount(
     unit: Unit,
     findings: &mut Vec<Finding>,
 ) -> Option<u32> {
-    let help = "Fargate takes CPU units (\"256\") or vCPUs (\".25 vCPU\"), and MiB (\"512\") or GB (\"0.5 GB\")";
+    let help =
+        "set `cpu` in CPU units (\"256\") or vCPUs (\".25 vCPU\"), and `memory` in MiB (\"512\") or GB (\"0.5 GB\")";
     match size {
-        Fact::Known(value) if is_unwritten(value) => None,
+        Fact::Known(value) if is_placeholder_value(value) => None,
         Fact::Known(value) => units(value, unit).or_else(|| {
             let at = view.form.task().then(member);
-            findings.push(Rule::FargateSize.finding(at, format!("{value} is no {member} of a task"), help));
+            findings.push(Rule::FargateSize.finding(
+                at,
+                format!("`{member}` of the task is {value}, which is not a valid amount"),
+                help,
+            ));
             None
         }),
         Fact::Absent | Fact::Null => {
@@ -73,11 +79,11 @@ fn amount(
     }
 }
 
-/// Sizes in words: each of a few, and the bounds of many, which are in even steps.
+/// Sizes for a message: a few one by one, many as a range with even steps.
 fn listed(sizes: &[u32]) -> String {
     match sizes {
         [first, second, .., last] if sizes.len() > 8 => {
-            format!("from {first} to {last} in steps of {}", second - first)
+            format!("a value from {first} to {last} in steps of {}", second - first)
         }
         _ => format!("one of {}", sizes.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")),
     }
@@ -94,7 +100,7 @@ mod tests {
         )
     }
 
-    /// Every size of the table holds, and every neighbour of one that is none itself breaks the rule.
+    /// Every size in the table is allowed, and every neighbour that is not in the table breaks the rule.
     #[test]
     fn every_size_and_every_neighbour() {
         for (system, family) in [(System::Linux, "LINUX"), (System::Windows, "WINDOWS_SERVER_2022_CORE")] {
@@ -114,18 +120,21 @@ mod tests {
     }
 
     #[test]
-    fn how_sizes_are_written() {
+    fn notations_of_sizes() {
         check(&with("\"1 vCPU\"", "\"2 GB\"", "LINUX"), &[]);
         check(&with("\".25 vcpu\"", "\"0.5GB\"", "LINUX"), &[]);
         check(&with("\"${cpu}\"", "\"{{ memory }}\"", "LINUX"), &[]);
         check(
             &with("\"1 vCPU\"", "\"512\"", "LINUX"),
-            &["error[fargate-size]: no Fargate task with 1024 CPU units has 512 MiB of memory at /memory"],
+            &["error[fargate-size]: Fargate does not support 512 MiB of memory with 1024 CPU units at /memory"],
         );
-        check(&with("\"lots\"", "\"2048\"", "LINUX"), &["error[fargate-size]: \"lots\" is no cpu of a task at /cpu"]);
+        check(
+            &with("\"lots\"", "\"2048\"", "LINUX"),
+            &["error[fargate-size]: `cpu` of the task is \"lots\", which is not a valid amount at /cpu"],
+        );
         check(
             &with("\"256\"", "\"512\"", "WINDOWS_SERVER_2022_CORE"),
-            &["error[fargate-size]: no Fargate task has 256 CPU units on Windows at /cpu"],
+            &["error[fargate-size]: Fargate does not support 256 CPU units on Windows at /cpu"],
         );
         let needs = |member: &str| format!("error[fargate-size]: a Fargate task needs `{member}` at ");
         check(

@@ -1,4 +1,4 @@
-//! CPU, memory and counts: what fits into a task.
+//! CPU, memory, and the quotas for a task definition.
 
 pub(crate) mod container_memory;
 pub(crate) mod exceeds_task_size;

@@ -1,7 +1,7 @@
-//! A task or each of its containers states its memory.
+//! The task or each of its containers sets its memory.
 
 use crate::facts::{Form, View};
-use crate::rule::{Description, Example, api, name_of, place};
+use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -18,21 +18,21 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    // Without memory a Fargate task has no size, which is told by another rule.
+    // Another rule reports a Fargate task without memory.
     if view.form == Form::Containers || view.is_fargate() || !view.memory.is_absent() {
         return;
     }
     let mut without = view.containers.iter().filter(|container| !container.states_memory());
     let Some(first) = without.next() else { return };
-    // One finding however many there are: a task that states no memory at all is often completed elsewhere.
+    // Only one finding, because the memory of the whole task is often added by another tool.
     let and = match without.count() {
         0 => String::new(),
         others => format!(" (and {others} more)"),
     };
     findings.push(Rule::NoMemory.finding(
-        place(view, first),
-        format!("neither the task nor the container `{}`{and} states its memory", name_of(first)),
-        "add `memory` or `memoryReservation`, in MiB, or set the parameter `memory` of a sidecar that has one",
+        pointer_to(view, first),
+        format!("neither the task nor the container `{}`{and} sets its memory", container_name(first)),
+        "add `memory` or `memoryReservation`, in MiB; for a sidecar, set its parameter `memory` if it has one",
     ));
 }
 
@@ -41,14 +41,12 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn where_it_may_stand() {
+    fn in_the_task_or_in_every_container() {
         check(r#"{"memory": "512", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#, &[]);
         check(r#"[{"name": "api", "image": "api:1"}]"#, &[]);
         check(
             r#"{"containerDefinitions": [{"name": "api", "image": "api:1", "memory": 512}, {"name": "web", "image": "web:1"}]}"#,
-            &[
-                "error[no-memory]: neither the task nor the container `web` states its memory at /containerDefinitions/1",
-            ],
+            &["error[no-memory]: neither the task nor the container `web` sets its memory at /containerDefinitions/1"],
         );
     }
 }

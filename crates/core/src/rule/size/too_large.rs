@@ -1,10 +1,10 @@
-//! A task definition has at most 64 KiB, measured here as the compact JSON that is registered.
+//! A task definition is at most 64 KiB, measured as the compact JSON that is registered.
 
 use crate::facts::View;
 use crate::rule::{Description, QUOTAS};
 use crate::rule::{Finding, Rule, Severity};
 
-/// The refusal is of the years when the limit was 32 KiB.
+/// The refusal dates from the time when the limit was 32 KiB.
 pub(crate) const DESCRIPTION: Description = Description {
     name: "too-large",
     severity: Severity::Error,
@@ -20,8 +20,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if size > LIMIT {
         findings.push(Rule::TooLarge.finding(
             view.form.task(),
-            format!("the task definition has {size} bytes as compact JSON, and ECS takes at most {LIMIT}"),
-            "move variables into an environment file, or take containers out",
+            format!("the task definition has {size} bytes as compact JSON; ECS allows at most {LIMIT}"),
+            "move variables into an environment file, or remove containers",
         ));
     }
 }
@@ -32,7 +32,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn the_last_byte_that_fits() {
+    fn limit_in_bytes() {
         let with = |size: usize| {
             let text = |padding: &str| {
                 format!(
@@ -44,7 +44,7 @@ mod tests {
         check(&with(LIMIT), &[]);
         check(
             &with(LIMIT + 1),
-            &["error[too-large]: the task definition has 65537 bytes as compact JSON, and ECS takes at most 65536 at "],
+            &["error[too-large]: the task definition has 65537 bytes as compact JSON; ECS allows at most 65536 at "],
         );
     }
 }

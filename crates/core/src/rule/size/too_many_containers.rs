@@ -1,4 +1,4 @@
-//! A task has at most ten containers.
+//! A task definition has at most 10 containers.
 
 use crate::facts::View;
 use crate::rule::{Description, QUOTAS};
@@ -19,8 +19,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if count > LIMIT {
         findings.push(Rule::TooManyContainers.finding(
             view.form.containers(),
-            format!("the task has {count} containers, and ECS takes at most {LIMIT}"),
-            "take one out; ECS does not raise this quota",
+            format!("the task has {count} containers; ECS allows at most {LIMIT}"),
+            "remove a container; AWS does not raise this quota",
         ));
     }
 }
@@ -30,13 +30,13 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn the_last_one_that_fits() {
+    fn limit() {
         let with = |count: usize| {
             let containers: Vec<_> =
                 (0..count).map(|index| format!(r#"{{"name": "c{index}", "image": "api:1"}}"#)).collect();
             format!("[{}]", containers.join(", "))
         };
         check(&with(10), &[]);
-        check(&with(11), &["error[too-many-containers]: the task has 11 containers, and ECS takes at most 10 at "]);
+        check(&with(11), &["error[too-many-containers]: the task has 11 containers; ECS allows at most 10 at "]);
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if matches!(text(Some(efs), "transitEncryption").as_deref(), None | Some("DISABLED")) {
             findings.push(Rule::EfsEncryption.finding(
                 at(),
-                format!("the volume `{name}` has {what}, and is not encrypted in transit"),
+                format!("the volume `{name}` uses {what}, but is not encrypted in transit"),
                 "add \"transitEncryption\": \"ENABLED\"",
             ));
         }
@@ -52,8 +52,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if has_access_point && root.is_some_and(|root| !root.is_empty() && root != "/") {
             findings.push(Rule::EfsEncryption.finding(
                 at().then("rootDirectory"),
-                format!("the volume `{name}` has an access point, which has a root directory of its own"),
-                "leave `rootDirectory` out",
+                format!("the volume `{name}` has both an access point and a root directory; the access point defines the root directory"),
+                "remove `rootDirectory`",
             ));
         }
     }
@@ -76,13 +76,13 @@ mod tests {
         check(
             &with(point),
             &[
-                "error[efs-encryption]: the volume `data` has an access point, and is not encrypted in transit at /volumes/0/efsVolumeConfiguration",
+                "error[efs-encryption]: the volume `data` uses an access point, but is not encrypted in transit at /volumes/0/efsVolumeConfiguration",
             ],
         );
         check(
             &with(&format!(r#"{point}, "transitEncryption": "ENABLED", "rootDirectory": "/data""#)),
             &[
-                "error[efs-encryption]: the volume `data` has an access point, which has a root directory of its own at /volumes/0/efsVolumeConfiguration/rootDirectory",
+                "error[efs-encryption]: the volume `data` has both an access point and a root directory; the access point defines the root directory at /volumes/0/efsVolumeConfiguration/rootDirectory",
             ],
         );
     }

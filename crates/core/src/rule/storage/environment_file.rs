@@ -1,7 +1,7 @@
-//! Files of variables are objects in S3 whose keys end in `.env`, at most ten for a container.
+//! An environment file is an object in S3 whose key ends in `.env`; a container has at most 10.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, is_placeholder, name_of, place};
+use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -21,19 +21,23 @@ const MOST: usize = 10;
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        let at = || place(view, container).then("environmentFiles");
+        let at = || pointer_to(view, container).then("environmentFiles");
         let files = &container.environment_files;
         if files.len() > MOST {
-            let message = format!("the container `{}` has {} environment files", name_of(container), files.len());
-            findings.push(Rule::EnvironmentFile.finding(at(), message, format!("at most {MOST} are taken")));
+            let message = format!(
+                "the container `{}` has {} environment files; ECS allows at most {MOST}",
+                container_name(container),
+                files.len()
+            );
+            findings.push(Rule::EnvironmentFile.finding(at(), message, "remove some of them, or merge them"));
         }
         let named = files.iter().enumerate().filter_map(|(index, file)| Some((index, file.value.known()?)));
         let is_sound = |value: &str| is_placeholder(value) || (value.starts_with("arn:") && value.ends_with(".env"));
         for (index, value) in named.filter(|(_, value)| !is_sound(value)) {
             findings.push(Rule::EnvironmentFile.finding(
                 at().then(index).then("value"),
-                format!("`{value}` is no ARN of an object in S3 whose key ends in `.env`"),
-                "it looks like arn:aws:s3:::bucket/api.env",
+                format!("`{value}` is not the ARN of an object in S3 whose key ends in `.env`"),
+                "use an ARN such as arn:aws:s3:::bucket/api.env",
             ));
         }
     }

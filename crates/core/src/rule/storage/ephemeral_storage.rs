@@ -1,7 +1,7 @@
-//! A Fargate task has between 21 and 200 GiB of storage of its own, if it states how much.
+//! The ephemeral storage of a Fargate task is 21 to 200 GiB, if it is set.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Limit, api, limits};
+use crate::rule::{Description, Example, Limit, api, broken_limits};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -19,7 +19,7 @@ pub(crate) const DESCRIPTION: Description = Description {
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let size = Limit { member: "sizeInGiB", value: &view.ephemeral_storage, range: 21..=200, unit: "GiB" };
-    findings.extend(limits([size]).map(|(member, wrong, help)| {
+    findings.extend(broken_limits([size]).map(|(member, wrong, help)| {
         let at = view.form.task().then("ephemeralStorage").then(member);
         Rule::EphemeralStorage.finding(at, format!("the ephemeral storage {wrong}"), help)
     }));

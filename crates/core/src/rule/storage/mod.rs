@@ -1,4 +1,4 @@
-//! Volumes, storage and files of variables.
+//! Volumes, ephemeral storage and environment files.
 
 pub(crate) mod efs_encryption;
 pub(crate) mod environment_file;

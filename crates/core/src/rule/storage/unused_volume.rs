@@ -1,4 +1,4 @@
-//! A volume is there for a container to mount it.
+//! Every volume is mounted by a container.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -31,7 +31,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             findings.push(Rule::UnusedVolume.finding(
                 view.form.task().then("volumes").then(index),
                 format!("no container mounts the volume `{name}`"),
-                "mount it, or take it out",
+                "mount the volume, or remove it",
             ));
         }
     }

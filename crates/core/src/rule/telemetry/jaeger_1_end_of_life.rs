@@ -2,7 +2,7 @@
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, name_of, place};
+use crate::rule::{Description, Example, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -20,12 +20,12 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
         if container.image.known().is_some_and(|image| Image::of(image).is_jaeger_1()) {
             findings.push(Rule::Jaeger1EndOfLife.finding(
-                place(view, container).then("image"),
+                pointer_to(view, container).then("image"),
                 format!(
                     "the container `{}` runs Jaeger 1, which has had no updates since the end of 2025",
-                    name_of(container)
+                    container_name(container)
                 ),
-                "use jaegertracing/jaeger, version 2; `outrigger inject jaeger-v2` does",
+                "use the image jaegertracing/jaeger with version 2, as the built-in sidecar jaeger-v2 does",
             ));
         }
     }

@@ -1,8 +1,8 @@
-//! Jaeger 2 is configured by arguments; the variables of Jaeger 1 do nothing there.
+//! Jaeger 2 is configured with arguments; it ignores the variables of Jaeger 1.
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, name_of, place};
+use crate::rule::{Description, Example, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -21,14 +21,14 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// The variables that people set for Jaeger 1, and what does the same in Jaeger 2.
+/// Variables that people set for Jaeger 1, and what to do in Jaeger 2.
 const REPLACED: [(&str, &str); 6] = [
-    ("QUERY_BASE_PATH", "the argument --set=extensions.jaeger_query.base_path=…"),
-    ("MEMORY_MAX_TRACES", "the argument --set=extensions.jaeger_storage.backends.some_storage.memory.max_traces=…"),
-    ("COLLECTOR_OTLP_ENABLED", "nothing: OTLP is on"),
-    ("COLLECTOR_ZIPKIN_HOST_PORT", "nothing: Zipkin is on"),
-    ("SPAN_STORAGE_TYPE", "a configuration of the storage"),
-    ("LOG_LEVEL", "the argument --set=service.telemetry.logs.level=…"),
+    ("QUERY_BASE_PATH", "use the argument --set=extensions.jaeger_query.base_path=…"),
+    ("MEMORY_MAX_TRACES", "use the argument --set=extensions.jaeger_storage.backends.some_storage.memory.max_traces=…"),
+    ("COLLECTOR_OTLP_ENABLED", "remove it: Jaeger 2 always accepts OTLP"),
+    ("COLLECTOR_ZIPKIN_HOST_PORT", "remove it: Jaeger 2 always accepts Zipkin"),
+    ("SPAN_STORAGE_TYPE", "configure the storage in a configuration file of Jaeger 2"),
+    ("LOG_LEVEL", "use the argument --set=service.telemetry.logs.level=…"),
 ];
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
@@ -36,15 +36,15 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if container.image.known().is_none_or(|image| !Image::of(image).is_jaeger_2()) {
             continue;
         }
-        for (variable, instead) in REPLACED {
+        for (variable, help) in REPLACED {
             if let Some((index, _)) = container.variable(variable) {
                 findings.push(Rule::Jaeger2Variable.finding(
-                    place(view, container).then("environment").then(index),
+                    pointer_to(view, container).then("environment").then(index),
                     format!(
-                        "the variable `{variable}` of the container `{}` does nothing in Jaeger 2",
-                        name_of(container)
+                        "Jaeger 2 in the container `{}` ignores the variable `{variable}` of Jaeger 1",
+                        container_name(container)
                     ),
-                    format!("in its place stands {instead}"),
+                    help,
                 ));
             }
         }

@@ -1,8 +1,8 @@
-//! The base path of Jaeger's UI begins with `/`, and ends without one unless it is no more than that.
+//! The base path of the Jaeger UI begins with `/` and does not end with `/`, unless it is `/` itself.
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, is_placeholder, name_of, place};
+use crate::rule::{Description, container_name, is_placeholder, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -25,9 +25,12 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         let path = variable.value.known().filter(|path| !is_sound(path) && !is_placeholder(path));
         if let Some(path) = path {
             findings.push(Rule::JaegerBasePath.finding(
-                place(view, container).then("environment").then(index),
-                format!("Jaeger in the container `{}` does not start with the base path `{path}`", name_of(container)),
-                "it looks like /jaeger: with a slash before it and none behind it",
+                pointer_to(view, container).then("environment").then(index),
+                format!(
+                    "Jaeger in the container `{}` does not start with the base path `{path}`",
+                    container_name(container)
+                ),
+                "use a path such as /jaeger: it begins with a slash and does not end with one",
             ));
         }
     }
@@ -44,7 +47,7 @@ mod tests {
     use crate::rule::tests::found;
 
     #[test]
-    fn paths() {
+    fn valid_and_invalid_paths() {
         let with = |path: &str| {
             format!(
                 r#"[{{"name": "jaeger", "image": "jaegertracing/all-in-one:1.76.0", "memory": 512, "environment": [{{"name": "QUERY_BASE_PATH", "value": "{path}"}}]}}]"#

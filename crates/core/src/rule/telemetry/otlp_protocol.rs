@@ -1,7 +1,7 @@
-//! OTLP is sent by gRPC to port 4317 and by HTTP to port 4318.
+//! OTLP uses port 4317 for gRPC and port 4318 for HTTP.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, name_of, place};
+use crate::rule::{Description, Example, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -22,7 +22,7 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-/// Where to send, and how; each signal may have variables of its own, which count more.
+/// The variables for the endpoint and the protocol. The variables of one signal take precedence.
 const VARIABLES: [(&str, &str); 4] = [
     ("OTEL_EXPORTER_OTLP_ENDPOINT", ALL_SIGNALS),
     ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"),
@@ -37,18 +37,18 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             let Some((index, endpoint)) = value(container, endpoint) else { continue };
             let protocol = value(container, protocol).or_else(|| value(container, ALL_SIGNALS));
             let Some((_, protocol)) = protocol else { continue };
-            let other_port = match (protocol, port(endpoint)) {
-                ("grpc", Some("4318")) => "4317",
-                ("http/protobuf" | "http/json", Some("4317")) => "4318",
+            let (port, meant_for, right_port) = match (protocol, port(endpoint)) {
+                ("grpc", Some("4318")) => ("4318", "HTTP", "4317"),
+                ("http/protobuf" | "http/json", Some("4317")) => ("4317", "gRPC", "4318"),
                 _ => continue,
             };
             findings.push(Rule::OtlpProtocol.finding(
-                place(view, container).then("environment").then(index),
+                pointer_to(view, container).then("environment").then(index),
                 format!(
-                    "the container `{}` sends OTLP by {protocol} to the port of the other protocol",
-                    name_of(container)
+                    "the container `{}` sends OTLP with the protocol {protocol} to port {port}, which is for {meant_for}",
+                    container_name(container)
                 ),
-                format!("use the port {other_port}, or the other protocol"),
+                format!("use port {right_port}, or change the protocol"),
             ));
         }
     }
@@ -69,7 +69,7 @@ mod tests {
     use crate::rule::tests::check;
 
     #[test]
-    fn signals() {
+    fn ports_and_protocols() {
         let with = |variables: &[(&str, &str)]| {
             let variables: Vec<_> = variables
                 .iter()
@@ -77,15 +77,21 @@ mod tests {
                 .collect();
             format!(r#"[{{"name": "api", "image": "api:1", "environment": [{}]}}]"#, variables.join(", "))
         };
-        let warning = |protocol: &str| {
+        let warning = |protocol: &str, port: &str| {
             format!(
-                "warning[otlp-protocol]: the container `api` sends OTLP by {protocol} to the port of the other protocol at /0/environment/0"
+                "warning[otlp-protocol]: the container `api` sends OTLP with the protocol {protocol} to port {port} at /0/environment/0"
             )
         };
         check(&with(&[("ENDPOINT", "http://localhost:4318")]), &[]);
         check(&with(&[("ENDPOINT", "http://localhost:4317"), ("PROTOCOL", "grpc")]), &[]);
-        check(&with(&[("ENDPOINT", "http://localhost:4317"), ("PROTOCOL", "http/json")]), &[&warning("http/json")]);
-        check(&with(&[("TRACES_ENDPOINT", "http://a:4318/v1/traces"), ("PROTOCOL", "grpc")]), &[&warning("grpc")]);
+        check(
+            &with(&[("ENDPOINT", "http://localhost:4317"), ("PROTOCOL", "http/json")]),
+            &[&warning("http/json", "4317, which is for gRPC")],
+        );
+        check(
+            &with(&[("TRACES_ENDPOINT", "http://a:4318/v1/traces"), ("PROTOCOL", "grpc")]),
+            &[&warning("grpc", "4318, which is for HTTP")],
+        );
         check(
             &with(&[
                 ("TRACES_ENDPOINT", "http://a:4318/v1/traces"),

@@ -1,9 +1,9 @@
-//! Jaeger that keeps traces in memory stands in one task alone: a load balancer sends people to any of several, each of which
-//! knows its own task's traces.
+//! A service whose tasks each run Jaeger with memory storage has only one task: a load balancer sends people to any task, and
+//! each task has only its own traces.
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Service, Source, name_of, place};
+use crate::rule::{Description, Service, Source, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -23,9 +23,9 @@ pub(crate) fn check(view: &View<'_>, service: &Service, findings: &mut Vec<Findi
         let is_jaeger = |image: Image<'_>| image.is_jaeger_1() || image.is_jaeger_2();
         if container.image.known().is_some_and(|image| is_jaeger(Image::of(image))) {
             findings.push(Rule::SeveralTasks.finding(
-                place(view, container),
-                format!("the service runs {count} tasks, and Jaeger in the container `{}` of each knows that task's traces alone", name_of(container)),
-                "run one Jaeger as a service of its own and send traces to it, or turn stickiness on at the load balancer",
+                pointer_to(view, container),
+                format!("the service runs {count} tasks, but Jaeger in the container `{}` of each task has only the traces of that task", container_name(container)),
+                "run one Jaeger as a separate service and send the traces to it, or turn on stickiness at the load balancer",
             ));
         }
     }
@@ -37,11 +37,11 @@ mod tests {
     use crate::text::Document;
 
     #[test]
-    fn how_many() {
+    fn more_than_one_task() {
         let text = r#"[{"name": "jaeger", "image": "jaegertracing/jaeger:2.20.0", "memory": 512}]"#;
         let document = Document::scan(text).unwrap();
-        let is_warned = |desired_count| {
-            let findings = lint(document.root(), &Service { desired_count }).unwrap();
+        let is_warned = |desired_count: Option<u32>| {
+            let findings = lint(document.root(), &Service::default().with_desired_count(desired_count)).unwrap();
             findings.iter().any(|finding| finding.rule == Rule::SeveralTasks)
         };
         assert_eq!([None, Some(1), Some(2)].map(is_warned), [false, false, true]);

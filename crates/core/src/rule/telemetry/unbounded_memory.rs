@@ -1,8 +1,8 @@
-//! Jaeger keeps traces in memory: something bounds how many.
+//! A container with Jaeger has a memory limit, because Jaeger keeps traces in memory.
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, name_of, place};
+use crate::rule::{Description, Example, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -25,18 +25,18 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if !container.memory.is_absent() || !(image.is_jaeger_1() || image.is_jaeger_2()) {
             continue;
         }
-        let bound = if image.is_jaeger_1() && container.variable("MEMORY_MAX_TRACES").is_none() {
-            "without bound"
+        let amount = if image.is_jaeger_1() && container.variable("MEMORY_MAX_TRACES").is_none() {
+            "any number of traces"
         } else {
-            "by number, whatever their size"
+            "a limited number of traces of any size"
         };
         findings.push(Rule::UnboundedMemory.finding(
-            place(view, container),
+            pointer_to(view, container),
             format!(
-                "Jaeger in the container `{}` keeps traces {bound}, and can take the application's memory",
-                name_of(container)
+                "Jaeger in the container `{}` has no memory limit: it keeps {amount} and can use up the memory of the application",
+                container_name(container)
             ),
-            "add `memory`, in MiB: the container is stopped at it, and the application is not",
+            "add `memory`, in MiB: at that limit, ECS stops this container and not the application",
         ));
     }
 }
@@ -46,14 +46,14 @@ mod tests {
     use crate::rule::tests::found;
 
     #[test]
-    fn bounds() {
+    fn limits() {
         let with =
             |member: &str| format!(r#"[{{"name": "jaeger", "image": "jaegertracing/all-in-one:1.76.0"{member}}}]"#);
-        let told =
+        let warning =
             |member: &str| found(&with(member)).into_iter().find(|finding| finding.contains("[unbounded-memory]"));
-        assert_eq!(told(r#", "memory": 512"#), None);
-        assert!(told("").unwrap().contains("without bound"));
+        assert_eq!(warning(r#", "memory": 512"#), None);
+        assert!(warning("").unwrap().contains("any number of traces"));
         let variable = r#", "environment": [{"name": "MEMORY_MAX_TRACES", "value": "1000"}]"#;
-        assert!(told(variable).unwrap().contains("by number"));
+        assert!(warning(variable).unwrap().contains("a limited number of traces"));
     }
 }

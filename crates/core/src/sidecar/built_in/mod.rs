@@ -3,7 +3,7 @@
 use crate::sidecar::Template;
 use crate::text::{Error, ErrorKind};
 
-/// The built-in sidecars' documents, by name.
+/// The documents of the built-in sidecars, by name.
 const BUILT_IN: [(&str, &str); 5] = [
     ("jaeger", include_str!("jaeger.json")),
     ("jaeger-v2", include_str!("jaeger-v2.json")),
@@ -18,18 +18,18 @@ impl Template {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// A built-in sidecar.
+    /// The built-in sidecar of this name.
     ///
     /// # Errors
     ///
-    /// A name that no built-in sidecar has (`jager`).
+    /// No built-in sidecar has this name (`jager`).
     pub fn built_in(name: &str) -> Result<Self, Error> {
         match BUILT_IN.iter().find(|(known, _)| *known == name) {
             Some((_, document)) => Self::parse(document),
             None => {
                 let names: Vec<_> = Self::built_in_names().collect();
                 Err(Error::new(ErrorKind::Setting, format!("no built-in sidecar is named `{name}`")).with_help(
-                    format!("the built-in sidecars are {}; your own is given as a path to its file", names.join(", ")),
+                    format!("the built-in sidecars are {}; for your own, use the path of its file", names.join(", ")),
                 ))
             }
         }
