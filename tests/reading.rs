@@ -100,7 +100,7 @@ proptest! {
         let text = format!("[{{\"name\": \"api\", \"environment\": {text}}}]");
         let document = Document::scan(&text).unwrap();
         let view = View::read(document.root(), "").unwrap();
-        let found = view.containers[0].environment.known().unwrap();
+        let found = view.containers().next().unwrap().environment.known().unwrap();
         let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
         let expected = expected[0]["environment"].as_array().unwrap();
         prop_assert_eq!(found.len(), expected.len());

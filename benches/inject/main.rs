@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../definitions.rs"]
+#[path = "../definitions/mod.rs"]
 mod definitions;
 mod jaeger;
 mod stages;

@@ -1,60 +1,60 @@
 //! How many instructions an injection takes, whole and stage by stage: the same on a busy machine and an idle one.
 //!
-//! `cargo xtask instructions` runs it and holds the counts against `benches/instructions/counts.txt`.
+//! `cargo xtask instructions` runs it and compares the counts with `benches/instructions/counts.txt`.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../definitions.rs"]
+#[path = "../definitions/mod.rs"]
 mod definitions;
 #[path = "../inject/jaeger.rs"]
 mod jaeger;
 
 use std::hint::black_box;
 
-use definitions::{LARGE, LIMIT, SMALL, Shape, definition};
+use definitions::{Input, LARGE, LIMIT, SMALL};
 use gungraun::{library_benchmark, library_benchmark_group, main};
 use jaeger::{jaeger, policy};
 use outrigger::{Document, Edit, Plan, Policy, Sidecar, Splices, View, lower, plan_injection};
 
-/// What stands before a stage. What a document borrows lives as long as the program, which runs one stage.
-fn text(shape: Shape) -> &'static str {
-    definition(shape).leak()
+/// The input of a stage. It is leaked: the program runs one stage.
+fn text(input: Input) -> &'static str {
+    input.text().leak()
 }
 
-fn document(shape: Shape) -> &'static Document<'static> {
-    Box::leak(Box::new(Document::scan(text(shape)).unwrap()))
+fn document(input: Input) -> &'static Document<'static> {
+    Box::leak(Box::new(Document::scan(text(input)).unwrap()))
 }
 
-fn view(shape: Shape) -> View<'static> {
-    View::read(document(shape).root(), "jaeger").unwrap()
+fn view(input: Input) -> View<'static> {
+    View::read(document(input).root(), "jaeger").unwrap()
 }
 
-fn viewed(shape: Shape) -> (View<'static>, &'static Sidecar, Policy) {
-    (view(shape), Box::leak(Box::new(jaeger())), policy())
+fn viewed(input: Input) -> (View<'static>, &'static Sidecar, Policy) {
+    (view(input), Box::leak(Box::new(jaeger())), policy())
 }
 
-fn planned(shape: Shape) -> (View<'static>, &'static Plan<'static>) {
-    let view = view(shape);
+fn planned(input: Input) -> (View<'static>, &'static Plan<'static>) {
+    let view = view(input);
     let plan = Box::leak(Box::new(plan_injection(&view, Box::leak(Box::new(jaeger())), &policy())));
     (view, plan)
 }
 
-fn lowered(shape: Shape) -> (&'static Document<'static>, Vec<Edit<'static>>) {
-    let (view, plan) = planned(shape);
-    (document(shape), lower(&view, &plan.ops))
+fn lowered(input: Input) -> (&'static Document<'static>, Vec<Edit<'static>>) {
+    let (view, plan) = planned(input);
+    (document(input), lower(&view, &plan.ops))
 }
 
-fn laid_out(shape: Shape) -> (&'static str, Splices) {
-    let (document, edits) = lowered(shape);
+fn laid_out(input: Input) -> (&'static str, Splices) {
+    let (document, edits) = lowered(input);
     (document.text(), outrigger::json::splices(document, &edits).unwrap())
 }
 
-fn asked(shape: Shape) -> (&'static str, Sidecar, Policy) {
-    (text(shape), jaeger(), policy())
+fn asked(input: Input) -> (&'static str, Sidecar, Policy) {
+    (text(input), jaeger(), policy())
 }
 
-fn injected(shape: Shape) -> (&'static str, Sidecar, Policy) {
-    let (text, sidecar, policy) = asked(shape);
+fn injected(input: Input) -> (&'static str, Sidecar, Policy) {
+    let (text, sidecar, policy) = asked(input);
     let injected = outrigger::json::inject(text, &sidecar, &policy).unwrap().text.into_owned();
     (injected.leak(), sidecar, policy)
 }

@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../definitions.rs"]
+#[path = "../definitions/mod.rs"]
 mod definitions;
 
 use std::hint::black_box;

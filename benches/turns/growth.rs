@@ -2,20 +2,20 @@
 
 use std::hint::black_box;
 
-use super::definitions::{SMALL, Shape, definition};
+use super::definitions::{ONE, Uniform, uniform};
 use super::figures::Step;
 use super::jaeger::{jaeger, policy};
 use super::turns::{TURN, Work, measure, seconds};
 use super::{is_timed, thousandths};
 
 /// A definition with so many of something.
-type Grown = (&'static str, fn(usize) -> Shape);
+type Grown = (&'static str, fn(usize) -> Uniform);
 
 const GROWN: [Grown; 4] = [
-    ("containers", |count| Shape { containers: count, variables: 3, ..SMALL }),
-    ("variables", |count| Shape { variables: count, ..SMALL }),
-    ("nesting", |count| Shape { nesting: count, ..SMALL }),
-    ("string length", |count| Shape { variables: 1, padding: count, ..SMALL }),
+    ("containers", |count| Uniform { containers: count, variables: 3, ..ONE }),
+    ("variables", |count| Uniform { variables: count, ..ONE }),
+    ("nesting", |count| Uniform { nesting: count, ..ONE }),
+    ("string length", |count| Uniform { variables: 1, padding: count, ..ONE }),
 ];
 
 pub(crate) fn growth() -> Vec<Step> {
@@ -25,7 +25,7 @@ pub(crate) fn growth() -> Vec<Step> {
 
 fn step((grows, shape): Grown, from: usize) -> Step {
     let (sidecar, policy) = (jaeger(), policy());
-    let texts = [from, from * 10].map(|count| definition(shape(count)));
+    let texts = [from, from * 10].map(|count| uniform(shape(count)));
     let works = texts.each_ref().map(|text| {
         Box::new(|| outrigger::json::inject(black_box(text), &sidecar, &policy).unwrap().text.len()) as Work<'_>
     });

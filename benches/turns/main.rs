@@ -4,7 +4,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../definitions.rs"]
+#[path = "../definitions/mod.rs"]
 mod definitions;
 mod figures;
 mod growth;

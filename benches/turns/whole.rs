@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use super::definitions::{self, FLEET, HUGE, SMALL, Shape, definition};
+use super::definitions::{self, FLEET, HUGE, Uniform, uniform};
 use super::figures::{Contender, Size};
 use super::jaeger::{jaeger, policy};
 use super::peers::{PEERS, validate};
@@ -16,13 +16,13 @@ pub(crate) fn sizes() -> Vec<Size> {
 
 /// One document of 125 MB.
 fn huge() -> Vec<String> {
-    vec![definition(if is_timed() { HUGE } else { Shape { containers: 30, ..HUGE } })]
+    vec![uniform(if is_timed() { HUGE } else { Uniform { containers: 30, ..HUGE } })]
 }
 
-/// 30,000 small documents, one after the other.
+/// 30,000 documents with the shapes of files, one after the other.
 fn fleet() -> Vec<String> {
     let count = if is_timed() { FLEET } else { 30 };
-    (0..count).map(|index| definition(Shape { variables: 15 + index % 30, ..SMALL })).collect()
+    definitions::fleet(count).collect()
 }
 
 /// What each contender needs for these texts, one after the other.

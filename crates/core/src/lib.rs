@@ -81,8 +81,8 @@ mod text;
 pub use change::{Action, Edit, Op, apply, lower};
 pub use facts::{
     ApplicationChanges, Container, Dependency, EnvironmentFile, Fact, Form, HealthCheck, LABEL, LogConfiguration,
-    Member, Origin, PortMapping, READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Tag, Text, Variable, Variables,
-    View, Volume, WhenEmpty,
+    Member, Origin, PortMapping, READ_ONLY_MEMBERS, Record, Resized, RestartPolicy, Tag, Text, Variable, View, Volume,
+    WhenEmpty,
 };
 pub use plan::{
     Direction, Nulls, OnConflict, Plan, Policy, Skipped, equivalent_definitions, plan_injection, plan_registration,
@@ -91,6 +91,6 @@ pub use plan::{
 pub use rule::{Example, Finding, Rule, Service, Severity, Source, judge, lint};
 pub use sidecar::{Parameter, Reservation, Sidecar, Template};
 pub use text::{
-    Cursor, DEPTH_LIMIT, Document, Error, ErrorKind, Hint, Kind, Node, Outline, Place, Placed, Pointer, Position,
-    Splices, Token, Value, write_string,
+    Cursor, DEPTH_LIMIT, Document, Error, ErrorKind, Hint, Kind, Node, Outline, Place, Pointer, Position, Splices,
+    Token, Value, write_string,
 };

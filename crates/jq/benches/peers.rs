@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-#[path = "../../../benches/definitions.rs"]
+#[path = "../../../benches/definitions/mod.rs"]
 mod definitions;
 
 use std::hint::black_box;

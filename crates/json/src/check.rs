@@ -1,4 +1,4 @@
-//! What edits made of a text is read again, before anybody gets it, and compared with what the edits ask for.
+//! Reads a changed text again before it is returned, and compares it with the edits.
 //!
 //! Both texts are walked side by side, along the pointers of the edits. Where no edit leads, the same bytes must be found:
 //! they mean the same, since both texts are JSON. A value that an edit gives must be found where the edit says, one that an
@@ -9,16 +9,16 @@ use std::borrow::Cow;
 
 use outrigger_core::{Action, Cursor, Document, Edit, Error, ErrorKind, Kind, Node, Pointer, Position, Token, Value};
 
-/// Checks that a text is what edits make of a document, [`Action::Unwrap`] aside.
+/// Checks that a text is what edits make of a document, [`Action::Unwrap`] aside; returns the text as it was read again.
 ///
 /// # Errors
 ///
 /// What says that this program is wrong: a text that is not JSON, or is other JSON than the edits ask for.
-pub(crate) fn edited(before: &Document<'_>, edits: &[Edit<'_>], text: &str) -> Result<(), Error> {
+pub(crate) fn edited<'t>(before: &Document<'_>, edits: &[Edit<'_>], text: &'t str) -> Result<Document<'t>, Error> {
     let after = read_again(text)?;
     let mut sorted: Vec<_> = edits.iter().collect();
     sorted.sort_by(|one, other| one.pointer.cmp(&other.pointer));
-    if is_edited(before.root(), &sorted, 0, after.root()) { Ok(()) } else { Err(unplanned()) }
+    if is_edited(before.root(), &sorted, 0, after.root()) { Ok(after) } else { Err(unplanned()) }
 }
 
 /// Checks that a text is what [`Action::Unwrap`] makes of a document.
@@ -232,7 +232,7 @@ mod tests {
         let before = Document::scan(before).unwrap();
         let right = right.iter().map(|text| (*text, "as planned"));
         for (text, expected) in right.chain(wrong.iter().copied()) {
-            let answer = answer(edited(&before, edits, text));
+            let answer = answer(edited(&before, edits, text).map(drop));
             assert!(answer.starts_with(expected), "{text}: {answer}");
         }
     }

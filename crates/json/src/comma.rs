@@ -1,4 +1,4 @@
-//! Where commas stand: at the end of a line, at the beginning of the next one, or on a line of their own.
+//! The position of commas: at the end of a line, at the beginning of the next one, or on a separate line.
 
 /// The comma between two entries that have a line each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

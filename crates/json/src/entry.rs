@@ -1,8 +1,8 @@
-//! [`Entry`]: a value as it stands in its array or object.
+//! [`Entry`]: a member of an object or an element of an array.
 
 use outrigger_core::{Cursor, Node};
 
-/// A value with the name that it has in its object, if it stands in one.
+/// A value, with its name if it is a member of an object.
 pub(crate) type Entry<'d, 'a> = (Option<Cursor<'d, 'a>>, Cursor<'d, 'a>);
 
 /// The entries of an array or object.

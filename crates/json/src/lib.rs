@@ -1,9 +1,9 @@
-//! JSON text and files: a sidecar comes and goes, and no byte changes that need not.
+//! Adds a sidecar to task definitions in JSON and removes it, and changes only the bytes that it must.
 //!
-//! [`inject`] and [`remove`] go from text to text. What they are made of is here for programs that want to look in between:
-//! [`apply`] carries the ops of a plan out on a [`Document`], [`apply_to_value`] edits on a `serde_json::Value`,
-//! [`json_patch`] writes edits as RFC 6902. The module `file`, behind the feature of that name, reads files and replaces
-//! them whole.
+//! [`inject`] and [`remove`] take a text and return a text. Programs that need a single step find it here:
+//! [`apply`] applies the ops of a plan to a [`Document`], [`apply_to_value`] applies edits to a `serde_json::Value`,
+//! [`json_patch`] writes edits as a JSON Patch (RFC 6902), and the module `file`, behind the feature of that name,
+//! reads files and replaces them as a whole.
 //!
 //! ```
 //! use outrigger_core::{Policy, Sidecar};
@@ -21,8 +21,8 @@
 //!
 //! # Limits
 //!
-//! A value that an injection replaced comes back in the neighbours' style, not with the blanks and escapes it had; and an
-//! empty array or object with blanks inside (`[ ]`) comes back without them.
+//! A removal writes a value that the injection replaced in the layout of its neighbours, not with the white space and
+//! escapes that it had. An empty array or object with white space inside (`[ ]`) loses that white space.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
@@ -45,18 +45,18 @@ pub use patch::json_patch;
 pub use text::{apply, splices};
 pub use value::{apply_to_value, inject_value, remove_value, to_serde_json};
 
-/// What came of an injection or a removal.
+/// The result of an injection or a removal.
 ///
-/// The plan borrows from the sidecar, too, which need not live as long as the text.
+/// The plan borrows from the sidecar, too; the sidecar can be dropped before the text.
 #[derive(Clone, Debug)]
 pub struct Outcome<'t, 'p> {
-    /// The text: the one given where nothing had to change.
+    /// The new text; the given text, borrowed, if nothing had to change.
     pub text: Cow<'t, str>,
-    /// What was done, what was not, and what a person must know.
+    /// The changes, the skipped changes with reasons, and the findings.
     pub plan: Plan<'p>,
 }
 
-/// Injects a sidecar into the text of a task definition, or brings the one that is there up to date.
+/// Adds a sidecar to the text of a task definition, or updates the one that an earlier injection added.
 ///
 /// ```
 /// use outrigger_core::{Policy, Sidecar};
@@ -72,17 +72,31 @@ pub struct Outcome<'t, 'p> {
 ///
 /// # Errors
 ///
-/// With [`Error::offset`]: a text that is no JSON (`{`), one that holds no container definitions (`{}`), and one that the
-/// injection would break a rule of ECS in (ten containers); [`Error::findings`] has the findings then.
+/// - [`ErrorKind::Syntax`](outrigger_core::ErrorKind): the text is not JSON (`{`).
+/// - [`ErrorKind::Form`](outrigger_core::ErrorKind): it has no container definitions (`{}`).
+/// - [`ErrorKind::Refused`](outrigger_core::ErrorKind): the result would break a rule of ECS (an eleventh container);
+///   [`Error::findings`] returns the findings.
+///
+/// [`Error::offset`] is the place in the text.
 pub fn inject<'t: 'p, 'p>(text: &'t str, sidecar: &'p Sidecar, policy: &Policy) -> Result<Outcome<'t, 'p>, Error> {
     change(text, sidecar, |view| plan_injection(view, sidecar, policy))
 }
 
-/// Removes a sidecar from the text of a task definition, and undoes what its injection did.
+/// Removes a sidecar from the text of a task definition, and undoes everything that its injection changed.
+///
+/// ```
+/// use outrigger_core::{Policy, Sidecar};
+///
+/// let before = r#"{"networkMode": "awsvpc", "containerDefinitions": [{"name": "api", "image": "api:1"}]}"#;
+/// let (sidecar, policy) = (Sidecar::built_in("jaeger")?, Policy::default());
+/// let with_sidecar = outrigger_json::inject(before, &sidecar, &policy)?.text;
+/// assert_eq!(outrigger_json::remove(&with_sidecar, &sidecar, &policy)?.text, before);
+/// # Ok::<(), outrigger_core::Error>(())
+/// ```
 ///
 /// # Errors
 ///
-/// As [`inject`]; a removal is refused if something that stays refers to the sidecar.
+/// As [`inject`]. A removal is refused if a remaining container depends on the sidecar, or if no essential container remains.
 pub fn remove<'t: 'p, 'p>(text: &'t str, sidecar: &'p Sidecar, policy: &Policy) -> Result<Outcome<'t, 'p>, Error> {
     change(text, sidecar, |view| plan_removal(view, sidecar, policy))
 }

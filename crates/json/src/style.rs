@@ -1,4 +1,4 @@
-//! The neighbours' style: how a document lays values out, so that a new value looks like those beside it.
+//! The layout of a document, which new values get: each looks like the values beside it.
 
 use std::cell::{Cell, OnceCell};
 
@@ -69,13 +69,6 @@ pub(crate) enum Layout<'a> {
 /// How all looks in a document without white space.
 const COMPACT: Look<'_> =
     Look { layout: Layout::Inline { open: "", comma: ",", close: "" }, colon: ":", is_inline: true, column: None };
-
-impl Look<'_> {
-    /// Whether it depends on the column of the value.
-    pub(crate) fn has_columns(&self) -> bool {
-        matches!(self.layout, Layout::Lines { comma: LineComma::BelowBracket { .. }, .. })
-    }
-}
 
 /// What stands between the last entry of an array or object and a new one, and the indentation of that.
 #[derive(Clone, Copy, PartialEq, Eq)]

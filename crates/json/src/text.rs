@@ -1,4 +1,4 @@
-//! Edits onto JSON text: every byte outside of what changes stays.
+//! Applies edits to JSON text: every byte outside of the changed values stays.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,13 +10,13 @@ use outrigger_core::{
 
 use crate::check;
 use crate::entry::{Entry, end, entries, last_entries, start};
-use crate::style::{Alike, Gap, Look, NEIGHBOURS, Place, Style, few, is_like};
+use crate::style::{Alike, Gap, NEIGHBOURS, Style, few, is_like};
 use crate::write::Writer;
 
-/// Carries out the ops of a plan on the text of a document: the text itself where nothing changes.
+/// Applies the ops of a plan to the text of a document; returns the text itself if nothing changes.
 ///
-/// A new value is laid out like those beside it; nothing else changes but the commas and blanks between. The new text is
-/// read again before it is given: it is JSON, and says what the ops ask for.
+/// A new value gets the layout of its neighbours. Only the commas and white space around it change, too. The new text is
+/// read again and compared with the ops before it is returned.
 ///
 /// ```
 /// use outrigger_core::{Document, Op, View};
@@ -31,18 +31,22 @@ use crate::write::Writer;
 ///
 /// # Errors
 ///
-/// Ops that are not for this view: what they change is not there. And, as a fault of this library, a new text that is not
-/// what the ops ask for.
+/// Ops for another view, whose values do not exist here (`SetMember` of an unknown container). And, as a fault of this
+/// library, a new text that does not match the ops.
 pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Result<Cow<'t, str>, Error> {
     if ops.is_empty() {
         return Ok(Cow::Borrowed(document.text()));
     }
     let mut edits = lower(view, ops);
     let unwrapped = edits.pop_if(|edit| edit.is_unwrap());
-    let (_, text) = edited(document, &edits)?;
+    if let (Some(edit), true) = (&unwrapped, edits.is_empty()) {
+        return unwrap(document, &edit.pointer).map(Cow::Owned);
+    }
+    let text = edited(document, &lay_out(document, &edits)?);
+    let checked = check::edited(document, &edits, &text)?;
     match unwrapped {
         None => Ok(text),
-        Some(edit) => unwrap(&text, &edit.pointer).map(Cow::Owned),
+        Some(edit) => unwrap(&checked, &edit.pointer).map(Cow::Owned),
     }
 }
 
@@ -64,18 +68,15 @@ pub fn apply<'t>(document: &Document<'t>, view: &View<'_>, ops: &[Op<'_>]) -> Re
 /// Edits that are not for this document: what they change is not there. And, as a fault of this library, splices that do
 /// not make what the edits ask for.
 pub fn splices(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error> {
-    edited(document, edits).map(|(splices, _)| splices)
+    let splices = lay_out(document, edits)?;
+    check::edited(document, edits, &edited(document, &splices))?;
+    Ok(splices)
 }
 
-/// The text that edits make of a document, read again and checked, with the splices that make it: all new text comes from here.
-fn edited<'t>(document: &Document<'t>, edits: &[Edit<'_>]) -> Result<(Splices, Cow<'t, str>), Error> {
-    let splices = lay_out(document, edits)?;
+/// The text that splices make of a document: all new text comes from here, and every caller checks it.
+fn edited<'t>(document: &Document<'t>, splices: &Splices) -> Cow<'t, str> {
     let old = document.text();
-    let text = if splices.is_empty() { Cow::Borrowed(old) } else { Cow::Owned(splices.apply(old)) };
-    if !edits.is_empty() {
-        check::edited(document, edits, &text)?;
-    }
-    Ok((splices, text))
+    if splices.is_empty() { Cow::Borrowed(old) } else { Cow::Owned(splices.apply(old)) }
 }
 
 /// The splices that carry out edits.
@@ -85,7 +86,6 @@ fn lay_out(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error
         tree: Tree { root: document.root(), elements: BTreeMap::new() },
         noted: Vec::with_capacity(edits.len()),
         splices: Vec::with_capacity(edits.len()),
-        last_repeated: None,
     };
     for edit in edits {
         changes.note(edit).ok_or_else(|| {
@@ -116,15 +116,6 @@ enum Change<'e, 'o> {
     Elements(&'e [Cow<'o, Value<'o>>]),
     /// A member or element goes.
     Remove(&'e Token),
-}
-
-/// Objects that are added to an array, and all that decides how they are written: one container after the other gets the
-/// same variables.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Repeated<'a, 'e, 'o> {
-    gap: Gap<'a>,
-    look: Look<'a>,
-    elements: &'e [Cow<'o, Value<'o>>],
 }
 
 /// The values of a document.
@@ -167,8 +158,6 @@ struct Changes<'d, 'a, 'e, 'o> {
     /// What is to change, with the array or object that it is about.
     noted: Vec<(Cursor<'d, 'a>, Change<'e, 'o>)>,
     splices: Vec<(Range<usize>, String)>,
-    /// The objects that were added last, and which splice their text is in.
-    last_repeated: Option<(Repeated<'a, 'e, 'o>, usize)>,
 }
 
 impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
@@ -221,34 +210,11 @@ impl<'d, 'a, 'e, 'o> Changes<'d, 'a, 'e, 'o> {
             return;
         };
         let gap = self.style.gap(holder, [before, Some(last)], &staying);
-        let repeated = self.repeated(holder, changes, gap);
-        let text = match self.last_repeated {
-            Some((last, splice)) if Some(last) == repeated => self.splices[splice].1.clone(),
-            Some(_) | None => self.new_entries(holder, changes, end(&staying), gap),
-        };
+        let text = self.new_entries(holder, changes, end(&staying), gap);
         let range = end(&staying)..end(&last);
         if !range.is_empty() || !text.is_empty() {
-            self.last_repeated = repeated.map(|repeated| (repeated, self.splices.len()));
             self.splices.push((range, text));
         }
-    }
-
-    /// What decides how new elements are written, if all of them are objects that hold no others.
-    fn repeated(
-        &self,
-        holder: Cursor<'d, 'a>,
-        changes: &[(Cursor<'d, 'a>, Change<'e, 'o>)],
-        gap: Gap<'a>,
-    ) -> Option<Repeated<'a, 'e, 'o>> {
-        let [(_, Change::Elements(elements))] = changes else { return None };
-        let is_flat = |element: &Value<'_>| {
-            let members = element.members();
-            !members.is_empty() && !members.iter().any(|(_, value)| value.is_composite())
-        };
-        let first = elements.first().filter(|_| elements.iter().all(|element| is_flat(element)))?;
-        let place = Place { is_element: true, is_inline: false };
-        let (look, _) = self.style.look(first, &few(holder.elements()), place);
-        (!look.has_columns()).then_some(Repeated { gap, look, elements })
     }
 
     /// New entries as text, which begins at this place in the document.
@@ -366,8 +332,8 @@ fn removed(holder: Cursor<'_, '_>, changes: &[(Cursor<'_, '_>, Change<'_, '_>)])
 }
 
 /// Puts the members of an object that is a member of the root in the place of that member, one level less deep.
-fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
-    let document = Document::scan(text)?;
+fn unwrap(document: &Document<'_>, pointer: &Pointer) -> Result<String, Error> {
+    let text = document.text();
     let missing = || Error::new(ErrorKind::Change, "the task definition is not there").at_pointer(pointer.clone());
     let name = pointer.tokens().first().and_then(Token::as_member).ok_or_else(missing)?;
     let mut members = document.root().entries();
@@ -375,7 +341,7 @@ fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
         members.find(|(found, _)| found.as_str().is_some_and(|found| found == name)).ok_or_else(missing)?;
     let inner = entries(object);
     let (Some(first), Some(last)) = (inner.first(), inner.last()) else { return Err(missing()) };
-    let style = Style::of(&document);
+    let style = Style::of(document);
     let mut splices =
         vec![(wrapper.span().start..start(first), String::new()), (end(last)..object.span().end, String::new())];
     let outer_indent = style.indent_at(wrapper.span().start);
@@ -394,7 +360,7 @@ fn unwrap(text: &str, pointer: &Pointer) -> Result<String, Error> {
         }
     }
     let unwrapped = Splices::new(text, splices)?.apply(text);
-    check::unwrapped(&document, pointer, &unwrapped)?;
+    check::unwrapped(document, pointer, &unwrapped)?;
     Ok(unwrapped)
 }
 

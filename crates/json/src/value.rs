@@ -1,4 +1,4 @@
-//! Edits onto [`serde_json::Value`], for hosts that already hold one.
+//! Applies edits to a [`serde_json::Value`], for programs that already have one.
 //!
 //! Nothing here depends on whether serde_json's `preserve_order` or `arbitrary_precision` is on: with the first,
 //! members keep their order, and with the second, numbers keep their text.
@@ -8,7 +8,7 @@ use outrigger_core::{
     plan_removal,
 };
 
-/// Injects a sidecar into a task definition; the plan says what was done, what was not, and what a person must know.
+/// Adds a sidecar to a task definition, or updates it; the plan has the changes, the skipped changes and the findings.
 ///
 /// ```
 /// use outrigger_core::{Policy, Sidecar};
@@ -35,7 +35,7 @@ pub fn inject_value<'p>(
     change(value, sidecar, |view| plan_injection(view, sidecar, policy))
 }
 
-/// Removes a sidecar from a task definition; the plan says what was done, what was not, and what a person must know.
+/// Removes a sidecar from a task definition; the plan has the changes, the skipped changes and the findings.
 ///
 /// ```
 /// use outrigger_core::{Policy, Sidecar};
@@ -74,7 +74,7 @@ fn change<'p>(
     Ok((result, plan))
 }
 
-/// Carries edits out, one after the other, on a copy of a value.
+/// Applies edits, one after the other, to a copy of a value.
 ///
 /// ```
 /// use outrigger_core::{Action, Edit, Pointer, Value};
@@ -129,26 +129,7 @@ pub fn apply_to_value(value: &serde_json::Value, edits: &[Edit<'_>]) -> Result<s
 ///
 /// A number that `serde_json` cannot hold (`1e400`, unless the host turned `arbitrary_precision` on).
 pub fn to_serde_json(value: &Value<'_>) -> Result<serde_json::Value, Error> {
-    Ok(match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(truth) => serde_json::Value::Bool(*truth),
-        Value::Number(text) => {
-            let number = serde_json::from_str(text);
-            serde_json::Value::Number(
-                number.map_err(|_| {
-                    Error::new(ErrorKind::Change, format!("serde_json cannot hold the number `{text}`"))
-                })?,
-            )
-        }
-        Value::String(text) => serde_json::Value::String(text.to_string()),
-        Value::Array(elements) => {
-            serde_json::Value::Array(elements.iter().map(to_serde_json).collect::<Result<_, _>>()?)
-        }
-        Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| Ok((key.to_string(), to_serde_json(value)?)));
-            serde_json::Value::Object(members.collect::<Result<_, Error>>()?)
-        }
-    })
+    value.try_into()
 }
 
 fn set(root: &mut serde_json::Value, pointer: &Pointer, value: serde_json::Value) -> Option<()> {

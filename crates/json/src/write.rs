@@ -1,4 +1,4 @@
-//! Values into JSON text, in the style of their neighbours.
+//! Writes values as JSON text in the layout of their neighbours.
 
 use outrigger_core::{Node, Value, write_string};
 

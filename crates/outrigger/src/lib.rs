@@ -73,10 +73,10 @@ pub use outrigger_terraform as terraform;
 pub use outrigger_core::{
     Action, ApplicationChanges, Container, Cursor, DEPTH_LIMIT, Dependency, Direction, Document, Edit, EnvironmentFile,
     Error, ErrorKind, Example, Fact, Finding, Form, HealthCheck, Hint, Kind, LABEL, LogConfiguration, Member, Node,
-    Nulls, OnConflict, Op, Origin, Parameter, Placed, Plan, Pointer, Policy, PortMapping, Position, READ_ONLY_MEMBERS,
-    Record, Reservation, Resized, RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices, Tag,
-    Template, Text, Token, Value, Variable, Variables, View, Volume, WhenEmpty, apply, equivalent_definitions, facts,
-    judge, lint, lower, model, plan_injection, plan_registration, plan_removal, write_string,
+    Nulls, OnConflict, Op, Origin, Parameter, Plan, Pointer, Policy, PortMapping, Position, READ_ONLY_MEMBERS, Record,
+    Reservation, Resized, RestartPolicy, Rule, Service, Severity, Sidecar, Skipped, Source, Splices, Tag, Template,
+    Text, Token, Value, Variable, View, Volume, WhenEmpty, apply, equivalent_definitions, facts, judge, lint, lower,
+    model, plan_injection, plan_registration, plan_removal, write_string,
 };
 
 /// The examples in the README files of the crates, as tests.

@@ -1,6 +1,6 @@
 //! What the programs are run on: made here, always the same.
 
-#[path = "../../../benches/definitions.rs"]
+#[path = "../../../benches/definitions/mod.rs"]
 mod definitions;
 
 use std::fs::{self, File};
@@ -8,9 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use definitions::{FLEET, HUGE, LARGE, LIMIT, SMALL, Shape, definition};
-
-use super::equal::minified;
+use definitions::{FLEET, HUGE, LARGE, LIMIT, SMALL, Uniform, fleet, uniform};
 
 /// An input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +20,8 @@ pub(crate) enum Input {
     Fleet,
 }
 
-/// As many variables as make 140 MB of one document, and 160 MB of many lines.
-const ONE: Shape = Shape { variables: 23, ..HUGE };
-const LINE: Shape = Shape { variables: 54, ..SMALL };
+/// As many variables as make 140 MB of one document.
+const HUGE_FILE: Uniform = Uniform { variables: 23, ..HUGE };
 
 impl Input {
     pub(crate) const ALL: [Self; 4] = [Self::Small, Self::Large, Self::Huge, Self::Fleet];
@@ -64,16 +61,11 @@ impl Input {
     fn write(self, path: &Path) -> std::io::Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
         match self {
-            Self::Small => file.write_all(definition(SMALL).as_bytes())?,
-            Self::Limit => file.write_all(definition(LIMIT).as_bytes())?,
-            Self::Large => file.write_all(definition(LARGE).as_bytes())?,
-            Self::Huge => file.write_all(definition(ONE).as_bytes())?,
-            Self::Fleet => {
-                let line = String::from_utf8_lossy(&minified(&definition(LINE))).into_owned() + "\n";
-                for number in 0..FLEET {
-                    file.write_all(line.replace("shop-api-prod", &format!("shop-{number}")).as_bytes())?;
-                }
-            }
+            Self::Small => file.write_all(SMALL.text().as_bytes())?,
+            Self::Limit => file.write_all(LIMIT.text().as_bytes())?,
+            Self::Large => file.write_all(LARGE.text().as_bytes())?,
+            Self::Huge => file.write_all(uniform(HUGE_FILE).as_bytes())?,
+            Self::Fleet => fleet(FLEET).try_for_each(|line| file.write_all(line.as_bytes()))?,
         }
         file.flush()
     }
@@ -102,8 +94,11 @@ mod tests {
 
     #[test]
     fn sizes() {
-        let line = minified(&definition(LINE)).len() * FLEET;
-        assert!((150_000_000..170_000_000).contains(&line), "{line}");
-        assert!((4_000..8_000).contains(&definition(SMALL).len()));
+        assert!((1_000..4_000).contains(&SMALL.text().len()));
+        assert!((40_000..64 << 10).contains(&LIMIT.text().len()));
+        let mut lines: Vec<_> = fleet(1_000).map(|line| line.len()).collect();
+        lines.sort_unstable();
+        let [least, median, most] = [0, 500, 999].map(|index| lines[index]);
+        assert!(least > 250 && (700..2_000).contains(&median) && most > 4_000, "{least}, {median}, {most}");
     }
 }

@@ -72,7 +72,7 @@ fn run(rounds: Option<usize>) -> Result<Results, String> {
     let in_turns = in_turns()?;
     let in_memory = in_memory::rows(&folder)?;
     let versions = programs.iter().map(|program| (program.name.clone(), program.version.clone())).collect();
-    Ok(Results { machine, versions, rows, filters: filter_rows, in_turns, in_memory })
+    Ok(Results { machine, has_realistic_inputs: true, versions, rows, filters: filter_rows, in_turns, in_memory })
 }
 
 /// Runs what is measured in turns within a process.

@@ -19,7 +19,8 @@ How it is measured within a process stands in [benches/](../benches/README.md).
 
 ";
 
-const INPUTS: &str = "\
+/// What the inputs were when the figures were measured that are in the repository.
+const UNIFORM_INPUTS: &str = "\
 | input | what it is |
 |---|---|
 | small | a task definition of one container with 30 variables |
@@ -27,6 +28,20 @@ const INPUTS: &str = "\
 | huge | one of 30,000 containers |
 | fleet | 30,000 task definitions, one on each line |
 
+";
+
+/// What the inputs are now.
+const INPUTS: &str = "\
+| input | contents |
+|---|---|
+| small | a task definition with two containers and a few variables and secrets, as in public repositories |
+| large | one with 9 containers and 75 variables each, all written alike: more than ECS takes |
+| huge | one with 30,000 containers and 23 variables each, all written alike |
+| fleet | 30,000 task definitions, one on each line, with the sizes and members of files in public repositories |
+
+";
+
+const PROGRAMS: &str = "\
 Every program appends a container: `outrigger inject` with a sidecar that needs nothing else, the others by \
 `.containerDefinitions += [{…}]` and with `-c`, which is the least that they can do.
 `outrigger inject jaeger` does more: it gives the application's containers four variables each, holds the result against the rule \
@@ -41,7 +56,7 @@ const FILTERS: &str = "\
 ## Filters
 
 `outrigger jq .` beside other jqs, each a whole process that reads the file, and prints it laid out; time is the least of all rounds.
-64KiB is a task definition of 9 containers with 39 variables each: the largest that ECS takes.
+64KiB is a task definition of 9 containers, near the largest that ECS takes.
 
 ";
 
@@ -74,7 +89,8 @@ const IN_MEMORY_OF: &str = "\
 
 /// The page.
 pub(super) fn page(results: &Results) -> String {
-    let mut page = INTRODUCTION.to_string() + INPUTS;
+    let inputs = if results.has_realistic_inputs { INPUTS } else { UNIFORM_INPUTS };
+    let mut page = INTRODUCTION.to_string() + inputs + PROGRAMS;
     for row in &results.rows {
         page += &table(row);
     }

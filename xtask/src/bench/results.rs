@@ -13,6 +13,9 @@ use super::in_turns::InTurns;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Results {
     pub(super) machine: Machine,
+    /// Whether `small` and `fleet` have the shapes of files in public repositories.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) has_realistic_inputs: bool,
     /// By the program's name.
     pub(super) versions: BTreeMap<String, String>,
     pub(super) rows: Vec<Row>,

@@ -65,8 +65,7 @@ fn recorded_revisions(text: &str, container: Option<&str>) -> Result<Option<Vec<
     let view = View::read(document.root(), container.unwrap_or_default())?;
     let is_meant = |name: Option<&str>| container.is_none() || container == name;
     let records: Vec<_> = view
-        .containers
-        .iter()
+        .containers()
         .filter(|one| is_meant(one.name.known().map(|name| &**name)))
         .filter_map(|one| match &one.record {
             Fact::Known(record) => Some(record.previous.as_deref().map(str::to_string)),

@@ -33,7 +33,7 @@ pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result
     let name = sidecar.container_name();
     let view = View::read(document.root(), name)?;
     let Some((_, container)) = view.container(name) else {
-        let names: Vec<_> = view.containers.iter().filter_map(|other| other.name.known()).map(|name| &**name).collect();
+        let names: Vec<_> = view.containers().filter_map(|other| other.name.known()).map(|name| &**name).collect();
         let missing = Check::failed(NAMES[0], format!("the revision has no container `{name}`"))
             .with_evidence(vec![format!("its containers: {}", names.join(", "))])
             .with_help("deploy the sidecar; a rollback or another deployment may have removed it");
@@ -47,14 +47,12 @@ pub(super) fn check(text: &str, sidecar: &Sidecar, desired_count: i64) -> Result
         base_path: base_path(container),
         logs: container.awslogs().and_then(LogGroup::read),
         service_names: view
-            .containers
-            .iter()
+            .containers()
             .filter(|other| !other.is_named(name))
             .filter_map(|other| service_name(other))
             .collect(),
         may_end: view
-            .containers
-            .iter()
+            .containers()
             .filter(|other| other.is_essential() == Some(false) && !other.is_named(name))
             .filter_map(|other| Some(other.name.known()?.to_string()))
             .collect(),
@@ -187,7 +185,7 @@ fn service_name(container: &Container<'_>) -> Option<String> {
 }
 
 fn variable(container: &Container<'_>, name: &str) -> Option<String> {
-    Some(container.variable(name)?.1.value.into_known()?.into_owned())
+    Some(container.variable(name)?.1.value.known()?.to_string())
 }
 
 /// The `command` of the sidecar's container.

@@ -25,8 +25,6 @@ pub fn lower<'o>(view: &View<'_>, ops: &'o [Op<'o>]) -> Vec<Edit<'o>> {
     let mut lowering = Lowering {
         view,
         containers: view.form.containers(),
-        last: 0,
-        variables: None,
         lists: Vec::new(),
         sets: Vec::new(),
         removes: Vec::new(),
@@ -68,10 +66,6 @@ struct List<'o> {
 struct Lowering<'v, 'a, 'o> {
     view: &'v View<'a>,
     containers: Pointer,
-    /// The index of the last container that an op named. The next op is usually for the same one.
-    last: usize,
-    /// The index of the last container whose variables an op changed, and the names of its variables.
-    variables: Option<(usize, Vec<Option<Cow<'a, str>>>)>,
     lists: Vec<(Place, List<'o>)>,
     sets: Vec<Edit<'o>>,
     removes: Vec<Pointer>,
@@ -257,17 +251,13 @@ impl<'v, 'a, 'o> Lowering<'v, 'a, 'o> {
     }
 
     fn container(&mut self, name: &str) -> Option<(usize, &'v Container<'a>)> {
-        self.view.container_near(name, &mut self.last)
+        self.view.container(name)
     }
 
     /// The index of a container, and of its variable of this name. If there are several, the last one counts.
     fn variable(&mut self, container: &str, name: &str) -> Option<(usize, usize)> {
         let (index, container) = self.container(container)?;
-        if self.variables.as_ref().is_none_or(|(last, _)| *last != index) {
-            self.variables = Some((index, container.environment.known()?.names()));
-        }
-        let (_, names) = self.variables.as_ref()?;
-        Some((index, names.iter().rposition(|known| known.as_deref() == Some(name))?))
+        Some((index, container.variable(name)?.0))
     }
 
     /// The pointer to a member of the container with this index.

@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 
-use crate::facts::{Fact, Members, Record, Text, Variable, Variables};
+use crate::facts::{Fact, Record, Text};
 use crate::text::Value;
 
-/// What a container can wait for (Amazon ECS API Reference, `ContainerDependency`).
+/// The conditions on which a container can wait (Amazon ECS API Reference, `ContainerDependency`).
 pub(crate) const CONDITIONS: [&str; 4] = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
 
-/// The facts about one container definition; what most have not is in a box.
+/// The facts about one container definition. Members that few containers have are boxed.
 #[derive(Clone, Debug, Default)]
 pub struct Container<'a> {
     /// Its index among the container definitions of the document.
     pub index: usize,
-    /// The members that say something, of those that rules ask for.
-    pub(crate) stated: Members,
+    /// The names of the members that have a value: not `null`, `false`, or empty.
+    pub(crate) stated: Vec<Cow<'a, str>>,
     /// `name`
     pub name: Text<'a>,
     /// `image`
@@ -23,12 +23,12 @@ pub struct Container<'a> {
     pub essential: Fact<bool>,
     /// `cpu`, in CPU units; 1024 are one vCPU.
     pub cpu: Fact<i64>,
-    /// `memory`, in MiB: the container is killed at it.
+    /// `memory`, in MiB: the limit at which the container is killed.
     pub memory: Fact<i64>,
-    /// `memoryReservation`, in MiB: the container is kept this much.
+    /// `memoryReservation`, in MiB: the memory that is reserved for the container.
     pub memory_reservation: Fact<i64>,
     /// `environment`
-    pub environment: Fact<Variables<'a>>,
+    pub environment: Fact<Vec<Variable<'a>>>,
     /// `environmentFiles`
     pub environment_files: Vec<EnvironmentFile<'a>>,
     /// The names of `secrets`.
@@ -59,7 +59,7 @@ pub struct Container<'a> {
     pub start_timeout: Fact<i64>,
     /// `stopTimeout`, in seconds.
     pub stop_timeout: Fact<i64>,
-    /// The members of `linuxParameters` that say something.
+    /// The members of `linuxParameters` with a value that is not `null`, `false` or empty.
     pub linux_parameters: Vec<Cow<'a, str>>,
     /// `linuxParameters.capabilities.add`
     pub added_capabilities: Vec<Text<'a>>,
@@ -67,6 +67,15 @@ pub struct Container<'a> {
     pub resource_requirements: Vec<Text<'a>>,
     /// The whole container definition; read for the one container that was asked for, if all of it could be read.
     pub definition: Option<Value<'a>>,
+}
+
+/// An environment variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variable<'a> {
+    /// `name`
+    pub name: Text<'a>,
+    /// `value`
+    pub value: Text<'a>,
 }
 
 /// An entry of `dependsOn`.
@@ -113,7 +122,7 @@ pub struct LogConfiguration<'a> {
     pub secret_options: Vec<Text<'a>>,
 }
 
-/// How ECS finds out whether a container is healthy.
+/// How ECS checks that a container is healthy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HealthCheck<'a> {
     /// `command`
@@ -128,7 +137,7 @@ pub struct HealthCheck<'a> {
     pub start_period: Fact<i64>,
 }
 
-/// Whether a container alone is started again when it exits.
+/// Whether ECS restarts a container when it exits, without the task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RestartPolicy {
     /// `enabled`
@@ -155,8 +164,9 @@ impl<'a> Container<'a> {
     }
 
     /// The variable of that name, with its index: the last, which is the one that counts.
-    pub fn variable(&self, name: &str) -> Option<(usize, Variable<'a>)> {
-        self.environment.known()?.named(name)
+    pub fn variable(&self, name: &str) -> Option<(usize, &Variable<'a>)> {
+        let mut variables = self.environment.known()?.iter().enumerate();
+        variables.rfind(|(_, variable)| variable.is_named(name))
     }
 
     /// Whether `secrets` has an entry of that name.
@@ -170,24 +180,31 @@ impl<'a> Container<'a> {
         dependencies.rev().find(|(_, dependency)| dependency.container.known().is_some_and(|known| known == on))
     }
 
-    /// Whether it states one of these members.
-    pub(crate) fn states(&self, members: Members) -> bool {
-        !self.stated.among(members).is_empty()
+    /// Whether the container has this member, and it has a value: not `null`, `false`, or empty.
+    pub(crate) fn states(&self, member: &str) -> bool {
+        self.stated.iter().any(|stated| stated == member)
     }
 
-    /// Whether the container states memory of its own, as a limit or as what it keeps.
+    /// Whether the container has a memory limit or a memory reservation.
     pub(crate) fn states_memory(&self) -> bool {
         !self.memory.is_absent() || !self.memory_reservation.is_absent()
     }
 
-    /// Where the output goes, if the `awslogs` driver sends it there.
+    /// The log configuration, if its driver is `awslogs`.
     pub fn awslogs(&self) -> Option<&LogConfiguration<'a>> {
         self.log_configuration.known().filter(|logs| logs.driver.known().is_some_and(|driver| driver == "awslogs"))
     }
 }
 
+impl Variable<'_> {
+    /// Whether this is its name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.known().is_some_and(|known| known == name)
+    }
+}
+
 impl<'a> LogConfiguration<'a> {
-    /// The option of that name: the last, where it stands twice.
+    /// The option of that name; the last one if there are several.
     pub fn option(&self, name: &str) -> Option<&Text<'a>> {
         self.options.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
     }

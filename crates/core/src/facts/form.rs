@@ -1,6 +1,6 @@
 //! [`Form`]: the known forms of a document with container definitions.
 
-use crate::text::{Error, ErrorKind, Kind, Marks, Node, Pointer};
+use crate::text::{Error, ErrorKind, Kind, Node, Pointer};
 
 /// The read-only members of a task definition: `DescribeTaskDefinition` returns them, `RegisterTaskDefinition` refuses them.
 ///
@@ -98,8 +98,7 @@ fn is_described<'a>(task: impl Node<'a>) -> bool {
 
 /// Whether this is the name of one of [`READ_ONLY_MEMBERS`].
 pub(crate) fn is_read_only(name: &str) -> bool {
-    const MARKS: Marks = Marks::of(&READ_ONLY_MEMBERS);
-    MARKS.may_be(name) && READ_ONLY_MEMBERS.contains(&name)
+    READ_ONLY_MEMBERS.contains(&name)
 }
 
 fn has<'a>(node: impl Node<'a>, member: &str) -> bool {

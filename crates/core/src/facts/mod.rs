@@ -8,22 +8,18 @@ mod record;
 mod record_check;
 mod record_json;
 mod secret_names;
-mod stated_members;
 mod units;
-mod variables;
 mod view;
 
 pub(crate) use container::CONDITIONS;
 pub use container::{
-    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy,
+    Container, Dependency, EnvironmentFile, HealthCheck, LogConfiguration, PortMapping, RestartPolicy, Variable,
 };
 pub(crate) use form::is_read_only;
 pub use form::{Form, READ_ONLY_MEMBERS};
-pub(crate) use read_view::{is_stated, member_text, stated_text};
+pub(crate) use read_view::is_stated;
 pub use record::{ApplicationChanges, LABEL, Origin, Record, Resized, WhenEmpty};
 pub(crate) use secret_names::is_credential_name;
 pub use secret_names::{is_access_key_id, is_secret_name};
-pub(crate) use stated_members::Members;
 pub(crate) use units::{Unit, units, written_like};
-pub use variables::{Variable, Variables};
 pub use view::{Fact, Member, Tag, Text, View, Volume};

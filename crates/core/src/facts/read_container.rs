@@ -1,13 +1,16 @@
-//! A container definition into its facts.
+//! Reads a [`Container`] from a [`Node`].
 
 use std::borrow::Cow;
 
 use crate::facts::read_view::{integer, is_stated, list, member_text, text};
 use crate::facts::{
-    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LABEL, LogConfiguration, Members, PortMapping, Record,
-    RestartPolicy, Variables,
+    Container, Dependency, EnvironmentFile, Fact, HealthCheck, LABEL, LogConfiguration, PortMapping, Record,
+    RestartPolicy, Variable,
 };
 use crate::text::{Kind, Node};
+
+/// Few container definitions have more members.
+const MOST_USUAL_MEMBERS: usize = 12;
 
 impl<'a> Container<'a> {
     /// Reads the facts of one container definition, whole.
@@ -31,7 +34,7 @@ impl<'a> Container<'a> {
 
     /// Reads the facts of one container definition, but for the record of an injection.
     pub(crate) fn facts<N: Node<'a>>(node: N) -> Self {
-        let mut container = Self::default();
+        let mut container = Self { stated: Vec::with_capacity(MOST_USUAL_MEMBERS), ..Self::default() };
         if node.kind() != Kind::Object {
             container.name = Fact::Unknown;
             container.essential = Fact::Unknown;
@@ -45,10 +48,7 @@ impl<'a> Container<'a> {
                 "cpu" => container.cpu = integer(node),
                 "memory" => container.memory = integer(node),
                 "memoryReservation" => container.memory_reservation = integer(node),
-                "environment" => {
-                    container.environment =
-                        Fact::of(node, |node| (node.kind() == Kind::Array).then(|| Variables::of(node)));
-                }
+                "environment" => container.environment = list(node, variable),
                 "environmentFiles" => {
                     let file = |node| EnvironmentFile { value: member_text(node, "value") };
                     container.environment_files = node.elements().map(file).collect();
@@ -76,9 +76,8 @@ impl<'a> Container<'a> {
                 }
                 _ => {}
             }
-            let member = Members::named(&name);
-            if !member.is_empty() && is_stated(node) {
-                container.stated.add(member);
+            if is_stated(node) {
+                container.stated.push(name);
             }
         }
         container
@@ -108,6 +107,18 @@ fn labels<'a, N: Node<'a>>(node: N) -> Vec<Cow<'a, str>> {
         }
     }
     labels
+}
+
+fn variable<'a>(node: impl Node<'a>) -> Variable<'a> {
+    let mut variable = Variable::default();
+    for (name, node) in node.members() {
+        match &*name {
+            "name" => variable.name = text(node),
+            "value" => variable.value = text(node),
+            _ => {}
+        }
+    }
+    variable
 }
 
 fn dependency<'a>(node: impl Node<'a>) -> Dependency<'a> {

@@ -1,6 +1,6 @@
-//! A [`Node`] into a [`View`]: the facts, read in one place whatever holds the tree.
+//! Reads a [`View`] from a [`Node`]: one function for every representation of a task definition.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::facts::{Container, Fact, Form, Member, Tag, Text, View, Volume, is_read_only};
 use crate::text::{Error, Kind, Node, Pointer, Value};
@@ -32,14 +32,12 @@ impl<'a> View<'a> {
             proxy_container: Fact::Absent,
             volumes: Fact::Absent,
             containers: Vec::new(),
-            added_variables: Vec::new(),
             nulls: Vec::new(),
-            names: None,
-            repeated: Vec::new(),
+            first_of_name: BTreeMap::new(),
             compact_len: root.compact_len(),
         };
         match form {
-            Form::Containers => view.containers = containers(root, sidecar),
+            Form::Containers => view.read_containers(root, sidecar),
             Form::Register | Form::Described => view.read_task(root, sidecar),
             Form::DescribeOutput => {
                 for (name, node) in root.members() {
@@ -51,8 +49,20 @@ impl<'a> View<'a> {
                 }
             }
         }
-        view.index_names();
         Ok(view)
+    }
+
+    fn read_containers<N: Node<'a>>(&mut self, array: N, sidecar: &str) {
+        // Of members with the same name the last one counts.
+        self.containers.clear();
+        self.first_of_name.clear();
+        for (index, node) in array.elements().enumerate() {
+            let mut container = Container { index, ..Container::with_record(node) };
+            if container.is_named(sidecar) {
+                container.definition = node.to_value();
+            }
+            self.push_container(container);
+        }
     }
 
     fn read_task<N: Node<'a>>(&mut self, task: N, sidecar: &str) {
@@ -60,7 +70,7 @@ impl<'a> View<'a> {
         for (name, node) in task.members() {
             let kind = node.kind();
             match &*name {
-                "containerDefinitions" => self.containers = containers(node, sidecar),
+                "containerDefinitions" => self.read_containers(node, sidecar),
                 "family" => self.family = text(node),
                 "networkMode" => self.network_mode = text(node),
                 "requiresCompatibilities" => self.compatibilities = list(node, text),
@@ -97,17 +107,6 @@ impl<T> Fact<T> {
     pub(crate) fn of<'a, N: Node<'a>>(node: N, read: impl FnOnce(N) -> Option<T>) -> Self {
         if node.kind() == Kind::Null { Self::Null } else { read(node).map_or(Self::Unknown, Self::Known) }
     }
-}
-
-fn containers<'a, N: Node<'a>>(node: N, sidecar: &str) -> Vec<Arc<Container<'a>>> {
-    let read = |(index, node): (usize, N)| {
-        let mut container = Container { index, ..Container::with_record(node) };
-        if container.is_named(sidecar) {
-            container.definition = node.to_value();
-        }
-        Arc::new(container)
-    };
-    node.elements().enumerate().map(read).collect()
 }
 
 #[inline(always)]

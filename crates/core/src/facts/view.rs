@@ -1,31 +1,28 @@
-//! [`View`]: the facts that a decision needs, borrowed from whatever holds the task definition.
+//! [`View`]: the facts that a decision needs, borrowed from the task definition.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::facts::{Container, Form, Variable, Variables};
+use crate::facts::{Container, Form};
 use crate::text::{Kind, Pointer, Value};
-
-/// How many containers are looked through by name: more than a task may have.
-const FEW: usize = 16;
 
 /// A fact that a document may state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fact<T> {
-    /// The member does not stand there.
+    /// The member does not exist.
     #[default]
     Absent,
-    /// It stands there as `null`, which ECS takes as absent.
+    /// It is `null`, which ECS treats as absent.
     Null,
-    /// It is this.
+    /// It has this value.
     Known(T),
-    /// Something stands there that has the wrong type, or whose value is not known here.
+    /// It has the wrong type, or a value that is not known here.
     Unknown,
 }
 
 impl<T> Fact<T> {
-    /// What is known.
+    /// The value, if it is known.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(fact) => Some(fact),
@@ -33,7 +30,7 @@ impl<T> Fact<T> {
         }
     }
 
-    /// What is known, by itself.
+    /// The value itself, if it is known.
     pub fn into_known(self) -> Option<T> {
         match self {
             Self::Known(fact) => Some(fact),
@@ -41,13 +38,13 @@ impl<T> Fact<T> {
         }
     }
 
-    /// Whether ECS takes the member as absent.
+    /// Whether ECS treats the member as absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent | Self::Null)
     }
 }
 
-/// Text that a document states.
+/// A text in a document.
 pub type Text<'a> = Fact<Cow<'a, str>>;
 
 /// The facts about a task definition that a decision needs.
@@ -57,8 +54,8 @@ pub type Text<'a> = Fact<Cow<'a, str>>;
 ///
 /// let document = Document::scan(r#"{"containerDefinitions": [{"name": "api", "environment": null}]}"#)?;
 /// let view = View::read(document.root(), "jaeger")?;
-/// assert_eq!(view.containers[0].name.known().map(|name| &**name), Some("api"));
-/// assert_eq!(view.containers[0].environment, Fact::Null);
+/// let (_, api) = view.container("api").unwrap();
+/// assert_eq!((api.index, &api.environment), (0, &Fact::Null));
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -69,9 +66,9 @@ pub struct View<'a> {
     pub members: Vec<Member<'a>>,
     /// The members whose name another member of the same object has; the last one counts.
     pub duplicates: Vec<Pointer>,
-    /// The members that stand beside `taskDefinition` in the output of `DescribeTaskDefinition`, less `tags`.
+    /// The members beside `taskDefinition` in the output of `DescribeTaskDefinition`, without `tags`.
     pub response_members: Vec<Cow<'a, str>>,
-    /// The tags, which in the output of `DescribeTaskDefinition` stand beside the task definition.
+    /// The tags; in the output of `DescribeTaskDefinition` they are beside `taskDefinition`.
     pub tags: Fact<Vec<Tag<'a>>>,
     /// The tags inside the task definition of the output of `DescribeTaskDefinition`: ECS puts none there, people do.
     pub inner_tags: Fact<Vec<Tag<'a>>>,
@@ -97,26 +94,14 @@ pub struct View<'a> {
     pub proxy_container: Text<'a>,
     /// `volumes`
     pub volumes: Fact<Vec<Volume<'a>>>,
-    /// The container definitions, each at its index.
-    pub containers: Vec<Arc<Container<'a>>>,
-    /// The variables that a plan adds to containers, each with the container's index and in that order: most of what it
-    /// does.
-    pub(crate) added_variables: Vec<(usize, Variable<'a>)>,
-    /// Where a `null` stands below a member of a described task definition; empty for the other forms.
+    /// The container definitions, each at its index. The facts after a plan share those that stay the same.
+    pub(crate) containers: Vec<Arc<Container<'a>>>,
+    /// Each `null` below a member of a described task definition; empty for the other forms.
     pub nulls: Vec<Pointer>,
-    /// Of the containers that there were when it was made, the first of each name; where they are few, there is none.
-    pub(crate) names: Option<Arc<Names<'a>>>,
-    /// The positions of those that are not the first of their name.
-    pub(crate) repeated: Vec<usize>,
-    /// The size of the document as compact JSON, in bytes, without what registering takes out.
+    /// The position of the first container of each name.
+    pub(crate) first_of_name: BTreeMap<Cow<'a, str>, usize>,
+    /// The size of the document as compact JSON, in bytes, without the read-only members.
     pub compact_len: usize,
-}
-
-/// The first of so many containers of each name.
-#[derive(Clone, Debug)]
-pub(crate) struct Names<'a> {
-    first: HashMap<Cow<'a, str>, usize>,
-    count: usize,
 }
 
 /// A member of a task definition.
@@ -124,10 +109,10 @@ pub(crate) struct Names<'a> {
 pub struct Member<'a> {
     /// Its name.
     pub name: Cow<'a, str>,
-    /// What stands there.
+    /// The kind of its value.
     pub kind: Kind,
-    /// Whether it says something: it is neither `null` nor `false` nor an empty string, array or object, which is what
-    /// `DescribeTaskDefinition` answers for most members that nobody stated.
+    /// Whether it has a value that is not `null`, `false`, or an empty string, array or object. `DescribeTaskDefinition`
+    /// returns these for most members that were not registered.
     pub is_stated: bool,
 }
 
@@ -160,89 +145,51 @@ pub struct Volume<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The first container of that name, with its index.
-    pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
-        let named = self.names.as_ref().and_then(|names| names.first.get(name)).copied();
-        let index = named.or_else(|| {
-            let count = self.names.as_ref().map_or(0, |names| names.count);
-            // Names in one task are often as long and begin alike: the last letter tells most apart.
-            let last = name.as_bytes().last();
-            let is_it =
-                |known: &Cow<'_, str>| known.len() == name.len() && known.as_bytes().last() == last && known == name;
-            let others = self.containers.get(count..)?;
-            Some(count + others.iter().position(|container| container.name.known().is_some_and(is_it))?)
-        })?;
-        Some((index, self.containers.get(index)?))
-    }
-
-    /// The same, where the container that was asked for last, or the one after it, is often asked for next.
+    /// The container definitions, in the order of the document.
     ///
-    /// `last` is the index of that one; to begin with it is 0.
-    pub(crate) fn container_near(&self, name: &str, last: &mut usize) -> Option<(usize, &Container<'a>)> {
-        for near in [*last, *last + 1] {
-            if let Some(container) = self.containers.get(near).filter(|container| container.is_named(name))
-                && self.is_first(near)
-            {
-                *last = near;
-                return Some((near, container));
-            }
-        }
-        let found = self.container(name)?;
-        *last = found.0;
-        Some(found)
+    /// ```
+    /// use outrigger_core::{Document, View};
+    ///
+    /// let document = Document::scan(r#"[{"name": "api"}, {"name": "web"}]"#)?;
+    /// let view = View::read(document.root(), "jaeger")?;
+    /// assert!(view.containers().map(|container| container.index).eq([0, 1]));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    pub fn containers(&self) -> impl ExactSizeIterator<Item = &Container<'a>> {
+        self.containers.iter().map(Arc::as_ref)
     }
 
-    /// Notes which container is the first of each name, and which are not.
-    pub(crate) fn index_names(&mut self) {
-        self.names = None;
-        let named = self.containers.iter().enumerate();
-        let named = named.filter_map(|(position, container)| Some((position, container.name.known()?)));
-        if self.containers.len() <= FEW {
-            let is_first = |position, name: &str| self.container(name).is_some_and(|(first, _)| first == position);
-            self.repeated = named.filter(|(position, name)| !is_first(*position, name)).map(|named| named.0).collect();
-            return;
-        }
-        let mut first = HashMap::with_capacity(self.containers.len());
-        let mut is_first = |position, name: &Cow<'a, str>| *first.entry(name.clone()).or_insert(position) == position;
-        self.repeated = named.filter(|(position, name)| !is_first(*position, name)).map(|named| named.0).collect();
-        self.names = Some(Arc::new(Names { first, count: self.containers.len() }));
+    /// The first container of that name, with its position.
+    pub fn container(&self, name: &str) -> Option<(usize, &Container<'a>)> {
+        let position = *self.first_of_name.get(name)?;
+        Some((position, self.containers.get(position)?))
     }
 
-    /// Whether the container at a position is the first of its name.
+    /// Whether the container at a position is the first of its name; a container without a name is.
     pub(crate) fn is_first(&self, position: usize) -> bool {
-        self.repeated.binary_search(&position).is_err()
+        let name = self.containers.get(position).and_then(|container| container.name.known());
+        name.is_none_or(|name| self.first_of_name.get(name) == Some(&position))
     }
 
-    /// Gives those variables of a container whose names are wanted, each with its index, those that are added among them.
-    pub(crate) fn select_variables(
-        &self,
-        container: &Container<'a>,
-        is_wanted: impl Fn(&str) -> bool,
-        mut give: impl FnMut(usize, Variable<'a>),
-    ) {
-        if let Fact::Known(variables) = &container.environment {
-            variables.select(&is_wanted, &mut give);
+    /// Adds a container after the others.
+    pub(crate) fn push_container(&mut self, container: Container<'a>) {
+        self.note_name(&container, self.containers.len());
+        self.containers.push(Arc::new(container));
+    }
+
+    /// Takes out the container at a position.
+    pub(crate) fn remove_container(&mut self, position: usize) {
+        self.containers.remove(position);
+        self.first_of_name.clear();
+        for (position, container) in self.containers.clone().iter().enumerate() {
+            self.note_name(container, position);
         }
-        for (index, variable) in self.added_to(container) {
-            if variable.name.known().is_some_and(|name| is_wanted(name)) {
-                give(index, variable.clone());
-            }
+    }
+
+    fn note_name(&mut self, container: &Container<'a>, position: usize) {
+        if let Fact::Known(name) = &container.name {
+            self.first_of_name.entry(name.clone()).or_insert(position);
         }
-    }
-
-    /// The variables that are added to a container, each with its index.
-    fn added_to(&self, container: &Container<'_>) -> impl Iterator<Item = (usize, &Variable<'a>)> {
-        let start = self.added_variables.partition_point(|(index, _)| *index < container.index);
-        let added = &self.added_variables[start..];
-        let added = &added[..added.partition_point(|(index, _)| *index == container.index)];
-        let stated = container.environment.known().filter(|_| !added.is_empty()).map_or(0, Variables::len);
-        added.iter().enumerate().map(move |(index, (_, variable))| (stated + index, variable))
-    }
-
-    /// The variable of that name of a container, with its index: the last, which is the one that counts.
-    pub(crate) fn variable(&self, container: &Container<'a>, name: &str) -> Option<(usize, Variable<'a>)> {
-        let added = self.added_to(container).filter(|(_, variable)| variable.is_named(name)).last();
-        added.map(|(index, variable)| (index, variable.clone())).or_else(|| container.variable(name))
     }
 
     /// The first volume of that name, with its index.
@@ -279,7 +226,7 @@ impl<'a> View<'a> {
         self.operating_system_family.known().is_some_and(|family| family.starts_with("WINDOWS"))
     }
 
-    /// Whether the task definition has this member, and it says something.
+    /// Whether the task definition has this member with a value that is not `null`, `false` or empty.
     pub fn states(&self, member: &str) -> bool {
         self.members.iter().any(|stated| stated.is_stated && stated.name == member)
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::facts::{ApplicationChanges, Container, Fact, Form, Origin, Record, Variables, View, WhenEmpty};
+use crate::facts::{ApplicationChanges, Container, Fact, Form, Origin, Record, View, WhenEmpty};
 use crate::plan::{Plan, Policy};
 use crate::rule::Rule;
 use crate::sidecar::Sidecar;
@@ -139,7 +139,7 @@ impl<'a> Application<'_, 'a> {
         match self.no_variables {
             _ if !self.changes.variables.is_empty() => self.changes.no_variables,
             Some(found) => found,
-            None => when_empty(&self.container.environment, Variables::is_empty),
+            None => when_empty(&self.container.environment, Vec::is_empty),
         }
     }
 

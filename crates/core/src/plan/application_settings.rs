@@ -111,11 +111,9 @@ impl<'s> ApplicationSettings<'s> {
             return;
         }
         let no_longer_wanted = before.variables.iter().filter(|name| !is_wanted(name));
-        let wanted = self.environment.iter().map(|(name, _)| &**name);
-        let names = wanted.chain(no_longer_wanted.clone().map(|name| &**name));
-        let existing = container.environment.known().map(|variables| variables.among(names)).unwrap_or_default();
+        let existing_value = |name: &str| container.variable(name).map(|(_, variable)| &variable.value);
         for name in no_longer_wanted {
-            if let Some(Fact::Known(current)) = existing.value(name) {
+            if let Some(Fact::Known(current)) = existing_value(name) {
                 self.undo_variable(application, name.clone(), current, plan);
             }
         }
@@ -127,7 +125,7 @@ impl<'s> ApplicationSettings<'s> {
                 name: Cow::Borrowed(name),
                 value: Cow::Borrowed(value),
             };
-            match existing.value(name) {
+            match existing_value(name) {
                 None if container.has_secret(name) => {
                     plan.skip(format!("{container_name}: {name}"), "the container already has a secret of that name");
                     continue;

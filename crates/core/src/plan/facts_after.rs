@@ -19,13 +19,9 @@ impl<'v> View<'v> {
         if let Some(definition) = sidecar {
             after.put_sidecar(definition);
         }
-        after.added_variables.reserve(ops.size_hint().0);
-        let mut last = 0;
         for op in ops {
-            after.apply_op(op, &mut last);
+            after.apply_op(op);
         }
-        // Plans go through the containers in order, so the list is almost sorted already.
-        after.added_variables.sort_by_key(|(container, _)| *container);
         after
     }
 
@@ -37,26 +33,21 @@ impl<'v> View<'v> {
             Some((position, index)) => self.containers[position] = Arc::new(Container { index, ..facts }),
             None => {
                 let index = self.containers.len();
-                self.containers.push(Arc::new(Container { index, ..facts }));
+                self.push_container(Container { index, ..facts });
             }
         }
     }
 
-    fn apply_op(&mut self, op: &'v Op<'v>, last: &mut usize) {
+    fn apply_op(&mut self, op: &'v Op<'v>) {
         match op {
             Op::RemoveContainer { container } => {
                 if let Some((position, _)) = self.container(container) {
-                    self.containers.remove(position);
-                    self.index_names();
-                    *last = 0;
+                    self.remove_container(position);
                 }
             }
             Op::AddVariable { container, name, value } => {
-                if let Some((_, container)) = self.container_near(container, last) {
-                    let variable = Variable { name: known(name), value: known(value) };
-                    let index = container.index;
-                    self.added_variables.push((index, variable));
-                }
+                let variable = Variable { name: known(name), value: known(value) };
+                self.change_list_of(container, |container| &mut container.environment, |list| list.push(variable));
             }
             Op::SetVariable { container, name, value } => {
                 let set = |list: &mut Vec<Variable<'v>>| {
@@ -64,11 +55,7 @@ impl<'v> View<'v> {
                         variable.value = known(value);
                     }
                 };
-                self.change_list_of(
-                    container,
-                    |container| &mut container.environment,
-                    |variables| variables.change(set),
-                );
+                self.change_list_of(container, |container| &mut container.environment, set);
             }
             Op::RemoveVariable { container, name, .. } => {
                 let remove = |list: &mut Vec<Variable<'v>>| {
@@ -76,11 +63,7 @@ impl<'v> View<'v> {
                         list.remove(index);
                     }
                 };
-                self.change_list_of(
-                    container,
-                    |container| &mut container.environment,
-                    |variables| variables.change(remove),
-                );
+                self.change_list_of(container, |container| &mut container.environment, remove);
             }
             Op::AddDependency { container, on, condition } => {
                 let dependency = Dependency { container: known(on), condition: known(condition) };

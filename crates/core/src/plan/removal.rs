@@ -150,8 +150,8 @@ fn settings_found<'p>(
 ) -> BTreeMap<Cow<'p, str>, ApplicationChanges<'p>> {
     let changes = |container: &Container<'p>| {
         let has = |name: &str, value: &str| {
-            let variable = container.variable(name).and_then(|(_, variable)| variable.value.into_known());
-            variable.is_some_and(|current| current == value)
+            let current = container.variable(name).and_then(|(_, variable)| variable.value.known());
+            current.is_some_and(|current| current == value)
         };
         let condition =
             container.dependency(sidecar.container_name()).and_then(|(_, dependency)| dependency.condition.known());

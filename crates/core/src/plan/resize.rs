@@ -1,7 +1,6 @@
 //! Increases the size of a task to the smallest one that has room for the application and the sidecar.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::change::Op;
 use crate::facts::{Container, Fact, Form, Origin, Record, Resized, Unit, View, units, written_like};
@@ -48,8 +47,7 @@ pub(crate) fn resize(
     let base = Size { cpu: base_of("cpu"), memory: base_of("memory") };
     // If the container was there before any injection, the task had room for it.
     let is_included = record.origin == Origin::Found;
-    let others =
-        view.containers.iter().map(Arc::as_ref).filter(|container| !container.is_named(sidecar.container_name()));
+    let others = view.containers().filter(|container| !container.is_named(sidecar.container_name()));
     let application = reserved(others, if is_included { Size::default() } else { base });
     let reservation = sidecar.reservation();
     let own = reserved([wanted].into_iter(), Size { cpu: reservation.cpu, memory: reservation.memory });

@@ -1,7 +1,7 @@
 //! The size of a task definition after a plan, as compact JSON.
 
 use crate::change::Op;
-use crate::facts::{Fact, Variables, View};
+use crate::facts::{Fact, View};
 use crate::text::{Value, string_len, string_len_at_most};
 
 impl View<'_> {
@@ -22,7 +22,6 @@ impl View<'_> {
         // The container whose list was the last to get an entry: plans go through the containers in order.
         let (mut environment, mut dependencies) = (None, None);
         let mut volumes = false;
-        let mut last = 0;
         let mut growth = Growth(0);
         for op in ops {
             match op {
@@ -55,21 +54,20 @@ impl View<'_> {
                 }
                 Op::AddVariable { container: name, name: variable, value } => {
                     growth.added(len(variable) + len(value) + r#"{"name":,"value":},"#.len());
-                    if let Some((position, container)) = self.container_near(name, &mut last)
+                    if let Some((position, container)) = self.container(name)
                         && environment.replace(position) != Some(position)
                     {
-                        growth.first_entry("environment", &container.environment, Variables::is_empty);
+                        growth.first_entry("environment", &container.environment, Vec::is_empty);
                     }
                 }
                 Op::SetVariable { container: name, name: variable, value } => {
                     growth.added(len(value));
-                    let current =
-                        container(name).and_then(|container| container.variable(variable)?.1.value.into_known());
-                    growth.removed(current.map_or(0, |value| string_len(&value)));
+                    let current = container(name).and_then(|container| container.variable(variable)?.1.value.known());
+                    growth.removed(current.map_or(0, |value| string_len(value)));
                 }
                 Op::AddDependency { container: name, on, condition } => {
                     growth.added(len(on) + len(condition) + r#"{"containerName":,"condition":},"#.len());
-                    if let Some((position, container)) = self.container_near(name, &mut last)
+                    if let Some((position, container)) = self.container(name)
                         && dependencies.replace(position) != Some(position)
                     {
                         growth.first_entry("dependsOn", &container.depends_on, Vec::is_empty);

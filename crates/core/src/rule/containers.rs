@@ -1,7 +1,5 @@
 //! Names of containers for messages, pointers to them, and iterators over their port mappings and dependencies.
 
-use std::sync::Arc;
-
 use crate::facts::{Container, PortMapping, View};
 use crate::text::Pointer;
 
@@ -19,7 +17,7 @@ pub(crate) fn pointer_to(view: &View<'_>, container: &Container<'_>) -> Pointer 
 pub(crate) fn each_mapping<'v, 'a>(
     view: &'v View<'a>,
 ) -> impl Iterator<Item = (&'v Container<'a>, &'v PortMapping<'a>, impl Fn() -> Pointer)> {
-    view.containers.iter().map(Arc::as_ref).flat_map(move |container| {
+    view.containers().flat_map(move |container| {
         let mappings = container.port_mappings.known().into_iter().flatten().enumerate();
         mappings.map(move |(index, mapping)| {
             (container, mapping, move || pointer_to(view, container).then("portMappings").then(index))
@@ -34,7 +32,7 @@ pub(crate) fn each_mapping<'v, 'a>(
 pub(crate) fn each_dependency<'v, 'a>(
     view: &'v View<'a>,
 ) -> impl Iterator<Item = (&'v Container<'a>, &'v str, &'v str, impl Fn() -> Pointer)> {
-    view.containers.iter().map(Arc::as_ref).flat_map(move |container| {
+    view.containers().flat_map(move |container| {
         let dependencies = container.depends_on.known().into_iter().flatten().enumerate();
         dependencies.filter_map(move |(index, dependency)| {
             let at = move || pointer_to(view, container).then("dependsOn").then(index);

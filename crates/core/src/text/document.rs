@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::text::{Error, Index, Kind, Node, PART, Pointer, Token, next_special, scan};
+use crate::text::{Error, Index, Kind, Node, Pointer, Token, next_special, scan};
 
 /// A JSON text with the place of every value in it.
 ///
@@ -24,14 +23,7 @@ use crate::text::{Error, Index, Kind, Node, PART, Pointer, Token, next_special, 
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     text: &'a str,
-    index: Arc<Index>,
-}
-
-/// A value in a [`Document`] that is looked at later: it keeps the places of the values, and borrows the text alone.
-#[derive(Clone, Debug)]
-pub struct Placed<'a> {
-    document: Document<'a>,
-    index: usize,
+    index: Index,
 }
 
 /// A value in a [`Document`].
@@ -49,7 +41,7 @@ impl<'a> Document<'a> {
     /// With [`Error::offset`]: what is not strict JSON (`{"a": 1,}`, `{a: 1}`, `[1] [2]`, an empty text, a comment, an
     /// unquoted `${placeholder}`), is nested deeper than [`DEPTH_LIMIT`](crate::DEPTH_LIMIT), or is longer than 4 GiB.
     pub fn scan(text: &'a str) -> Result<Self, Error> {
-        Ok(Self { text, index: Arc::new(scan(text)?) })
+        Ok(Self { text, index: scan(text)? })
     }
 
     /// The text.
@@ -62,26 +54,19 @@ impl<'a> Document<'a> {
         Cursor { document: self, index: 0 }
     }
 
-    /// Whether no white space stands between the values, so that all of them stand on one line.
+    /// Whether there is no white space between the values.
     pub fn is_compact(&self) -> bool {
         self.index.white_space == 0
     }
 
-    /// Every value of the document, in the order they stand in; names of members, which are strings, among them.
+    /// Every value of the document, in the order of the text. Names of members, which are strings, are included.
     pub fn cursors(&self) -> impl Iterator<Item = Cursor<'_, 'a>> {
-        self.root().whole()
-    }
-}
-
-impl<'a> Placed<'a> {
-    /// The value.
-    pub fn cursor(&self) -> Cursor<'_, 'a> {
-        Cursor { document: &self.document, index: self.index }
+        self.root().all()
     }
 }
 
 impl<'d, 'a> Cursor<'d, 'a> {
-    /// Where the value stands in the text, in bytes.
+    /// Where the value is in the text, in bytes.
     #[inline]
     pub fn span(self) -> Range<usize> {
         self.document.index.span(self.index)
@@ -92,7 +77,7 @@ impl<'d, 'a> Cursor<'d, 'a> {
         &self.document.text[self.span()]
     }
 
-    /// The document that the value stands in.
+    /// The document of the value.
     pub fn document(self) -> &'d Document<'a> {
         self.document
     }
@@ -100,18 +85,17 @@ impl<'d, 'a> Cursor<'d, 'a> {
     /// The members of an object with the place of the name: name, value.
     #[inline]
     pub fn entries(self) -> impl Iterator<Item = (Cursor<'d, 'a>, Cursor<'d, 'a>)> {
-        let (mut index, end, step) = self.inside(Kind::Object);
+        let mut contents = self.contents(Kind::Object);
         std::iter::from_fn(move || {
-            (index < end).then(|| {
-                let name = Cursor { document: self.document, index };
-                let value = Cursor { document: self.document, index: index + step };
-                index = self.document.index.after(value.index);
-                (name, value)
+            let index = contents.start;
+            (!contents.is_empty()).then(|| {
+                contents.start = self.document.index.next(index + 1);
+                (Self { index, ..self }, Self { index: index + 1, ..self })
             })
         })
     }
 
-    /// The value that a pointer leads to from here.
+    /// The value at a pointer that starts from here.
     pub fn at(self, pointer: &Pointer) -> Option<Self> {
         pointer.tokens().iter().try_fold(self, |cursor, token| match token {
             Token::Member(name) => cursor.member(name),
@@ -119,10 +103,10 @@ impl<'d, 'a> Cursor<'d, 'a> {
         })
     }
 
-    /// Whether the string at an index, which has a place of its own, is this text.
+    /// Whether the value at an index is this string.
     #[inline]
     fn is_text(&self, index: usize, text: &str) -> bool {
-        match self.document.index.own_string(index) {
+        match self.document.index.plain_string(index) {
             // Most differ in length.
             Some((start, end)) => {
                 end - start == text.len() + 2 && self.document.text.as_bytes()[start + 1..end - 1] == *text.as_bytes()
@@ -136,26 +120,15 @@ impl<'d, 'a> Cursor<'d, 'a> {
         self.kind() == Kind::String && self.as_str().is_none()
     }
 
-    /// Where what stands in this array or object begins and ends in the index, and the step from a name to its value; nothing
-    /// stands in what is not of this kind.
+    /// The indices of the contents of an array or object of this kind; empty for any other value.
     #[inline(always)]
-    fn inside(self, kind: Kind) -> (usize, usize, usize) {
-        if self.kind() == kind { self.document.index.inside(self.index) } else { (0, 0, 1) }
+    fn contents(self, kind: Kind) -> Range<usize> {
+        if self.kind() == kind { self.index + 1..self.document.index.next(self.index) } else { 0..0 }
     }
 
-    /// This value and every one in it, in the order they stand in; names of members, which are strings, among them.
-    fn whole(self) -> impl Iterator<Item = Self> {
-        let Document { index: places, .. } = self.document;
-        let is_holder = matches!(self.kind(), Kind::Array | Kind::Object);
-        let end = if is_holder { places.next(self.index) } else { places.following(self.index) };
-        let mut index = self.index;
-        std::iter::from_fn(move || {
-            (index != end).then(|| {
-                let cursor = Cursor { document: self.document, index };
-                index = places.following(index);
-                cursor
-            })
-        })
+    /// This value and every value inside it, in the order of the text. Names of members, which are strings, are included.
+    fn all(self) -> impl Iterator<Item = Self> {
+        (self.index..self.document.index.next(self.index)).map(move |index| Self { index, ..self })
     }
 
     /// A name that two members of this object have.
@@ -191,70 +164,42 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
     }
 
     fn elements(self) -> impl Iterator<Item = Self> {
-        let (mut index, end, _) = self.inside(Kind::Array);
+        let mut contents = self.contents(Kind::Array);
         std::iter::from_fn(move || {
-            (index < end).then(|| {
-                let element = Cursor { document: self.document, index };
-                index = self.document.index.next(index);
-                element
+            let index = contents.start;
+            (!contents.is_empty()).then(|| {
+                contents.start = self.document.index.next(index);
+                Self { index, ..self }
             })
         })
     }
 
     #[inline]
     fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
-        // A name with half a surrogate pair equals no name that we look for; its text stands for it.
+        // A name with half a surrogate pair is not a name that we look for; its raw text takes its place.
         self.entries().map(|(name, value)| (name.as_str().unwrap_or_else(|| Cow::Borrowed(name.raw())), value))
     }
 
     fn member(self, name: &str) -> Option<Self> {
         let index = &self.document.index;
-        if let Some(other) = index.other(self.index) {
-            // It has the names of that one.
-            let value = Cursor { index: other, ..self }.member(name)?;
-            return Some(Cursor { index: self.index + (value.index - other) * PART, ..self });
-        }
-        let (mut at, end, _) = self.inside(Kind::Object);
+        let mut contents = self.contents(Kind::Object);
         let mut found = None;
-        while at < end {
-            if self.is_text(at, name) {
-                found = Some(Cursor { index: at + 1, ..self });
+        while !contents.is_empty() {
+            if self.is_text(contents.start, name) {
+                found = Some(Self { index: contents.start + 1, ..self });
             }
-            at = index.next(at + 1);
+            contents.start = index.next(contents.start + 1);
         }
         found
-    }
-
-    #[inline(always)]
-    fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {
-        let Document { index, text } = self.document;
-        let (mut at, end, _) = self.inside(Kind::Array);
-        while at < end {
-            let element = Cursor { document: self.document, index: at };
-            let value = element.member(name);
-            give(element, value.and_then(Node::as_str));
-            at = index.next(at);
-            // Which of its names and values the member is, and where that is in the elements that are like this one.
-            let number = value.map_or(0, |value| value.index - element.index);
-            for (start, end) in index.parts(at, number) {
-                let found = (number > 0).then(|| Cow::Borrowed(&text[start + 1..end - 1]));
-                give(Cursor { document: self.document, index: at }, found);
-                at += 1;
-            }
-        }
     }
 
     fn duplicates(self) -> Vec<Pointer> {
         let mut found = Vec::new();
-        // Where each stands is worked out only if there may be some.
+        // Their pointers are computed only if there may be some.
         if !self.document.index.suspects.is_empty() {
             collect_duplicates(self, &mut Vec::new(), &mut found);
         }
         found
-    }
-
-    fn placed(self) -> Option<Placed<'a>> {
-        Some(Placed { document: self.document.clone(), index: self.index })
     }
 
     fn compact_len(self) -> usize {
@@ -262,11 +207,8 @@ impl<'a> Node<'a> for Cursor<'_, 'a> {
             return self.span().len() - self.document.index.white_space;
         }
         // Each is followed by one of `:` and `,` if it is not the last of an array or object, and the outermost by neither.
-        let lengths = self.whole().map(|cursor| match cursor.kind() {
-            kind @ (Kind::Array | Kind::Object) => {
-                let (first, end, _) = cursor.inside(kind);
-                2 + usize::from(first == end)
-            }
+        let lengths = self.all().map(|cursor| match cursor.kind() {
+            kind @ (Kind::Array | Kind::Object) => 2 + usize::from(cursor.contents(kind).is_empty()),
             Kind::Null | Kind::Bool | Kind::Number | Kind::String | Kind::Unknown => cursor.span().len() + 1,
         });
         lengths.sum::<usize>() - 1
@@ -305,7 +247,7 @@ fn decode(inner: &str) -> Option<String> {
     let mut decoded = String::with_capacity(inner.len());
     let mut rest = inner;
     loop {
-        // No other special byte stands inside a valid string.
+        // A valid string has no other special byte.
         let at = next_special(rest.as_bytes(), 0);
         decoded.push_str(&rest[..at]);
         if at == rest.len() {
@@ -358,56 +300,6 @@ mod tests {
             for cursor in document.cursors() {
                 let compact = cursor.to_value().unwrap().to_string();
                 assert_eq!(cursor.compact_len(), compact.len(), "{} in {text}", cursor.raw());
-            }
-        }
-    }
-
-    /// Elements that were compared with the one before them are read as all others.
-    #[test]
-    fn elements_that_are_alike() {
-        let elements = [
-            r#"{"name": "A", "value": "1"}"#,
-            r#"{"name": "B", "value": "2"}"#,
-            r#"{"name": "C\n", "value": "3"}"#,
-            r#"{"value": "4", "name": "D"}"#,
-            r#"{"value": "55", "name": "E"}"#,
-            r#"{"value": "6"}"#,
-            r#"{"value": "7"}"#,
-            "8",
-            r#"{"name": "I", "value": "9", "more": ""}"#,
-            r#"{"name": "J", "value": "10", "more": ""}"#,
-        ];
-        for (first, second) in (0..100).map(|index| (elements[index / 10], elements[index % 10])) {
-            let all = [first, second, second, first, first, first, second];
-            let text = format!("[{}]", all.join(", "));
-            let document = Document::scan(&text).unwrap();
-            let alone = all.map(|element| Document::scan(element).unwrap());
-            let found: Vec<_> = document.root().elements().collect();
-            let same = |found: Cursor<'_, '_>, alone: Cursor<'_, '_>| {
-                assert_eq!((found.raw(), found.kind()), (alone.raw(), alone.kind()), "{text}");
-                assert_eq!((found.compact_len(), found.as_str()), (alone.compact_len(), alone.as_str()), "{text}");
-            };
-            assert_eq!(found.len(), all.len());
-            for (found, alone) in found.iter().zip(&alone) {
-                same(*found, alone.root());
-                assert_eq!(found.entries().count(), alone.root().entries().count());
-                for (found, alone) in found.entries().zip(alone.root().entries()) {
-                    same(found.0, alone.0);
-                    same(found.1, alone.1);
-                    let is_empty = found.1.entries().next().is_none() && found.1.elements().next().is_none();
-                    assert!(is_empty && found.1.member("name").is_none());
-                }
-            }
-            for name in ["value", "name", "none"] {
-                let alone = alone.iter().map(|alone| alone.root().member(name).and_then(Node::as_str));
-                let (mut texts, mut places) = (Vec::new(), Vec::new());
-                document.root().each_with_str(name, |element, text| {
-                    assert_eq!(text, element.member(name).and_then(Node::as_str));
-                    texts.push(text);
-                    places.push(element.span());
-                });
-                assert_eq!(texts, alone.collect::<Vec<_>>(), "{text}");
-                assert_eq!(places, found.iter().map(|element| element.span()).collect::<Vec<_>>(), "{text}");
             }
         }
     }

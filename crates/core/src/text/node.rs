@@ -1,10 +1,10 @@
-//! [`Node`]: a place in a tree of JSON values, whatever holds the tree.
+//! [`Node`]: a value in a tree of JSON values, in any representation.
 
 use std::borrow::Cow;
 
-use crate::text::{Placed, Pointer, Value};
+use crate::text::{Pointer, Value};
 
-/// What stands at a [`Node`].
+/// The kind of value at a [`Node`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `null`
@@ -19,15 +19,14 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
-    /// Something whose value is not known here, such as an expression in Terraform.
+    /// A value that is not known here, such as an expression in Terraform.
     Unknown,
 }
 
-/// A place in a tree of JSON values: what every source of task definitions implements, so that the facts are read in one
-/// place.
+/// A value in a tree of JSON values. Every source of task definitions implements it, so that one function reads the facts.
 ///
-/// A cursor is small and copied freely; `'a` is how long what it borrows lives.
-/// Of members with the same name the last one counts, as JSON readers agree.
+/// A node is small and cheap to copy; `'a` is the lifetime of the texts that it returns.
+/// Of members with the same name the last one counts, as in other JSON readers.
 ///
 /// ```
 /// use outrigger_core::{Kind, Node, Value};
@@ -39,13 +38,13 @@ pub enum Kind {
 /// # Ok::<(), outrigger_core::Error>(())
 /// ```
 pub trait Node<'a>: Copy {
-    /// What stands here.
+    /// The kind of this value.
     fn kind(self) -> Kind;
     /// The truth value, if this is one.
     fn as_bool(self) -> Option<bool>;
     /// The text of the number, if this is one.
     fn as_number(self) -> Option<Cow<'a, str>>;
-    /// The decoded string, if this is one and it is one that Unicode knows (`"\ud800"` is not).
+    /// The decoded string, if this is a string and valid Unicode (`"\ud800"` is not).
     fn as_str(self) -> Option<Cow<'a, str>>;
     /// The elements, if this is an array.
     fn elements(self) -> impl Iterator<Item = Self>;
@@ -57,30 +56,19 @@ pub trait Node<'a>: Copy {
         self.to_value().map_or(0, |value| value.len())
     }
 
-    /// The members, anywhere in the document, whose name another member of the same object has; for each object one.
+    /// Members, anywhere in the document, with the name of another member of the same object; one for each object.
     ///
     /// Most trees cannot hold such members; the text of a document can.
     fn duplicates(self) -> Vec<Pointer> {
         Vec::new()
     }
 
-    /// The member of that name: the last, where it stands twice.
+    /// The member of that name; the last one if there are several.
     fn member(self, name: &str) -> Option<Self> {
         self.members().filter(|(key, _)| key == name).last().map(|(_, node)| node)
     }
 
-    /// Gives each element, if this is an array, with its member of that name, if that is a string.
-    #[inline]
-    fn each_with_str(self, name: &str, mut give: impl FnMut(Self, Option<Cow<'a, str>>)) {
-        self.elements().for_each(|element| give(element, element.member(name).and_then(Node::as_str)));
-    }
-
-    /// This value, to be looked at later; `None` where that would need what holds the tree to be borrowed as long.
-    fn placed(self) -> Option<Placed<'a>> {
-        None
-    }
-
-    /// This value as a tree; `None` if a part of it is not known or is no Unicode text.
+    /// This value as a tree; `None` if a part of it is not known or not valid Unicode.
     fn to_value(self) -> Option<Value<'a>> {
         Some(match self.kind() {
             Kind::Null => Value::Null,

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::text::{Entry, Error, Index, Kind, scan_first};
 
-/// The place of every value in a text that somebody else keeps: a [`Document`](crate::Document) without its text.
+/// The place of every value in a text that the caller keeps: a [`Document`](crate::Document) without its text.
 ///
-/// Values are counted in the order they stand in, names of members, which are strings, among them: the root is the first,
-/// a name is followed by its value, an array or object by what it holds.
+/// Values and names of members, which are strings, are numbered in the order of the text: the root is 0, a name is followed
+/// by its value, an array or object by its contents.
 ///
 /// ```
 /// use outrigger_core::{Kind, Outline};
@@ -22,7 +22,7 @@ use crate::text::{Entry, Error, Index, Kind, scan_first};
 #[derive(Clone, Debug)]
 pub struct Outline(Index);
 
-/// Where a value in an [`Outline`] stands.
+/// The place of a value in an [`Outline`].
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     entry: Entry,
@@ -46,7 +46,7 @@ impl Outline {
     pub fn scan_first(text: &str, depth_limit: usize) -> Result<(Self, usize), Error> {
         let (mut index, end) = scan_first(text, depth_limit)?;
         let suspects = std::mem::take(&mut index.suspects);
-        suspects.into_iter().for_each(|object| index.suspect(object as usize));
+        suspects.into_iter().for_each(|object| index.mark_suspect(object as usize));
         Ok((Self(index), end))
     }
 
@@ -62,7 +62,7 @@ impl Outline {
 }
 
 impl Place {
-    /// What stands there.
+    /// The kind of the value.
     #[inline]
     pub fn kind(self) -> Kind {
         self.entry.kind
@@ -74,7 +74,7 @@ impl Place {
         self.entry.start as usize..self.entry.end as usize
     }
 
-    /// The place after this one and all that stands in it.
+    /// The number of the place after this one and its contents.
     #[inline]
     pub fn next(self) -> usize {
         self.entry.next
@@ -86,8 +86,7 @@ impl Place {
         self.entry.escaped
     }
 
-    /// Whether this is an object that may have two members of one name; if not, it is known that it has none, and that no
-    /// name has escapes.
+    /// Whether this is an object that may have two members with the same name. If not, it has none, and no name has escapes.
     #[inline]
     pub fn may_have_duplicate(self) -> bool {
         self.may_have_duplicate

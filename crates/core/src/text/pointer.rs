@@ -1,7 +1,10 @@
-//! [`Pointer`]: the way from the root of a document to one of its values.
+//! [`Pointer`]: the path from the root of a document to a value.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
+
+use crate::text::{Error, ErrorKind};
 
 /// One step of a [`Pointer`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +40,7 @@ impl From<usize> for Token {
     }
 }
 
-/// The way from the root of a document to one of its values, shown as a JSON Pointer (RFC 6901).
+/// The path from the root of a document to a value, written as a JSON Pointer (RFC 6901).
 ///
 /// ```
 /// use outrigger_core::Pointer;
@@ -70,7 +73,7 @@ impl Pointer {
         Self(tokens)
     }
 
-    /// Whether this is the way that `outer` is, or a longer one that begins with it.
+    /// Whether this is `outer`, or a longer path that begins with it.
     pub(crate) fn starts_with(&self, outer: &Self) -> bool {
         self.0.starts_with(&outer.0)
     }
@@ -80,7 +83,7 @@ impl Pointer {
         &self.0
     }
 
-    /// The pointer to what holds this value, and the last step; `None` for the root.
+    /// The pointer to the array or object around this value, and the last step; `None` for the root.
     pub fn split_last(&self) -> Option<(Self, &Token)> {
         let (last, parent) = self.0.split_last()?;
         Some((Self(parent.to_vec()), last))
@@ -96,6 +99,47 @@ impl fmt::Display for Pointer {
     }
 }
 
+impl FromStr for Pointer {
+    type Err = Error;
+
+    /// Reads a JSON Pointer (RFC 6901). A token of digits is an index, as in `/containerDefinitions/0`; `00` is a name.
+    ///
+    /// ```
+    /// use outrigger_core::Pointer;
+    ///
+    /// let pointer: Pointer = "/containerDefinitions/0/a~1b".parse()?;
+    /// assert_eq!(pointer, Pointer::root().then("containerDefinitions").then(0).then("a/b"));
+    /// # Ok::<(), outrigger_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A text that is not empty and does not begin with `/` (`a/b`), and a `~` without `0` or `1` after it (`/a~2`).
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Ok(Self::root());
+        }
+        let expected = |what: &str| {
+            Error::new(ErrorKind::Syntax, format!("`{text}` is not a JSON Pointer"))
+                .with_help(format!("{what}: `/containerDefinitions/0/name`"))
+        };
+        let tokens = text.strip_prefix('/').ok_or_else(|| expected("a pointer begins with a slash"))?.split('/');
+        let token = |token: &str| {
+            let is_index = token == "0" || (!token.starts_with('0') && token.bytes().all(|byte| byte.is_ascii_digit()));
+            if let (true, Ok(index)) = (is_index, token.parse()) {
+                return Ok(Token::Index(index));
+            }
+            let mut after_tildes = token.split('~').skip(1);
+            if after_tildes.all(|rest| rest.starts_with(['0', '1'])) {
+                Ok(token.replace("~1", "/").replace("~0", "~").into())
+            } else {
+                Err(expected("`~` is written `~0` and `/` is written `~1`"))
+            }
+        };
+        tokens.map(token).collect::<Result<_, _>>().map(Self)
+    }
+}
+
 impl serde::Serialize for Pointer {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -105,6 +149,26 @@ impl serde::Serialize for Pointer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn from_text() {
+        let root = Pointer::root;
+        for (text, pointer) in [
+            ("", root()),
+            ("/", root().then("")),
+            ("/a/0/10", root().then("a").then(0).then(10)),
+            ("/00/-", root().then("00").then("-")),
+            ("/99999999999999999999999", root().then("99999999999999999999999")),
+            ("/~01/a~1b~0", root().then("~1").then("a/b~")),
+        ] {
+            assert_eq!(text.parse(), Ok(pointer.clone()), "{text}");
+            assert_eq!(pointer.to_string(), text);
+        }
+        for text in ["a", "a/b", "#/a", "/~", "/a~2"] {
+            let error = text.parse::<Pointer>().unwrap_err();
+            assert_eq!(error.to_string(), format!("`{text}` is not a JSON Pointer"));
+        }
+    }
 
     #[test]
     fn another_reader_finds_the_same_member() {

@@ -1,8 +1,8 @@
 //! The scanner: JSON text by RFC 8259, strictly, in one pass.
 
-use crate::text::{Error, ErrorKind, Expected, Index, Kind, Pattern, eight, next_special, scan_error};
+use crate::text::{Error, ErrorKind, Expected, Index, Kind, eight, next_special, scan_error};
 
-/// How many arrays and objects may stand inside each other.
+/// The most arrays and objects that can be nested in each other.
 pub const DEPTH_LIMIT: usize = 512;
 
 /// Reads a text.
@@ -14,9 +14,9 @@ pub(crate) fn scan(text: &str) -> Result<Index, Error> {
     Ok(scanner.index.in_order())
 }
 
-/// Reads the first value of a text in the same way, into an index without parts; with where it ends.
+/// Reads the first value of a text; returns where it ends, too.
 pub(crate) fn scan_first(text: &str, depth_limit: usize) -> Result<(Index, usize), Error> {
-    let mut scanner = Scanner::new(text, depth_limit, Index::without_parts(FEW_PLACES.min(text.len())))?;
+    let mut scanner = Scanner::new(text, depth_limit, Index::with_capacity(FEW_PLACES.min(text.len())))?;
     let end = scanner.root().map_err(|(at, expected)| scan_error(text, at, expected))?;
     Ok((scanner.index.in_order(), end))
 }
@@ -30,7 +30,7 @@ const FEW_PLACES: usize = 64;
 /// How many names of members are compared one by one.
 const FEW_NAMES: usize = 32;
 
-/// The mark that says that an object is among the suspects.
+/// The bit of an object that may have two members with the same name.
 const SUSPECT: u32 = 1 << 31;
 
 struct Scanner<'a> {
@@ -47,8 +47,8 @@ struct Scanner<'a> {
 struct Open {
     index: usize,
     is_object: bool,
-    /// The marks of its members' names.
-    marks: u32,
+    /// A bit for each name of a member so far: a name whose bit is not set is new.
+    name_bits: u32,
 }
 
 type Failure = (usize, Expected);
@@ -81,7 +81,7 @@ impl<'a> Scanner<'a> {
         let (mut open, mut depth) = (Open::default(), 0);
         let mut expected = Expected::NameOrBrace;
         loop {
-            // A member or a value stands here, and the white space before it has been skipped.
+            // A member or a value begins here.
             if open.is_object {
                 at = self.name(at, &mut open, expected)?;
             }
@@ -93,7 +93,7 @@ impl<'a> Scanner<'a> {
                     }
                     self.outer.push(open);
                     let is_object = *opening == b'{';
-                    open = Open { index: self.index.open(is_object, at), is_object, marks: 0 };
+                    open = Open { index: self.index.open(is_object, at), is_object, name_bits: 0 };
                     depth += 1;
                     at = self.gap(at + 1);
                     expected = Expected::NameOrBrace;
@@ -110,9 +110,7 @@ impl<'a> Scanner<'a> {
                 Some(b'n') => at = self.literal(at, "null", Kind::Null)?,
                 _ => return Err((at, Expected::Value)),
             }
-            // The object that has ended here, if one has.
-            let mut object = None;
-            // A value has ended here, or its closing bracket stands here.
+            // A value has ended here, or its closing bracket is next.
             loop {
                 if depth == 0 {
                     return Ok(at);
@@ -121,14 +119,8 @@ impl<'a> Scanner<'a> {
                 match bytes.get(at) {
                     Some(b',') => {
                         at = self.gap(at + 1);
-                        match object.filter(|_| !open.is_object).and_then(|object| self.repeats(object, at)) {
-                            Some(end) => (at, object) = (end, None),
-                            None => {
-                                expected = Expected::Name;
-                                break;
-                            }
-                        }
-                        continue;
+                        expected = Expected::Name;
+                        break;
                     }
                     Some(b'}') if open.is_object => {}
                     Some(b']') if !open.is_object => {}
@@ -137,23 +129,10 @@ impl<'a> Scanner<'a> {
                 }
                 at += 1;
                 self.index.close(open.index, at).ok_or((at, Expected::FewerValues))?;
-                object = open.is_object.then_some(open.index);
                 open = self.outer.pop().unwrap_or_default();
                 depth -= 1;
             }
         }
-    }
-
-    /// Reads the elements from `start` on that look like this object, which stands before them: where the last of them ends.
-    fn repeats(&mut self, object: usize, start: usize) -> Option<usize> {
-        // What else looks like an object with two members of one name would have to be noted, too.
-        if self.index.suspects.last() == Some(&(object as u32)) {
-            return None;
-        }
-        let pattern = Pattern::of(self.bytes, &self.index, object, start)?;
-        let repeated = pattern.read(start, &mut self.index)?;
-        self.index.white_space += repeated.white_space;
-        Some(repeated.end)
     }
 
     /// Reads the name of a member of an object, and the colon after it, up to its value.
@@ -163,7 +142,7 @@ impl<'a> Scanner<'a> {
             return Err((start, expected));
         }
         let (end, is_escaped) = self.string(start)?;
-        self.mark(start, end, is_escaped, object);
+        self.check_name(start, end, is_escaped, object);
         let colon = self.gap(end);
         if self.bytes.get(colon) != Some(&b':') {
             return Err((colon, Expected::Colon));
@@ -171,22 +150,22 @@ impl<'a> Scanner<'a> {
         Ok(self.gap(colon + 1))
     }
 
-    /// Notes a name, from quote to quote, of a member of an object: one whose mark is new differs from all before it.
+    /// Notes an object as a suspect if its new name, from quote to quote, may be one that it has already.
     #[inline(always)]
-    fn mark(&mut self, start: usize, end: usize, is_escaped: bool, object: &mut Open) {
+    fn check_name(&mut self, start: usize, end: usize, is_escaped: bool, object: &mut Open) {
         // A bit for each length and last letter; the highest also says that the object is a suspect.
-        let mark = 1 << ((7 * (end - start) + usize::from(self.bytes[end - 2])) % 32);
-        let is_suspect = object.marks & SUSPECT != 0;
-        if (object.marks & mark != 0 || mark == SUSPECT || is_escaped) && !is_suspect && !self.is_new(object.index) {
+        let bit = 1 << ((7 * (end - start) + usize::from(self.bytes[end - 2])) % 32);
+        let is_suspect = object.name_bits & SUSPECT != 0;
+        if (object.name_bits & bit != 0 || bit == SUSPECT || is_escaped) && !is_suspect && !self.is_new(object.index) {
             self.index.suspects.push(object.index as u32);
-            object.marks |= SUSPECT;
+            object.name_bits |= SUSPECT;
         }
-        if mark != SUSPECT {
-            object.marks |= mark;
+        if bit != SUSPECT {
+            object.name_bits |= bit;
         }
     }
 
-    /// Whether the name that was read last is none of those before it in its object, which are few, and none has escapes.
+    /// Whether the name that was read last differs from all earlier ones in its object, which are few and have no escapes.
     #[inline(never)]
     fn is_new(&self, object: usize) -> bool {
         let Some(last) = self.index.len().checked_sub(1) else { return false };
@@ -217,7 +196,7 @@ impl<'a> Scanner<'a> {
         Ok((quote + 1, escaped))
     }
 
-    /// Where the closing quote of a string stands that has something else before it.
+    /// The closing quote of a string that has escapes or a control character.
     #[cold]
     fn rest_of_string(&self, start: usize, mut at: usize) -> Result<usize, Failure> {
         loop {
@@ -294,7 +273,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The first byte from `at` on that is no white space.
+/// The first byte from `at` on that is not white space.
 fn skip_white_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at += 1;

@@ -1,4 +1,4 @@
-//! Where a string must be looked at: the quote that ends it, an escape, or a control character.
+//! SWAR search for a quote, backslash or control byte.
 
 /// How many bytes of a string are looked at in blocks before it is taken for a long one.
 const SHORT: usize = 64;

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
-use crate::text::{Document, Error, Node, next_special};
+use crate::text::{Document, Error, ErrorKind, Node, next_special};
 
 /// A JSON value with the order of its members and the text of its numbers.
 ///
@@ -45,6 +46,56 @@ impl Value<'static> {
         let document = Document::scan(text)?;
         let value = document.root().to_value();
         value.map(Value::into_owned).ok_or_else(|| Error::lone_surrogate(&document))
+    }
+}
+
+impl FromStr for Value<'static> {
+    type Err = Error;
+
+    /// As [`Value::parse`].
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+/// Keeps the order of members that `serde_json` has, and borrows the texts.
+impl<'a> From<&'a serde_json::Value> for Value<'a> {
+    fn from(value: &'a serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(truth) => Self::Bool(*truth),
+            serde_json::Value::Number(number) => Self::Number(Cow::Owned(number.to_string())),
+            serde_json::Value::String(text) => Self::String(Cow::Borrowed(text)),
+            serde_json::Value::Array(elements) => Self::Array(elements.iter().map(Self::from).collect()),
+            serde_json::Value::Object(members) => {
+                Self::object(members.iter().map(|(name, value)| (name.as_str(), Self::from(value))))
+            }
+        }
+    }
+}
+
+/// Of members with the same name keeps the last, and numbers as `serde_json` reads them.
+///
+/// Fails for a number that `serde_json` cannot hold: `1e400`, unless the host program turned `arbitrary_precision` on.
+impl TryFrom<&Value<'_>> for serde_json::Value {
+    type Error = Error;
+
+    fn try_from(value: &Value<'_>) -> Result<Self, Error> {
+        Ok(match value {
+            Value::Null => Self::Null,
+            Value::Bool(truth) => Self::Bool(*truth),
+            Value::Number(text) => {
+                Self::Number(serde_json::from_str(text).map_err(|_| {
+                    Error::new(ErrorKind::Change, format!("serde_json cannot hold the number `{text}`"))
+                })?)
+            }
+            Value::String(text) => Self::String(text.to_string()),
+            Value::Array(elements) => Self::Array(elements.iter().map(Self::try_from).collect::<Result<_, _>>()?),
+            Value::Object(members) => {
+                let members = members.iter().map(|(name, value)| Ok((name.to_string(), Self::try_from(value)?)));
+                Self::Object(members.collect::<Result<_, Error>>()?)
+            }
+        })
     }
 }
 
@@ -275,6 +326,16 @@ mod tests {
     #[track_caller]
     fn check(text: &str, compact: &str) {
         assert_eq!(Value::parse(text).unwrap().to_string(), compact);
+    }
+
+    #[test]
+    fn to_and_from_serde_json() {
+        let value: Value<'_> = r#"{"a": [null, true, "x", 12, -0.5], "b": {}}"#.parse().unwrap();
+        let other = serde_json::json!({"a": [null, true, "x", 12, -0.5], "b": {}});
+        assert_eq!(serde_json::Value::try_from(&value), Ok(other.clone()));
+        assert_eq!(Value::from(&other), value);
+        let twice = Value::parse(r#"{"a": 1, "a": 2}"#).unwrap();
+        assert_eq!(serde_json::Value::try_from(&twice), Ok(serde_json::json!({"a": 2})));
     }
 
     #[test]

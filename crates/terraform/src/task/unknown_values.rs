@@ -31,7 +31,7 @@ pub(crate) fn add_unknowns(task: &Task<'_>, view: &View<'_>, sidecar: &Sidecar, 
         }
         for (index, container) in list.elements.iter().enumerate() {
             let at = containers.then(index);
-            let is_sidecar = view.containers.get(index).is_some_and(|known| known.is_named(sidecar.container_name()));
+            let is_sidecar = view.containers().nth(index).is_some_and(|known| known.is_named(sidecar.container_name()));
             if !is_sidecar {
                 check_container(container, &at, sidecar.container_name(), listens, &mut findings);
             }

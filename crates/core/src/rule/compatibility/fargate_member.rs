@@ -1,6 +1,6 @@
 //! Fargate does not support members that depend on the instance that runs the task.
 
-use crate::facts::{Container, Members, View};
+use crate::facts::{Container, View};
 use crate::rule::{Description, Example, container_name, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 use crate::text::{Pointer, Value};
@@ -19,7 +19,7 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 const OF_TASK: [&str; 3] = ["ipcMode", "placementConstraints", "inferenceAccelerators"];
-const OF_CONTAINER: Members = Members::of(&[
+const OF_CONTAINER: [&str; 7] = [
     "disableNetworking",
     "dnsSearchDomains",
     "dnsServers",
@@ -27,7 +27,7 @@ const OF_CONTAINER: Members = Members::of(&[
     "extraHosts",
     "links",
     "privileged",
-]);
+];
 const OF_LINUX: [&str; 4] = ["devices", "sharedMemorySize", "maxSwap", "swappiness"];
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
@@ -63,7 +63,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn check_container(container: &Container<'_>, at: impl Fn() -> Pointer, refuse: &mut impl FnMut(Pointer, String)) {
     let of = || format!("of the container `{}`", container_name(container));
     let linux = || at().then("linuxParameters");
-    for member in container.stated.among(OF_CONTAINER).names() {
+    for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
         refuse(at().then(member), format!("`{member}` {}", of()));
     }
     for member in OF_LINUX.into_iter().filter(|member| container.linux_parameters.iter().any(|stated| stated == member))

@@ -1,6 +1,6 @@
 //! Windows containers do not support members that are only for Linux.
 
-use crate::facts::{Members, View};
+use crate::facts::View;
 use crate::rule::{Description, Example, container_name, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
@@ -21,7 +21,7 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 const OF_TASK: [&str; 2] = ["ipcMode", "pidMode"];
-const OF_CONTAINER: Members = Members::of(&[
+const OF_CONTAINER: [&str; 9] = [
     "disableNetworking",
     "dnsSearchDomains",
     "dnsServers",
@@ -31,7 +31,7 @@ const OF_CONTAINER: Members = Members::of(&[
     "privileged",
     "readonlyRootFilesystem",
     "ulimits",
-]);
+];
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if !view.is_windows() {
@@ -43,7 +43,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         findings.push(Rule::WindowsMember.finding(view.form.task().then(member), message, help));
     }
     for container in &view.containers {
-        for member in container.stated.among(OF_CONTAINER).names() {
+        for member in OF_CONTAINER.into_iter().filter(|member| container.states(member)) {
             let message = format!(
                 "Windows containers do not support `{member}`, which the container `{}` sets",
                 container_name(container)

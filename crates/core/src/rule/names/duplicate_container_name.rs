@@ -20,7 +20,8 @@ pub(crate) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
-    for container in view.repeated.iter().map(|&position| &view.containers[position]) {
+    let repeated = view.containers.iter().enumerate().filter(|(position, _)| !view.is_first(*position));
+    for (_, container) in repeated {
         findings.push(Rule::DuplicateContainerName.finding(
             pointer_to(view, container).then("name"),
             format!("more than one container is named `{}`; ECS refuses this", container_name(container)),

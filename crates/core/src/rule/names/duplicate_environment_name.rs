@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::facts::View;
+use crate::facts::{Variable, View};
 use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
@@ -25,19 +25,15 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn check<'v>(view: &View<'v>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        let mut names = Vec::new();
-        view.select_variables(
-            container,
-            |_| true,
-            |index, variable| {
-                // On Windows, the names of variables are not case-sensitive.
-                let key = |name: Cow<'_, str>| name.to_ascii_uppercase().into();
-                let name = variable.name.into_known();
-                names.extend(name.map(|name| (if view.is_windows() { key(name) } else { name }, index)));
-            },
-        );
+        let named = |(index, variable): (usize, &Variable<'v>)| Some((variable.name.known()?.clone(), index));
+        let variables = container.environment.known().into_iter().flatten().enumerate();
+        let mut names: Vec<_> = variables.filter_map(named).collect();
+        if view.is_windows() {
+            // On Windows, the names of variables are not case-sensitive.
+            names.iter_mut().for_each(|(name, _)| *name = name.to_ascii_uppercase().into());
+        }
         let mut again = repeated(names);
         again.sort_by_key(|(_, index)| *index);
         for (name, index) in again {

@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::facts::{Fact, View};
+use crate::facts::View;
 use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
-use crate::text::Marks;
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "secret-clash",
@@ -30,14 +29,8 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if secrets.is_empty() {
             continue;
         }
-        // Most variables do not have the name of a secret.
-        let marks = secrets.iter().filter_map(Fact::known).fold(Marks::default(), |marks, name| marks.with(name));
-        let mut variables = HashSet::new();
-        view.select_variables(
-            container,
-            |name| marks.may_be(name),
-            |_, variable| variables.extend(variable.name.into_known()),
-        );
+        let variables = container.environment.known().into_iter().flatten();
+        let variables: HashSet<_> = variables.filter_map(|variable| variable.name.known()).collect();
         let mut seen = HashSet::new();
         for (index, name) in secrets.iter().enumerate().filter_map(|(index, name)| Some((index, name.known()?))) {
             let what = if variables.contains(name) {

@@ -1,7 +1,7 @@
 //! `links` need the network mode `bridge`; `hostname` and `extraHosts` do not work with `awsvpc`; fault injection needs
 //! `awsvpc` or `host`.
 
-use crate::facts::{Members, View};
+use crate::facts::View;
 use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
@@ -20,24 +20,22 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-const HOSTNAME: Members = Members::of(&["hostname"]);
-const LINKS: Members = Members::of(&["links"]);
-const NOT_FOR_AWSVPC: Members = Members::of(&["links", "hostname", "extraHosts"]);
+const NOT_FOR_AWSVPC: &[&str] = &["links", "hostname", "extraHosts"];
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     let Some(mode @ ("awsvpc" | "host" | "bridge" | "none")) = view.network_mode.known().map(|mode| &**mode) else {
         return;
     };
-    let refused = match mode {
+    let refused: &[&str] = match mode {
         // Another rule reports the members that Fargate does not support in any network mode.
-        "awsvpc" if view.is_fargate() => HOSTNAME,
-        _ if view.is_fargate() => Members::default(),
+        "awsvpc" if view.is_fargate() => &["hostname"],
+        _ if view.is_fargate() => &[],
         "awsvpc" => NOT_FOR_AWSVPC,
-        "host" | "none" => LINKS,
-        _ => Members::default(),
+        "host" | "none" => &["links"],
+        _ => &[],
     };
     for container in &view.containers {
-        for member in container.stated.among(refused).names() {
+        for member in refused.iter().copied().filter(|member| container.states(member)) {
             findings.push(Rule::NetworkModeMember.finding(
                 pointer_to(view, container).then(member),
                 format!(

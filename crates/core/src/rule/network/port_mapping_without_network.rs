@@ -1,6 +1,6 @@
 //! In the network mode `none`, no container has port mappings.
 
-use crate::facts::{Members, View};
+use crate::facts::View;
 use crate::rule::{Description, Example, api, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
 
@@ -19,13 +19,11 @@ pub(crate) const DESCRIPTION: Description = Description {
     }),
 };
 
-const PORT_MAPPINGS: Members = Members::of(&["portMappings"]);
-
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.network_mode.known().is_none_or(|mode| mode != "none") {
         return;
     }
-    for container in view.containers.iter().filter(|container| container.states(PORT_MAPPINGS)) {
+    for container in view.containers.iter().filter(|container| container.states("portMappings")) {
         findings.push(Rule::PortMappingWithoutNetwork.finding(
             pointer_to(view, container).then("portMappings"),
             format!("the container `{}` has port mappings, but the network mode is `none`", container_name(container)),

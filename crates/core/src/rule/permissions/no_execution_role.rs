@@ -1,7 +1,7 @@
 //! A task has an execution role if ECS needs one: for secrets, for private registries and, on Fargate, for images in Amazon
 //! ECR and for the log driver `awslogs`.
 
-use crate::facts::{Container, Form, Members, View};
+use crate::facts::{Container, Form, View};
 use crate::rule::images::image::Image;
 use crate::rule::{Description, Example, container_name, guide, pointer_to};
 use crate::rule::{Finding, Rule, Severity};
@@ -20,9 +20,6 @@ pub(crate) const DESCRIPTION: Description = Description {
         ]}"#,
     }),
 };
-
-const SECRETS: Members = Members::of(&["secrets"]);
-const CREDENTIALS: Members = Members::of(&["repositoryCredentials"]);
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     if view.form == Form::Containers || view.states("executionRoleArn") {
@@ -49,11 +46,11 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
 fn needs_role(view: &View<'_>, container: &Container<'_>) -> Option<(&'static str, &'static str)> {
     let secret_options = || container.log_configuration.known().is_some_and(|logs| !logs.secret_options.is_empty());
     let is_in_ecr = || container.image.known().is_some_and(|image| Image::of(image).is_in_ecr());
-    if container.states(SECRETS) {
+    if container.states("secrets") {
         Some(("secrets", "its secrets"))
     } else if secret_options() {
         Some(("logConfiguration", "its secret log options"))
-    } else if container.states(CREDENTIALS) {
+    } else if container.states("repositoryCredentials") {
         Some(("repositoryCredentials", "its private registry"))
     } else if view.is_fargate() && is_in_ecr() {
         Some(("image", "its image in Amazon ECR"))

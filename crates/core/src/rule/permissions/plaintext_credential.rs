@@ -22,23 +22,19 @@ const VALUES: [&str; 7] = ["-----BEGIN ", "ghp_", "github_pat_", "glpat-", "sk_l
 
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
-        view.select_variables(
-            container,
-            |_| true,
-            |index, variable| {
-                let (Some(name), Some(value)) = (variable.name.known(), variable.value.known()) else { return };
-                if is_credential(name, value) {
-                    findings.push(Rule::PlaintextCredential.finding(
-                        pointer_to(view, container).then("environment").then(index),
-                        format!(
-                            "the variable `{name}` of the container `{}` looks like a credential in plain text",
-                            container_name(container)
-                        ),
-                        "store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`",
-                    ));
-                }
-            },
-        );
+        for (index, variable) in container.environment.known().into_iter().flatten().enumerate() {
+            let (Some(name), Some(value)) = (variable.name.known(), variable.value.known()) else { continue };
+            if is_credential(name, value) {
+                findings.push(Rule::PlaintextCredential.finding(
+                    pointer_to(view, container).then("environment").then(index),
+                    format!(
+                        "the variable `{name}` of the container `{}` looks like a credential in plain text",
+                        container_name(container)
+                    ),
+                    "store it in AWS Secrets Manager or Systems Manager Parameter Store, and refer to it in `secrets`",
+                ));
+            }
+        }
     }
 }
 

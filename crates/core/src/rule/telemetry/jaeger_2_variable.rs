@@ -37,7 +37,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         for (variable, help) in REPLACED {
-            if let Some((index, _)) = view.variable(container, variable) {
+            if let Some((index, _)) = container.variable(variable) {
                 findings.push(Rule::Jaeger2Variable.finding(
                     pointer_to(view, container).then("environment").then(index),
                     format!(

@@ -21,7 +21,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if container.image.known().is_none_or(|image| !Image::of(image).is_jaeger_1()) {
             continue;
         }
-        let Some((index, variable)) = view.variable(container, "QUERY_BASE_PATH") else { continue };
+        let Some((index, variable)) = container.variable("QUERY_BASE_PATH") else { continue };
         let path = variable.value.known().filter(|path| !is_sound(path) && !is_placeholder(path));
         if let Some(path) = path {
             findings.push(Rule::JaegerBasePath.finding(

@@ -1,7 +1,5 @@
 //! OTLP uses port 4317 for gRPC and port 4318 for HTTP.
 
-use std::borrow::Cow;
-
 use crate::facts::{Container, View};
 use crate::rule::{Description, Example, container_name, pointer_to};
 use crate::rule::{Finding, Rule, Severity, Source};
@@ -36,10 +34,10 @@ const ALL_SIGNALS: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     for container in &view.containers {
         for (endpoint, protocol) in VARIABLES {
-            let Some((index, endpoint)) = value(view, container, endpoint) else { continue };
-            let protocol = value(view, container, protocol).or_else(|| value(view, container, ALL_SIGNALS));
+            let Some((index, endpoint)) = value(container, endpoint) else { continue };
+            let protocol = value(container, protocol).or_else(|| value(container, ALL_SIGNALS));
             let Some((_, protocol)) = protocol else { continue };
-            let (port, meant_for, right_port) = match (&*protocol, port(&endpoint)) {
+            let (port, meant_for, right_port) = match (protocol, port(endpoint)) {
                 ("grpc", Some("4318")) => ("4318", "HTTP", "4317"),
                 ("http/protobuf" | "http/json", Some("4317")) => ("4317", "gRPC", "4318"),
                 _ => continue,
@@ -56,9 +54,9 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn value<'a>(view: &View<'a>, container: &Container<'a>, name: &str) -> Option<(usize, Cow<'a, str>)> {
-    let (index, variable) = view.variable(container, name)?;
-    Some((index, variable.value.into_known()?))
+fn value<'c>(container: &'c Container<'_>, name: &str) -> Option<(usize, &'c str)> {
+    let (index, variable) = container.variable(name)?;
+    Some((index, variable.value.known()?))
 }
 
 fn port(endpoint: &str) -> Option<&str> {

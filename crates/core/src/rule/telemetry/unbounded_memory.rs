@@ -25,7 +25,7 @@ pub(crate) fn check(view: &View<'_>, findings: &mut Vec<Finding>) {
         if !container.memory.is_absent() || !(image.is_jaeger_1() || image.is_jaeger_2()) {
             continue;
         }
-        let amount = if image.is_jaeger_1() && view.variable(container, "MEMORY_MAX_TRACES").is_none() {
+        let amount = if image.is_jaeger_1() && container.variable("MEMORY_MAX_TRACES").is_none() {
             "any number of traces"
         } else {
             "a limited number of traces of any size"

@@ -1,43 +1,31 @@
-//! The task definitions that are timed, made by the bench itself, always the same.
-
-#![allow(dead_code, reason = "each bench uses some of them")]
+//! Task definitions whose variables are all written alike: for how time grows with size, not for how files look.
 
 use std::fmt::Write as _;
 
-/// What a task definition has.
+/// The shape of a uniform task definition.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Shape {
+pub(crate) struct Uniform {
     pub(crate) containers: usize,
     /// The variables of each container.
     pub(crate) variables: usize,
-    /// How long a variable's value is beyond its 48 bytes or so.
+    /// How many bytes a variable's value has beyond its 48 or so.
     pub(crate) padding: usize,
-    /// How many arrays stand inside each other, up to 400 deep, in a member that ECS does not know.
+    /// How many arrays are inside each other, up to 400 deep, in a member that ECS does not know.
     pub(crate) nesting: usize,
 }
 
-/// As large as most are.
-pub(crate) const SMALL: Shape = Shape { containers: 1, variables: 30, padding: 0, nesting: 0 };
-/// The largest that ECS takes: about 40 KiB as compact JSON, and room for a sidecar.
-pub(crate) const LIMIT: Shape = Shape { containers: 9, variables: 39, ..SMALL };
+/// One container with 30 variables.
+pub(crate) const ONE: Uniform = Uniform { containers: 1, variables: 30, padding: 0, nesting: 0 };
 /// More than ECS takes.
-pub(crate) const LARGE: Shape = Shape { containers: 9, variables: 75, ..SMALL };
-/// 125 MB in one document, far beyond what there is.
-pub(crate) const HUGE: Shape = Shape { containers: 30_000, variables: 20, ..SMALL };
+pub(crate) const LARGE: Uniform = Uniform { containers: 9, variables: 75, ..ONE };
+/// 125 MB in one document, far more than any task definition has.
+pub(crate) const HUGE: Uniform = Uniform { containers: 30_000, variables: 20, ..ONE };
 
-/// How many arrays may stand inside each other.
+/// How many arrays may be inside each other.
 const DEEP: usize = 400;
 
-/// How many lines a stream of small definitions has; 160 MB.
-pub(crate) const FLEET: usize = 30_000;
-
-/// Sizes that are timed: a usual one, the largest that ECS takes, and one beyond.
-pub(crate) fn sizes() -> [(&'static str, String); 3] {
-    [("small", definition(SMALL)), ("64KiB", definition(LIMIT)), ("large", definition(LARGE))]
-}
-
 /// A task definition, as `describe-task-definition` lays it out.
-pub(crate) fn definition(shape: Shape) -> String {
+pub(crate) fn uniform(shape: Uniform) -> String {
     let mut text = String::from(
         "{\n    \"family\": \"shop-api-prod\",\n    \"executionRoleArn\": \"arn:aws:iam::123456789012:role/shop-api-execution\",\n    \"networkMode\": \"awsvpc\",\n    \"containerDefinitions\": [",
     );
@@ -54,7 +42,7 @@ pub(crate) fn definition(shape: Shape) -> String {
     text
 }
 
-fn push_container(text: &mut String, container: usize, shape: Shape) {
+fn push_container(text: &mut String, container: usize, shape: Uniform) {
     let comma = if container == 0 { "" } else { "," };
     let _ = write!(
         text,
