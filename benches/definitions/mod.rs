@@ -1,7 +1,7 @@
 //! The task definitions that are timed, made by the benches themselves, always the same.
 //!
-//! [`realistic`] documents have the sizes, layouts and members of files in public repositories, and no two are alike.
-//! [`uniform`] documents have many variables that are written alike: they show how time grows with size.
+//! [`realistic()`] documents have the sizes, layouts and members of files in public repositories, and no two are alike.
+//! [`uniform()`] documents have many variables that are written alike: they show how time grows with size.
 
 #![allow(dead_code, unused_imports, reason = "each bench uses some of them")]
 

@@ -55,7 +55,7 @@ pub(crate) fn test() -> Result<(), String> {
     run(&TEST)
 }
 
-/// Runs the checks that [`test`] leaves out.
+/// Runs the checks that [`test()`] leaves out.
 pub(crate) fn ci() -> Result<(), String> {
     run(&CI)
 }
