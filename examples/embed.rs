@@ -27,6 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let broken = definition.replace("\"family\":", "\"cpu\": ${cpu},\n  \"family\":");
     let error = outrigger::json::inject(&broken, &sidecar, &Policy::default()).err().ok_or("it should be refused")?;
     let position = Position::of(&broken, error.offset().unwrap_or_default());
-    assert_eq!(format!("{position}: {error}"), "2:10: an unquoted placeholder `${…}` stands where a value is expected");
+    assert_eq!(
+        format!("{position}: {error}"),
+        "2:10: an unquoted placeholder `${…}` is used where a value is expected"
+    );
     Ok(())
 }

@@ -76,12 +76,12 @@ const CASES: &[Case] = &[
     case("nothing", "", Refused("the text is empty"), Vec::new),
     case("white space", "", Refused("the text is empty"), || " \n\t\r\n".repeat(1000).into()),
     case("a byte order mark", "", Refused("the text is empty"), || b"\xef\xbb\xbf".to_vec()),
-    case("no UTF-8", "", Refused("the byte at 2:74 (offset 145) is no UTF-8"), || {
+    case("no UTF-8", "", Refused("the byte at 2:74 (offset 145) is not valid UTF-8"), || {
         [&definition(r#""a": "b"#, r#""c": 1"#)[..145], b"\xff\"}"].concat()
     }),
     case("UTF-16", "", Refused("this looks like UTF-16"), || b"\xff\xfe{\0}\0".to_vec()),
     case("NUL", "", Refused("found the control character U+0000"), || vec![0; 100]),
-    case("NUL in a string", "", Refused("the control character U+0000 stands inside a string"), || {
+    case("NUL in a string", "", Refused("the control character U+0000 is not allowed inside a string"), || {
         definition("\"a\": \"\0\"", r#""c": 1"#)
     }),
     case("an escaped NUL", "", Done(|| br#""a": "\u0000""#.to_vec()), || definition(r#""a": "\u0000""#, r#""c": 1"#)),
@@ -237,7 +237,7 @@ fn lint(name: &str, folder: &Path, status: i32) {
 const COMMANDS: &[(&str, i32, &str)] = &[
     ("$O inject jaeger .", 2, "`.` is a folder"),
     ("$O inject jaeger -i missing.json", 2, "there is no such file or folder"),
-    ("$O inject jaeger api.json/below.json", 2, "a part of the path is no folder"),
+    ("$O inject jaeger api.json/below.json", 2, "a part of the path is not a folder"),
     ("$O inject jaeger loop", 2, "symbolic links"),
     ("$O inject jaeger -i loop", 2, "symbolic links"),
     ("$O inject jaeger api.json -o loop", 2, "symbolic links"),

@@ -34,7 +34,7 @@ impl LineComma {
         })
     }
 
-    /// What stands before and behind such a comma, where an entry begins its line with `line`: a line break and blanks.
+    /// The text before and after such a comma if an entry begins its line with `line`: a line break and blanks.
     pub(crate) fn around(self, line: &str) -> (&str, &str) {
         let outdented = |outdent: usize| {
             let blanks = line.len() - line.rfind('\n').map_or(0, |newline| newline + 1);
@@ -49,7 +49,7 @@ impl LineComma {
     }
 }
 
-/// What stands before and behind the comma between two entries.
+/// The text before and after the comma between two entries.
 pub(crate) fn around_comma(gap: &str) -> (&str, &str) {
     gap.split_once(',').unwrap_or(("", gap))
 }

@@ -59,11 +59,11 @@ pub fn open(path: &Path) -> Result<File, FileError> {
     open().map_err(|error| Kind::Read(error).at(path))
 }
 
-/// Reads a text, whole, from what is not opened by a path, such as standard input; `name` stands in errors.
+/// Reads a text, whole, from what is not opened by a path, such as standard input; errors show `name`.
 ///
 /// ```
 /// let error = outrigger_json::file::read_from(&b"caf\xe9"[..], "<stdin>").unwrap_err();
-/// assert_eq!(error.to_string(), "cannot read `<stdin>`: the byte at 1:4 (offset 3) is no UTF-8");
+/// assert_eq!(error.to_string(), "cannot read `<stdin>`: the byte at 1:4 (offset 3) is not valid UTF-8");
 /// ```
 ///
 /// # Errors
@@ -80,7 +80,7 @@ pub fn read_from(mut reader: impl Read, name: &str) -> Result<Text, FileError> {
 /// A file that is there keeps its permissions, on Linux its access control list and other extended attributes, and its owner
 /// and group where the process may give them; nobody gains access where something cannot be kept, and what that is is given.
 /// A new file gets the permissions that the process gives any file. Where the path is a symbolic link, that stays, and what it leads to is
-/// written, whether it is there yet or not. What is no regular file (`/dev/stdout`, a pipe) cannot be replaced: it is
+/// written, whether it is there yet or not. A path that is not a regular file (`/dev/stdout`, a pipe) cannot be replaced: it is
 /// written to. Being replaced, a file parts from its other hard links, and may be replaced though it is read-only.
 ///
 /// ```
@@ -94,7 +94,7 @@ pub fn read_from(mut reader: impl Read, name: &str) -> Result<Text, FileError> {
 /// # Errors
 ///
 /// A path that is a folder or whose folder is not there, a folder that may not be written to, a full disk. The file is
-/// the old one then; what is no regular file may have got a part of the text.
+/// the old one then; a path that is not a regular file may have got a part of the text.
 pub fn write(path: &Path, text: &str) -> Result<Option<Unkept>, FileError> {
     let mut staged = Staged::new(path)?;
     staged.write(&[text.as_bytes()])?;
@@ -117,7 +117,7 @@ pub fn write(path: &Path, text: &str) -> Result<Option<Unkept>, FileError> {
 ///
 /// # Errors
 ///
-/// Those of [`write()`], a file that holds something else than `old` or is gone, and what is no regular file
+/// Those of [`write()`], a file that holds something else than `old` or is gone, and a path that is not a regular file
 /// (`/dev/stdout`). The file stays as it is then. What another process writes in the instant between this check and the
 /// renaming is lost: two programs that both change one file need a lock of their own.
 pub fn replace(path: &Path, old: &str, new: &str) -> Result<Option<Unkept>, FileError> {
@@ -157,7 +157,7 @@ fn is_same(mut reader: impl Read, pieces: &[&[u8]]) -> io::Result<bool> {
     Ok(reader.read(&mut part)? == 0)
 }
 
-/// Writes bytes that stand in several places, without bringing them together first.
+/// Writes bytes from several places, without copying them together first.
 ///
 /// ```
 /// let mut out = Vec::new();
@@ -277,7 +277,7 @@ mod tests {
         let missing = folder.path().join("missing");
         fails(read(&missing), &missing, "cannot read `PATH`: there is no such file or folder");
         let below = path.join("file");
-        fails(read(&below), &below, "cannot read `PATH`: a part of the path is no folder");
+        fails(read(&below), &below, "cannot read `PATH`: a part of the path is not a folder");
     }
 
     #[test]
@@ -343,7 +343,7 @@ mod tests {
         write(&fifo, "new").unwrap();
         assert!(fs::metadata(&fifo).unwrap().file_type().is_fifo());
         reader.read_exact(&mut [0; 3]).unwrap();
-        fails(replace(&fifo, "", "new"), &fifo, "cannot replace `PATH`: it is no regular file");
+        fails(replace(&fifo, "", "new"), &fifo, "cannot replace `PATH`: it is not a regular file");
         match node("full", FileType::CharacterDevice, makedev(1, 7)) {
             Ok(full) => fails(write(&full, "new"), &full, "cannot write `PATH`: no space is left on the device"),
             Err(_) => skip("only root may make devices"),
@@ -357,7 +357,7 @@ mod tests {
         let missing = folder.path().join("missing/file");
         fails(write(&missing, ""), &missing, "cannot write `PATH`: there is no such file or folder");
         let below = path.join("file");
-        fails(write(&below, ""), &below, "cannot write `PATH`: a part of the path is no folder");
+        fails(write(&below, ""), &below, "cannot write `PATH`: a part of the path is not a folder");
         holds(folder.path(), OLD);
     }
 

@@ -7,7 +7,7 @@ use outrigger_core::{Action, Edit, Fact, Pointer, Token, Value, View};
 /// The edits that [`lower`](outrigger_core::lower) made for this view, as a JSON Patch document (RFC 6902): an array of
 /// operations.
 ///
-/// `add` gives a member a value whether it was there or not, so it stands for most edits; an element is given another
+/// `add` gives a member a value whether it was there or not, so it serves for most edits; an element is given another
 /// value by `replace`. Unwrapping is a `move` of the task definition to the root, after what stays beside it, such as
 /// `tags`, was moved in.
 ///
@@ -50,7 +50,7 @@ pub fn json_patch(view: &View<'_>, edits: &[Edit<'_>]) -> Value<'static> {
     Value::Array(operations)
 }
 
-/// The members that stand beside the task definition and that no edit takes out.
+/// The members beside the task definition that no edit removes.
 fn beside<'v>(view: &'v View<'_>, edits: &[Edit<'_>]) -> BTreeSet<&'v str> {
     let tags = (view.tags != Fact::Absent).then_some("tags");
     let is_removed = |member: &str| {

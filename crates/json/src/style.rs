@@ -29,9 +29,9 @@ pub(crate) struct Style<'d, 'a> {
     newline: &'static str,
     /// One level of indentation.
     unit: &'a str,
-    /// What stands between a name and its value.
+    /// The text between a name and its value.
     colon: &'a str,
-    /// What stands between two entries on one line.
+    /// The text between two entries on one line.
     comma: &'static str,
     /// The comma between two entries with a line each.
     line_comma: OnceCell<LineComma>,
@@ -49,11 +49,11 @@ pub(crate) struct Style<'d, 'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look<'a> {
     pub(crate) layout: Layout<'a>,
-    /// What stands between a name and its value.
+    /// The text between a name and its value.
     pub(crate) colon: &'a str,
     /// Whether all of it must be on one line.
     pub(crate) is_inline: bool,
-    /// The column at which the second members of its neighbours stand below each other, where they are on one line each.
+    /// The column at which the second members of its neighbours are aligned, where each neighbour is on one line.
     pub(crate) column: Option<usize>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) enum Layout<'a> {
 const COMPACT: Look<'_> =
     Look { layout: Layout::Inline { open: "", comma: ",", close: "" }, colon: ":", is_inline: true, column: None };
 
-/// What stands between the last entry of an array or object and a new one, and the indentation of that.
+/// The text between the last entry of an array or object and a new one, and the indentation of the new one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Gap<'a> {
     /// Before the comma.
@@ -80,7 +80,7 @@ pub(crate) struct Gap<'a> {
     pub(crate) indent: &'a str,
 }
 
-/// Where a new value is to stand.
+/// The position of a new value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     /// Whether it is an element of an array.
@@ -135,7 +135,7 @@ impl<'d, 'a> Style<'d, 'a> {
         style
     }
 
-    /// The blanks at the start of the line that a value stands on which begins at `at`.
+    /// The blanks at the start of the line of a value that begins at `at`.
     pub(crate) fn indent_at(&self, at: usize) -> &'a str {
         if self.has_lines { indent(self.document.text(), at) } else { self.outer }
     }
@@ -171,7 +171,7 @@ impl<'d, 'a> Style<'d, 'a> {
         self.newline
     }
 
-    /// What stands between a name and its value.
+    /// The text between a name and its value.
     pub(crate) fn colon(&self) -> &'a str {
         self.colon
     }
@@ -200,7 +200,7 @@ impl<'d, 'a> Style<'d, 'a> {
         line.len().checked_sub(rest).map_or(0, |length| line[..length].chars().count())
     }
 
-    /// What stands between the last entries of `holder` and a new one, which follows the entry `staying`.
+    /// The text between the last entries of `holder` and a new one, which follows the entry `staying`.
     pub(crate) fn gap(
         &self,
         holder: Cursor<'d, 'a>,
@@ -289,7 +289,7 @@ impl<'d, 'a> Style<'d, 'a> {
         named.find(|value| is_like(*value, kind))
     }
 
-    /// The first value in the document of the same shape that stands in the same kind of place.
+    /// The first value in the document with the same shape, in the same kind of position.
     fn example(&self, value: &Value<'_>, place: Place) -> Option<Cursor<'d, 'a>> {
         let (kind, is_deep) = (value.kind(), is_deep(kinds(value)));
         let is_like = |found: &Cursor<'d, 'a>| is_like(*found, kind) && self::is_deep(kinds_at(*found)) == is_deep;
@@ -386,7 +386,7 @@ impl<'d, 'a> Style<'d, 'a> {
         gap.rfind('\n').map(|newline| indent_of(&gap[newline + 1..]))
     }
 
-    /// The column, from the opening brace, at which the second members of several one-line objects stand below each other.
+    /// The column, from the opening brace, at which the second members of several one-line objects are aligned.
     fn aligned_column(&self, alike: &Alike<'_, '_>) -> Option<usize> {
         if self.document.is_compact() {
             return None;
@@ -431,19 +431,19 @@ fn is_empty(node: Cursor<'_, '_>) -> bool {
     node.elements().next().is_none() && node.entries().next().is_none()
 }
 
-/// What stands between the names and values of an object: the shortest, since blanks may align a table.
+/// The text between the names and values of an object: the shortest, because blanks may align a table.
 fn colon_of<'a>(object: Cursor<'_, 'a>) -> Option<&'a str> {
     let text = object.document().text();
     let colons = object.entries().take(NEIGHBOURS).map(|(name, value)| &text[name.span().end..value.span().start]);
     colons.filter(|colon| !colon.contains('\n')).min_by_key(|colon| colon.len())
 }
 
-/// The blanks at the start of the line that `at` stands on; none where the line begins too far away to be looked for.
+/// The blanks at the start of the line with `at`; none if the line begins too far away.
 fn indent(text: &str, at: usize) -> &str {
     leading_blanks(line_at(text, at))
 }
 
-/// The text from the start of the line on that `at` stands on; none where that is too far away to be looked for.
+/// The text from the start of the line with `at`; none if that is too far away.
 fn line_at(text: &str, at: usize) -> &str {
     let mut nearest = at.saturating_sub(LINE_REACH);
     while !text.is_char_boundary(nearest) {

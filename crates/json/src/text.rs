@@ -94,7 +94,7 @@ fn lay_out(document: &Document<'_>, edits: &[Edit<'_>]) -> Result<Splices, Error
         })?;
     }
     let mut noted = std::mem::take(&mut changes.noted);
-    // Those of one holder come to stand together, in the order of their edits.
+    // Changes of the same holder are grouped, in the order of their edits.
     noted.sort_by_key(|(holder, _)| holder.span().start);
     for changes_of_one in noted.chunk_by(|(one, _), (other, _)| one.span() == other.span()) {
         changes.splice_holder(changes_of_one);
@@ -126,7 +126,7 @@ struct Tree<'d, 'a> {
 }
 
 impl<'d, 'a> Tree<'d, 'a> {
-    /// The value that a pointer leads to, found in the same time wherever in an array it stands.
+    /// The value that a pointer leads to, found in the same time at any index of an array.
     fn at(&mut self, tokens: &[Token]) -> Option<Cursor<'d, 'a>> {
         tokens.iter().try_fold(self.root, |cursor, token| match token {
             Token::Member(name) => cursor.member(name),
@@ -143,7 +143,7 @@ impl<'d, 'a> Tree<'d, 'a> {
         self.at(tokens).filter(|holder| matches!(holder.kind(), Kind::Array | Kind::Object))
     }
 
-    /// The members of this name in the objects that stand in one array with this one's, if they are of this kind.
+    /// The members of this name in the other objects of the same array, if they are of this kind.
     fn beside(&mut self, tokens: &[Token], kind: Kind) -> Alike<'d, 'a> {
         let [array @ .., _, Token::Member(name)] = tokens else { return Alike::default() };
         let array = self.at(array);
@@ -346,7 +346,7 @@ fn unwrap(document: &Document<'_>, pointer: &Pointer) -> Result<String, Error> {
         vec![(wrapper.span().start..start(first), String::new()), (end(last)..object.span().end, String::new())];
     let outer_indent = style.indent_at(wrapper.span().start);
     if let Some(extra) = style.indent_at(start(first)).strip_prefix(outer_indent).filter(|extra| !extra.is_empty()) {
-        // A line break never stands inside a string, so every one here begins a line of its own.
+        // A string has no line break, so every line break here begins a line.
         let line_starts =
             text[start(first)..end(last)].match_indices('\n').map(|(newline, _)| start(first) + newline + 1);
         for line in line_starts {

@@ -298,9 +298,9 @@ mod tests {
         assert!(inject_value(&serde_json::json!({"services": []}), &jaeger, &policy).is_err());
         let mut container = jaeger_container(&jaeger);
         container["essential"] = true.into();
-        let alone = serde_json::json!({"containerDefinitions": [container]});
+        let only = serde_json::json!({"containerDefinitions": [container]});
         let policy = Policy { on_conflict: outrigger_core::OnConflict::Replace, ..policy };
-        let error = remove_value(&alone, &jaeger, &policy).unwrap_err();
+        let error = remove_value(&only, &jaeger, &policy).unwrap_err();
         assert_eq!(error.to_string(), "refused: no container of the task is essential, but ECS requires one");
     }
 

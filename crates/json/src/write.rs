@@ -19,14 +19,14 @@ pub(crate) struct Writer<'s, 'd, 'a> {
     out: String,
     /// Where in the document the text begins.
     at: usize,
-    /// What stands between two entries with a line each: a comma, the end of the line, and the indentation of the next.
+    /// The text between two entries with a line each: a comma, the end of the line, and the indentation of the next.
     line: String,
 }
 
 impl<'s, 'd, 'a> Writer<'s, 'd, 'a> {
     /// Begins a text at this place in the document, on a line with this indentation, with room for so many bytes.
     pub(crate) fn new(style: &'s Style<'d, 'a>, at: usize, indent: &str, capacity: usize) -> Self {
-        // Room for what stands inside of it as well.
+        // Room for nested values as well.
         let mut line = String::with_capacity(2 * indent.len() + 32);
         line.extend([",", style.newline(), indent]);
         Self { style, out: String::with_capacity(capacity), at, line }
@@ -37,7 +37,7 @@ impl<'s, 'd, 'a> Writer<'s, 'd, 'a> {
         self.out
     }
 
-    /// Writes what stands between the last entry and a new one.
+    /// Writes the text between the last entry and a new one.
     pub(crate) fn gap(&mut self, gap: Gap<'_>) {
         self.out.extend([gap.before, ",", gap.after]);
     }

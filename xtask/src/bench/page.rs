@@ -12,8 +12,8 @@ const INTRODUCTION: &str = "\
 
 Whole programs, from start to end, on the same files, in turns.
 `cargo xtask bench` makes this page: it builds, fetches the other programs, runs all of them, and sees that what comes out is equal JSON.
-The figures stand in [benchmarks.json](benchmarks.json); compare ratios, since machines have moods.
-How it is measured within a process stands in [benches/](../benches/README.md).
+The figures are in [benchmarks.json](benchmarks.json). Compare ratios, because timings vary between runs.
+[benches/](../benches/README.md) describes the measurements within a process.
 
 ![How many times as long as outrigger each program takes](benchmarks.svg)
 

@@ -26,7 +26,7 @@ impl TimeLimit {
             Some(in_all) => self.begun.checked_add(in_all),
             None => Instant::now().checked_add(self.of_service),
         };
-        // A limit beyond the range of the clock is no limit.
+        // A limit beyond the range of the clock does not limit anything.
         deadline.map_or_else(|| client.clone(), |deadline| client.until(deadline))
     }
 

@@ -210,8 +210,8 @@ fn a_folder() {
     deploy/nothing.json: passed over: an array, but not of container definitions
     deploy/package.json: passed over: this is not a task definition, an output of describe-task-definition or an array of container definitions
     deploy/people.json: passed over: an array, but not of container definitions
-    deploy/tsconfig.json: passed over: a comment stands here, and JSON has none
-    deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is no UTF-8
+    deploy/tsconfig.json: passed over: this is a comment, and JSON has no comments
+    deploy/utf-16.json: passed over: cannot read `deploy/utf-16.json`: the byte at 1:1 (offset 0) is not valid UTF-8
     ");
     for untouched in ["deploy/build/api.json", "deploy/notes.txt"] {
         assert_eq!(folder.read(untouched), API);

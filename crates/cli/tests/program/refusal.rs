@@ -8,7 +8,7 @@ use crate::folder::{API, Folder, clashing};
 fn text_that_is_no_json() {
     let refuse = |text: &str| Folder::api(text).refuse("inject jaeger api.json");
     assert_snapshot!(refuse("{\n  \"cpu\": ${cpu}\n}\n"), @r#"
-    error: an unquoted placeholder `${…}` stands where a value is expected
+    error: an unquoted placeholder `${…}` is used where a value is expected
      --> api.json:2:10
       |
     2 |   "cpu": ***}
@@ -17,7 +17,7 @@ fn text_that_is_no_json() {
       = help: fill the template in first, or put the placeholder in double quotes: in strings, placeholders are kept
     "#);
     assert_snapshot!(refuse("{\n  // the API\n  \"family\": \"api\"\n}\n"), @"
-    error: a comment stands here, and JSON has none
+    error: this is a comment, and JSON has no comments
      --> api.json:2:3
       |
     2 |   ***
@@ -122,7 +122,7 @@ fn files_that_cannot_be_read() {
       = help: folders are read with --in-place, --check or --emit diff
     ");
     assert_snapshot!(folder.refuse("inject jaeger latin.json"), @"
-    error: cannot read `latin.json`: the byte at 2:17 (offset 18) is no UTF-8
+    error: cannot read `latin.json`: the byte at 2:17 (offset 18) is not valid UTF-8
     --> latin.json:2:17
      = help: save it as UTF-8
     ");

@@ -154,7 +154,7 @@ fn tag<'a>(node: impl Node<'a>) -> Tag<'a> {
     Tag { key: member_text(node, "key"), value: member_text(node, "value"), definition: None }
 }
 
-/// The same for tags that are to stand elsewhere.
+/// The same for tags that are moved elsewhere.
 fn inner_tags<'a>(node: impl Node<'a>) -> Fact<Vec<Tag<'a>>> {
     list(node, |node| Tag { definition: node.to_value(), ..tag(node) })
 }

@@ -198,7 +198,7 @@ impl<'a> View<'a> {
         volumes.find(|(_, volume)| volume.name.known().is_some_and(|known| known == name))
     }
 
-    /// The tags that stand inside the task definition.
+    /// The tags inside the task definition.
     pub(crate) fn tags_inside(&self) -> &Fact<Vec<Tag<'a>>> {
         match self.form {
             Form::DescribeOutput => &self.inner_tags,

@@ -70,7 +70,7 @@ impl<'a> Scanner<'a> {
 
     fn root(&mut self) -> Result<usize, Failure> {
         let start = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        // What surrounds the root is no part of its span: its white space is not counted.
+        // The white space around the root is not counted: it is outside its span.
         self.value(skip_white_space(self.bytes, start))
     }
 
@@ -364,8 +364,8 @@ mod tests {
         refuse("[1.]", "1:4", "expected a digit");
         refuse("[.5]", "1:2", "expected a value");
         refuse("[+1]", "1:2", "expected a value");
-        refuse("\"a\nb\"", "1:3", "a line break stands inside a string");
-        refuse("\"a\u{1}b\"", "1:3", "the control character U+0001 stands inside a string");
+        refuse("\"a\nb\"", "1:3", "there is a line break inside a string");
+        refuse("\"a\u{1}b\"", "1:3", "the control character U+0001 is not allowed inside a string");
         refuse("[\0]", "1:2", "expected a value, found the control character U+0000");
         refuse(r#""\x""#, "1:2", "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
         refuse(r#"["a"#, "1:2", "the string has no closing quote");
@@ -379,14 +379,14 @@ mod tests {
 
     #[test]
     fn causes_that_have_a_name() {
-        refuse("{\n  \"cpu\": ${cpu}\n}", "2:10", "an unquoted placeholder `${…}` stands where a value is expected");
-        refuse("{\"cpu\": {{ cpu }}}", "1:9", "an unquoted placeholder `{{…}}` stands where a value is expected");
-        refuse("[<PORT>]", "1:2", "an unquoted placeholder `<…>` stands where a value is expected");
-        refuse("[1, {% if x %}]", "1:5", "an unquoted placeholder `{%…%}` stands where a value is expected");
-        refuse("{\"a\": 1, ${extra}}", "1:10", "an unquoted placeholder `${…}` stands where a member is expected");
-        refuse("[1 ${extra}]", "1:4", "an unquoted placeholder `${…}` stands where a comma or ] is expected");
-        refuse("// note\n{}", "1:1", "a comment stands here, and JSON has none");
-        refuse("{\"a\": 1, # note\n}", "1:10", "a comment stands here, and JSON has none");
-        refuse("[1, /* note */ 2]", "1:5", "a comment stands here, and JSON has none");
+        refuse("{\n  \"cpu\": ${cpu}\n}", "2:10", "an unquoted placeholder `${…}` is used where a value is expected");
+        refuse("{\"cpu\": {{ cpu }}}", "1:9", "an unquoted placeholder `{{…}}` is used where a value is expected");
+        refuse("[<PORT>]", "1:2", "an unquoted placeholder `<…>` is used where a value is expected");
+        refuse("[1, {% if x %}]", "1:5", "an unquoted placeholder `{%…%}` is used where a value is expected");
+        refuse("{\"a\": 1, ${extra}}", "1:10", "an unquoted placeholder `${…}` is used where a member is expected");
+        refuse("[1 ${extra}]", "1:4", "an unquoted placeholder `${…}` is used where a comma or ] is expected");
+        refuse("// note\n{}", "1:1", "this is a comment, and JSON has no comments");
+        refuse("{\"a\": 1, # note\n}", "1:10", "this is a comment, and JSON has no comments");
+        refuse("[1, /* note */ 2]", "1:5", "this is a comment, and JSON has no comments");
     }
 }

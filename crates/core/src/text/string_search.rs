@@ -49,7 +49,7 @@ fn word(bytes: &[u8]) -> u64 {
     }
 }
 
-/// Where in a block the first quote, backslash or control character stands.
+/// The position of the first quote, backslash or control character in a block.
 #[inline(always)]
 fn special_in(block: &[u8; 16]) -> Option<usize> {
     let block = u128::from_le_bytes(*block);

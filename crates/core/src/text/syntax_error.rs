@@ -1,4 +1,4 @@
-//! What a failed scan says: the sentence for what was expected and what stands there instead.
+//! The messages of a failed scan: what was expected, and what was found instead.
 
 use crate::text::{Error, ErrorKind, Hint, MOST};
 
@@ -40,7 +40,7 @@ pub(crate) fn scan_error(text: &str, at: usize, expected: Expected) -> Error {
             Error::new(ErrorKind::Syntax, format!("arrays and objects are nested more than {limit} deep")).at_offset(at)
         }
         Expected::FewerValues => {
-            Error::new(ErrorKind::Syntax, format!("more than {MOST} values and names stand in an array or object"))
+            Error::new(ErrorKind::Syntax, format!("more than {MOST} values and names are in an array or object"))
                 .at_offset(at)
         }
         Expected::Value
@@ -61,7 +61,7 @@ fn structure(text: &str, at: usize, expected: Expected) -> Error {
         return Error::new(ErrorKind::Syntax, "the text is empty").at_offset(at);
     }
     if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
-        return Error::new(ErrorKind::Syntax, "a comment stands here, and JSON has none")
+        return Error::new(ErrorKind::Syntax, "this is a comment, and JSON has no comments")
             .with_help("take the comment out of the file")
             .at_offset(at);
     }
@@ -71,7 +71,7 @@ fn structure(text: &str, at: usize, expected: Expected) -> Error {
         let wanted = if start < at { Expected::Value } else { expected };
         return Error::new(
             ErrorKind::Syntax,
-            format!("an unquoted placeholder `{placeholder}` stands where {} is expected", wanted.words().1),
+            format!("an unquoted placeholder `{placeholder}` is used where {} is expected", wanted.words().1),
         )
         .with_help(
             "fill the template in first, or put the placeholder in double quotes: in strings, placeholders are kept",
@@ -139,10 +139,10 @@ fn starts_value(rest: &str) -> bool {
 fn control_character(rest: &str) -> Error {
     let code = rest.chars().next().map_or(0, u32::from);
     if code == 0x0a || code == 0x0d {
-        Error::new(ErrorKind::Syntax, "a line break stands inside a string")
+        Error::new(ErrorKind::Syntax, "there is a line break inside a string")
             .with_help("close the string with a double quote on the same line, or write \\n")
     } else {
-        Error::new(ErrorKind::Syntax, format!("the control character U+{code:04X} stands inside a string"))
+        Error::new(ErrorKind::Syntax, format!("the control character U+{code:04X} is not allowed inside a string"))
             .with_help(format!("write \\u{code:04x}"))
     }
 }

@@ -116,7 +116,7 @@ impl<'a> Value<'a> {
         Self::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
-    /// The member of that name; the last one where it stands twice, as JSON readers agree.
+    /// The member of that name; the last one if there are several, as JSON readers agree.
     pub fn get(&self, member: &str) -> Option<&Value<'a>> {
         self.members().iter().rev().find(|(key, _)| key == member).map(|(_, value)| value)
     }
@@ -148,7 +148,7 @@ impl<'a> Value<'a> {
 
     /// The same, with this for the length of a text as a JSON string.
     pub(crate) fn len_by(&self, string_len: fn(&str) -> usize) -> usize {
-        // Between n elements or members stand n - 1 commas, and around them two brackets.
+        // Between n elements or members are n - 1 commas, and around them two brackets.
         let entries = |count: usize, sum: usize| sum + count.saturating_sub(1) + 2;
         match self {
             Self::Null => "null".len(),
@@ -243,7 +243,7 @@ pub fn write_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
         let (plain, special) = rest.split_at(at);
         out.write_str(plain)?;
         let escape = match special.as_bytes()[0] {
-            // These stand for themselves behind a backslash, so they are written with what follows them.
+            // After a backslash these mean themselves, so they are written with the text after them.
             b'"' | b'\\' => {
                 out.write_char('\\')?;
                 rest = special;
@@ -273,7 +273,7 @@ pub(crate) fn string_len(text: &str) -> usize {
     let bytes = text.as_bytes();
     let length = bytes.len() + 2;
     let Some(rest) = bytes.get(next_special(bytes, 0)..).filter(|rest| !rest.is_empty()) else { return length };
-    // Where one stands, others follow: JSON in a string, or lines.
+    // Where there is one, others follow: JSON in a string, or lines.
     let escaped = count(rest, |byte| byte < b' ' || byte == b'"' || byte == b'\\');
     let long = count(rest, |byte| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x08 | 0x0c));
     length + escaped + long * (r"\u0000".len() - r"\n".len())

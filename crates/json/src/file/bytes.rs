@@ -10,7 +10,7 @@ use std::path::Path;
 #[cfg(unix)]
 const MANY: std::ops::RangeInclusive<u64> = (4 << 20)..=u32::MAX as u64;
 
-/// The bytes of a file, and what memory they stand in.
+/// The bytes of a file, and the memory that holds them.
 pub(super) enum Bytes {
     Heap(Vec<u8>),
     /// In pages of their own.

@@ -37,12 +37,12 @@ impl FileError {
         &self.path
     }
 
-    /// Where the first byte stands that is no UTF-8, if that is what is wrong.
+    /// The place of the first byte that is not valid UTF-8, if there is one.
     pub fn position(&self) -> Option<Position> {
         if let Kind::Encoding { position, .. } = self.kind { Some(position) } else { None }
     }
 
-    /// Where the first byte stands that is no UTF-8, in bytes from the start of the file, if that is what is wrong.
+    /// The offset of the first byte that is not valid UTF-8, in bytes from the start of the file, if there is one.
     pub fn offset(&self) -> Option<usize> {
         if let Kind::Encoding { offset, .. } = self.kind { Some(offset) } else { None }
     }
@@ -70,10 +70,10 @@ impl fmt::Display for FileError {
             Kind::Read(error) => write!(f, "cannot read `{path}`: {}", Reason(error)),
             Kind::Write(error) => write!(f, "cannot write `{path}`: {}", Reason(error)),
             Kind::Encoding { offset, position, .. } => {
-                write!(f, "cannot read `{path}`: the byte at {position} (offset {offset}) is no UTF-8")
+                write!(f, "cannot read `{path}`: the byte at {position} (offset {offset}) is not valid UTF-8")
             }
             Kind::Changed => write!(f, "`{path}` was changed while its new text was being worked out"),
-            Kind::Stream => write!(f, "cannot replace `{path}`: it is no regular file"),
+            Kind::Stream => write!(f, "cannot replace `{path}`: it is not a regular file"),
         }
     }
 }
@@ -91,7 +91,7 @@ impl std::error::Error for FileError {
 const REASONS: [(ErrorKind, &str); 8] = [
     (ErrorKind::NotFound, "there is no such file or folder"),
     (ErrorKind::IsADirectory, "it is a folder"),
-    (ErrorKind::NotADirectory, "a part of the path is no folder"),
+    (ErrorKind::NotADirectory, "a part of the path is not a folder"),
     (ErrorKind::PermissionDenied, "permission denied"),
     (ErrorKind::ReadOnlyFilesystem, "the file system is read-only"),
     (ErrorKind::StorageFull, "no space is left on the device"),

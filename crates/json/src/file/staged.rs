@@ -48,7 +48,7 @@ pub enum Old<'t> {
 
 /// A version of a file: it is another one if the file was written to, or another file took its place.
 ///
-/// Two that a file system dates at the same instant, a few milliseconds, are told apart by their lengths alone.
+/// If a file system dates two versions at the same instant, only their lengths show that they differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     length: u64,
@@ -76,7 +76,7 @@ struct Unplaced {
 }
 
 impl Staged {
-    /// Begins a new text for a file, which need not be there; for what is no regular file (`/dev/stdout`, a pipe), what is
+    /// Begins a new text for a file, which need not be there; for a path that is not a regular file (`/dev/stdout`, a pipe), what is
     /// written goes there at once.
     ///
     /// # Errors
@@ -94,11 +94,11 @@ impl Staged {
         })
     }
 
-    /// The same for a regular file alone.
+    /// The same, only for a regular file.
     ///
     /// # Errors
     ///
-    /// Those of [`write()`](super::write()), and what is no regular file (`/dev/stdout`, a pipe), which stays untouched.
+    /// Those of [`write()`](super::write()), and a path that is not a regular file (`/dev/stdout`, a pipe), which is not touched.
     pub fn replacing(path: &Path) -> Result<Self, FileError> {
         match target(path) {
             Ok(Target::Stream) => Err(Kind::Stream.at(path)),
@@ -106,7 +106,7 @@ impl Staged {
         }
     }
 
-    /// Writes a further part of the text, whose bytes may stand in several places.
+    /// Writes a further part of the text, whose bytes may be in several places.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl Staged {
     ///
     /// # Errors
     ///
-    /// Those of [`put`](Self::put), a file that holds something else than `old` or is gone, and what is no regular file.
+    /// Those of [`put`](Self::put), a file that holds something else than `old` or is gone, and a path that is not a regular file.
     pub fn put_over(mut self, old: &Old<'_>) -> Result<Option<Unkept>, FileError> {
         self.sync()?;
         let Place::Beside { target, .. } = &self.place else { return Err(Kind::Stream.at(&self.path)) };
@@ -264,7 +264,7 @@ impl Unplaced {
 
 /// What a path leads to.
 enum Target {
-    /// A regular file, or none yet, at a path that is no symbolic link.
+    /// A regular file, or none yet, at a path that is not a symbolic link.
     Regular { path: PathBuf, old: Option<Metadata> },
     /// A device, a pipe, or whatever somebody holds open.
     Stream,
@@ -320,7 +320,7 @@ fn name(file: &File, folder: &Path) -> io::Result<TempPath> {
     Ok(builder().make_in(folder, link)?.into_temp_path())
 }
 
-/// What stands in a file without a name, in one with a name.
+/// The content of a file without a name, in a file with a name.
 #[cfg(target_os = "linux")]
 fn again(mut file: &File, target: &Path, old: Option<&Metadata>) -> io::Result<Unplaced> {
     use std::io::Seek;

@@ -1,4 +1,4 @@
-//! [`Text`]: what was read from a file, in whatever memory it stands.
+//! [`Text`]: the text of a file, in any kind of memory.
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,7 +11,7 @@ use super::error::Kind;
 
 /// A text that was read from a file, used as a `str`; a `String` can be made of it, and it of one.
 ///
-/// A long one stands in memory of its own, in huge pages where the system has them: a `String` of it is a copy.
+/// A long text has its own memory, in huge pages where the system has them: a `String` of it is a copy.
 ///
 /// ```
 /// use outrigger_json::file::{Text, read_from};
