@@ -7,9 +7,9 @@ mod generate;
 
 use std::collections::BTreeMap;
 
+use generate::layout::{comma_first, written_in};
 use generate::{
-    Wildness, comma_first, described, forged, forgeries, hostile_sidecars, policies, registered, sidecars, versions,
-    written, written_in,
+    Wildness, described, forged, forgeries, hostile_sidecars, policies, registered, sidecars, versions, written,
 };
 use outrigger::json::{inject, remove};
 use outrigger::{
