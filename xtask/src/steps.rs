@@ -124,14 +124,15 @@ fn thorough() -> Environment {
 fn tests(packages: &str, environment: &Environment) -> Result<(), String> {
     let suite = engines::suite_environment();
     let mut environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    // Both commands below build the examples before any test runs.
+    // Tests run the examples as programs. `cargo test --examples` would build them as tests only.
+    cargo_with(&environment, &format!("build {packages} --examples"))?;
     environment.push(("OUTRIGGER_EXAMPLES_ARE_BUILT", "1"));
     environment.extend(suite.iter().map(|(name, value)| (*name, value.as_str())));
     if has_cargo("nextest") {
         return cargo_with(&environment, &format!("nextest run {packages}"));
     }
     println!("cargo-nextest is not installed; `cargo test` runs the same tests, in more time");
-    cargo_with(&environment, &format!("test {packages} --lib --bins --tests --examples"))
+    cargo_with(&environment, &format!("test {packages} --lib --bins --tests"))
 }
 
 /// Builds a package without features, with each one, and with all.

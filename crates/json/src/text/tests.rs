@@ -5,10 +5,10 @@ use outrigger_core::{Policy, Template, plan_injection, plan_removal};
 use super::*;
 
 const SIDECAR: &str = r#"{
-    "name": "s",
-    "container": {"image": "i", "cpu": 32, "command": ["a", "b"], "portMappings": [{"containerPort": 1, "protocol": "udp"}]},
-    "application": {"environment": [{"name": "NAME", "value": "v"}]}
-}"#;
+        "name": "s",
+        "container": {"image": "i", "cpu": 32, "command": ["a", "b"], "portMappings": [{"containerPort": 1, "protocol": "udp"}]},
+        "application": {"environment": [{"name": "NAME", "value": "v"}]}
+    }"#;
 
 /// Injects the sidecar, and takes it out again.
 #[track_caller]
@@ -47,9 +47,9 @@ fn an_entry_a_line_with_tabs_and_crlf() {
     check(
         "[\r\n\t{\r\n\t\t\"name\": \"api\"\r\n\t}\r\n]\r\n",
         "[\r\n\t{\r\n\t\t\"name\": \"api\",\r\n\t\t\"environment\": [\r\n\t\t\t{\r\n\t\t\t\t\"name\": \"NAME\",\r\n\t\t\t\t\"value\": \"v\"\r\n\
-         \t\t\t}\r\n\t\t]\r\n\t},\r\n\t{\r\n\t\t\"name\": \"s\",\r\n\t\t\"image\": \"i\",\r\n\t\t\"cpu\": 32,\r\n\t\t\"command\": [\r\n\t\t\t\"a\",\r\n\
-         \t\t\t\"b\"\r\n\t\t],\r\n\t\t\"portMappings\": [\r\n\t\t\t{\r\n\t\t\t\t\"containerPort\": 1,\r\n\t\t\t\t\"protocol\": \"udp\"\r\n\t\t\t}\r\n\
-         \t\t]\r\n\t}\r\n]\r\n",
+             \t\t\t}\r\n\t\t]\r\n\t},\r\n\t{\r\n\t\t\"name\": \"s\",\r\n\t\t\"image\": \"i\",\r\n\t\t\"cpu\": 32,\r\n\t\t\"command\": [\r\n\t\t\t\"a\",\r\n\
+             \t\t\t\"b\"\r\n\t\t],\r\n\t\t\"portMappings\": [\r\n\t\t\t{\r\n\t\t\t\t\"containerPort\": 1,\r\n\t\t\t\t\"protocol\": \"udp\"\r\n\t\t\t}\r\n\
+             \t\t]\r\n\t}\r\n]\r\n",
     );
 }
 
@@ -58,32 +58,32 @@ fn spaced_brackets_and_an_aligned_table() {
     check(
         r#"[
   {
-"name": "api",
-"command": [ "run" ],
-"environment": [
-  { "name": "A",       "value": "1" },
-  { "name": "LONGER",  "value": "2" }
-]
+    "name": "api",
+    "command": [ "run" ],
+    "environment": [
+      { "name": "A",       "value": "1" },
+      { "name": "LONGER",  "value": "2" }
+    ]
   }
 ]"#,
         r#"[
   {
-"name": "api",
-"command": [ "run" ],
-"environment": [
-  { "name": "A",       "value": "1" },
-  { "name": "LONGER",  "value": "2" },
-  { "name": "NAME",    "value": "v" }
-]
+    "name": "api",
+    "command": [ "run" ],
+    "environment": [
+      { "name": "A",       "value": "1" },
+      { "name": "LONGER",  "value": "2" },
+      { "name": "NAME",    "value": "v" }
+    ]
   },
   {
-"name": "s",
-"image": "i",
-"cpu": 32,
-"command": [ "a", "b" ],
-"portMappings": [
-  { "containerPort": 1, "protocol": "udp" }
-]
+    "name": "s",
+    "image": "i",
+    "cpu": 32,
+    "command": [ "a", "b" ],
+    "portMappings": [
+      { "containerPort": 1, "protocol": "udp" }
+    ]
   }
 ]"#,
     );
@@ -94,10 +94,10 @@ fn a_document_that_is_indented_itself() {
     check(
         "    [\n      {\n        \"name\": \"api\",\n        \"user\": \"u\"\n      }\n    ]\n",
         "    [\n      {\n        \"name\": \"api\",\n        \"user\": \"u\",\n        \"environment\": [\n          {\n            \
-         \"name\": \"NAME\",\n            \"value\": \"v\"\n          }\n        ]\n      },\n      {\n        \"name\": \"s\",\n        \
-         \"image\": \"i\",\n        \"cpu\": 32,\n        \"command\": [\n          \"a\",\n          \"b\"\n        ],\n        \
-         \"portMappings\": [\n          {\n            \"containerPort\": 1,\n            \"protocol\": \"udp\"\n          }\n        \
-         ]\n      }\n    ]\n",
+             \"name\": \"NAME\",\n            \"value\": \"v\"\n          }\n        ]\n      },\n      {\n        \"name\": \"s\",\n        \
+             \"image\": \"i\",\n        \"cpu\": 32,\n        \"command\": [\n          \"a\",\n          \"b\"\n        ],\n        \
+             \"portMappings\": [\n          {\n            \"containerPort\": 1,\n            \"protocol\": \"udp\"\n          }\n        \
+             ]\n      }\n    ]\n",
     );
 }
 
@@ -105,30 +105,30 @@ fn a_document_that_is_indented_itself() {
 fn brackets_that_hug_and_colons_with_blanks() {
     check(
         r#"{
-"containerDefinitions" : [{
-    "name" : "api"
-}]
+    "containerDefinitions" : [{
+        "name" : "api"
+    }]
 }"#,
         r#"{
-"containerDefinitions" : [{
-    "name" : "api",
-    "environment" : [{
-        "name" : "NAME",
-        "value" : "v"
+    "containerDefinitions" : [{
+        "name" : "api",
+        "environment" : [{
+            "name" : "NAME",
+            "value" : "v"
+        }]
+    }, {
+        "name" : "s",
+        "image" : "i",
+        "cpu" : 32,
+        "command" : [
+            "a",
+            "b"
+        ],
+        "portMappings" : [{
+            "containerPort" : 1,
+            "protocol" : "udp"
+        }]
     }]
-}, {
-    "name" : "s",
-    "image" : "i",
-    "cpu" : 32,
-    "command" : [
-        "a",
-        "b"
-    ],
-    "portMappings" : [{
-        "containerPort" : 1,
-        "protocol" : "udp"
-    }]
-}]
 }"#,
     );
 }
@@ -139,40 +139,40 @@ fn commas_at_the_beginning_of_lines() {
         r#"{
   "family": "x"
   , "containerDefinitions": [
-{
-  "name": "api"
-  , "image": "x:1"
-}
+    {
+      "name": "api"
+      , "image": "x:1"
+    }
   ]
 }"#,
         r#"{
   "family": "x"
   , "containerDefinitions": [
-{
-  "name": "api"
-  , "image": "x:1"
-  , "environment": [
     {
-      "name": "NAME"
-      , "value": "v"
+      "name": "api"
+      , "image": "x:1"
+      , "environment": [
+        {
+          "name": "NAME"
+          , "value": "v"
+        }
+      ]
     }
-  ]
-}
-, {
-  "name": "s"
-  , "image": "i"
-  , "cpu": 32
-  , "command": [
-    "a"
-    , "b"
-  ]
-  , "portMappings": [
-    {
-      "containerPort": 1
-      , "protocol": "udp"
+    , {
+      "name": "s"
+      , "image": "i"
+      , "cpu": 32
+      , "command": [
+        "a"
+        , "b"
+      ]
+      , "portMappings": [
+        {
+          "containerPort": 1
+          , "protocol": "udp"
+        }
+      ]
     }
-  ]
-}
   ]
 }"#,
     );
@@ -182,43 +182,43 @@ fn commas_at_the_beginning_of_lines() {
 fn commas_less_deep_than_entries() {
     check(
         r#"{
-"family": "x"
+    "family": "x"
   , "containerDefinitions": [
-    {
-        "name": "api"
-      , "links": []
-    }
-]
+        {
+            "name": "api"
+          , "links": []
+        }
+    ]
 }"#,
         r#"{
-"family": "x"
+    "family": "x"
   , "containerDefinitions": [
-    {
-        "name": "api"
-      , "links": []
-      , "environment": [
-            {
-                "name": "NAME"
-              , "value": "v"
-            }
-        ]
-    }
-  , {
-        "name": "s"
-      , "image": "i"
-      , "cpu": 32
-      , "command": [
-            "a"
-          , "b"
-        ]
-      , "portMappings": [
-            {
-                "containerPort": 1
-              , "protocol": "udp"
-            }
-        ]
-    }
-]
+        {
+            "name": "api"
+          , "links": []
+          , "environment": [
+                {
+                    "name": "NAME"
+                  , "value": "v"
+                }
+            ]
+        }
+      , {
+            "name": "s"
+          , "image": "i"
+          , "cpu": 32
+          , "command": [
+                "a"
+              , "b"
+            ]
+          , "portMappings": [
+                {
+                    "containerPort": 1
+                  , "protocol": "udp"
+                }
+            ]
+        }
+    ]
 }"#,
     );
 }
@@ -229,30 +229,30 @@ fn commas_below_brackets() {
         r#"{ "family": "x"
 , "containerDefinitions":
   [ { "name": "api"
-, "image": "x:1"
-}
+    , "image": "x:1"
+    }
   ]
 }"#,
         r#"{ "family": "x"
 , "containerDefinitions":
   [ { "name": "api"
-, "image": "x:1"
-, "environment": [ { "name": "NAME"
-                   , "value": "v"
-                   }
-                 ]
-}
+    , "image": "x:1"
+    , "environment": [ { "name": "NAME"
+                       , "value": "v"
+                       }
+                     ]
+    }
   , { "name": "s"
-, "image": "i"
-, "cpu": 32
-, "command": [ "a"
-             , "b"
-             ]
-, "portMappings": [ { "containerPort": 1
-                    , "protocol": "udp"
-                    }
-                  ]
-}
+    , "image": "i"
+    , "cpu": 32
+    , "command": [ "a"
+                 , "b"
+                 ]
+    , "portMappings": [ { "containerPort": 1
+                        , "protocol": "udp"
+                        }
+                      ]
+    }
   ]
 }"#,
     );
@@ -265,48 +265,48 @@ fn commas_on_lines_of_their_own() {
   "family": "x"
   ,
   "containerDefinitions": [
-{
-  "name": "api"
-}
+    {
+      "name": "api"
+    }
   ]
 }"#,
         r#"{
   "family": "x"
   ,
   "containerDefinitions": [
-{
-  "name": "api"
-  ,
-  "environment": [
     {
-      "name": "NAME"
+      "name": "api"
       ,
-      "value": "v"
+      "environment": [
+        {
+          "name": "NAME"
+          ,
+          "value": "v"
+        }
+      ]
     }
-  ]
-}
-,
-{
-  "name": "s"
-  ,
-  "image": "i"
-  ,
-  "cpu": 32
-  ,
-  "command": [
-    "a"
     ,
-    "b"
-  ]
-  ,
-  "portMappings": [
     {
-      "containerPort": 1
+      "name": "s"
       ,
-      "protocol": "udp"
+      "image": "i"
+      ,
+      "cpu": 32
+      ,
+      "command": [
+        "a"
+        ,
+        "b"
+      ]
+      ,
+      "portMappings": [
+        {
+          "containerPort": 1
+          ,
+          "protocol": "udp"
+        }
+      ]
     }
-  ]
-}
   ]
 }"#,
     );
@@ -317,34 +317,34 @@ fn commas_with_blanks_before() {
     check(
         r#"[
   {
-"name": "api" ,
-"command": ["a" , "b"] ,
-"links": []
+    "name": "api" ,
+    "command": ["a" , "b"] ,
+    "links": []
   }
 ]"#,
         r#"[
   {
-"name": "api" ,
-"command": ["a" , "b"] ,
-"links": [] ,
-"environment": [
-  {
-    "name": "NAME" ,
-    "value": "v"
-  }
-]
+    "name": "api" ,
+    "command": ["a" , "b"] ,
+    "links": [] ,
+    "environment": [
+      {
+        "name": "NAME" ,
+        "value": "v"
+      }
+    ]
   } ,
   {
-"name": "s" ,
-"image": "i" ,
-"cpu": 32 ,
-"command": ["a" , "b"] ,
-"portMappings": [
-  {
-    "containerPort": 1 ,
-    "protocol": "udp"
-  }
-]
+    "name": "s" ,
+    "image": "i" ,
+    "cpu": 32 ,
+    "command": ["a" , "b"] ,
+    "portMappings": [
+      {
+        "containerPort": 1 ,
+        "protocol": "udp"
+      }
+    ]
   }
 ]"#,
     );
@@ -353,15 +353,15 @@ fn commas_with_blanks_before() {
 #[test]
 fn nothing_but_the_form_changes_where_commas_are_less_deep() {
     let text = r#"{
-"taskDefinition": {
-    "revision": 1
-  , "containerDefinitions": [
-        {
-            "name": "api"
-          , "image": "x:1"
-        }
-    ]
-}
+    "taskDefinition": {
+        "revision": 1
+      , "containerDefinitions": [
+            {
+                "name": "api"
+              , "image": "x:1"
+            }
+        ]
+    }
 }"#;
     let document = Document::scan(text).unwrap();
     let view = View::read(document.root(), "s").unwrap();
@@ -369,12 +369,12 @@ fn nothing_but_the_form_changes_where_commas_are_less_deep() {
     assert_eq!(
         apply(&document, &view, &plan.ops).unwrap(),
         r#"{
-"containerDefinitions": [
-    {
-        "name": "api"
-      , "image": "x:1"
-    }
-]
+    "containerDefinitions": [
+        {
+            "name": "api"
+          , "image": "x:1"
+        }
+    ]
 }"#
     );
 }
@@ -394,7 +394,7 @@ fn a_result_that_is_not_as_planned_is_not_given() {
 #[test]
 fn nothing_but_the_form_changes() {
     let text = "{\n  \"tags\": [],\n  \"taskDefinition\": {\n    \"revision\": 1,\n    \"containerDefinitions\": [\n      {\n        \
-                \"name\": \"é\"\n      }\n    ],\n\n    \"future\": {\"a\":  1.10}\n  }\n}\n";
+                    \"name\": \"é\"\n      }\n    ],\n\n    \"future\": {\"a\":  1.10}\n  }\n}\n";
     let document = Document::scan(text).unwrap();
     let view = View::read(document.root(), "s").unwrap();
     let plan = outrigger_core::plan_registration(&view, &Policy::default());
