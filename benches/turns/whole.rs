@@ -19,10 +19,16 @@ fn huge() -> Vec<String> {
     vec![uniform(if is_timed() { HUGE } else { Uniform { containers: 30, ..HUGE } })]
 }
 
-/// 30,000 documents with the shapes of files, one after the other.
+/// Documents with the shapes of files, one after the other: of 30,000, those that the peers can append a container to.
 fn fleet() -> Vec<String> {
     let count = if is_timed() { FLEET } else { 30 };
-    definitions::fleet(count).collect()
+    definitions::fleet(count).filter(|text| has_containers_at_the_top(text)).collect()
+}
+
+/// Whether it is a task definition, and not an array of container definitions or the output of `DescribeTaskDefinition`.
+fn has_containers_at_the_top(text: &str) -> bool {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap();
+    value.get("containerDefinitions").is_some_and(serde_json::Value::is_array)
 }
 
 /// What each contender needs for these texts, one after the other.
