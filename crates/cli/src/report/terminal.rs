@@ -55,7 +55,7 @@ impl Tone {
 
 /// Prints reports to standard error.
 ///
-/// A failed write to standard error is ignored: there is no other place to report it.
+/// A failed write to standard error is ignored: nothing else can report it.
 #[derive(Debug, Default)]
 pub(crate) struct Terminal {
     pub(crate) tone: Tone,

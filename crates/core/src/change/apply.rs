@@ -142,7 +142,7 @@ fn is(name: &Option<String>, wanted: &str) -> bool {
     name.as_deref() == Some(wanted)
 }
 
-/// Removes the entry at the index that `find` returns from a list. `None` if there is no such entry.
+/// Removes the entry at the index that `find` returns from a list. `None` if it finds none.
 fn remove_entry<T>(
     list: &mut Option<Vec<T>>,
     when_empty: WhenEmpty,

@@ -11,7 +11,7 @@ use crate::rule::Rule;
 use crate::sidecar::Sidecar;
 use crate::text::Hint;
 
-/// Configures the application's containers for the sidecar, and undoes that in containers that it is no longer for.
+/// Configures the application's containers for the sidecar, and undoes that in containers that do not need it any more.
 ///
 /// Returns what the injection changed in each container, by its name.
 pub(crate) fn configure_applications<'p>(

@@ -13,7 +13,7 @@ struct Refusal {
 }
 
 impl Plan<'_> {
-    /// This plan, if there is no error among its findings.
+    /// This plan, if none of its findings is an error.
     ///
     /// Everything that applies plans calls this first, so a refused plan is the same error everywhere.
     ///

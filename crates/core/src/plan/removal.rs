@@ -23,7 +23,7 @@ use crate::text::{Hint, Value};
 /// Plans the ops that undo the injection of the sidecar.
 ///
 /// The record of the injection says what to undo.
-/// If there is no record, the plan removes what an injection of this sidecar would have added.
+/// Without a record, the plan removes what an injection of this sidecar would have added.
 /// If no container has the sidecar's name, the plan [is empty](Plan::is_empty).
 ///
 /// ```

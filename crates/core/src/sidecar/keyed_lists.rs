@@ -179,7 +179,7 @@ fn check_labels(labels: &Value<'_>, at: &Pointer) -> Result<(), Error> {
     Ok(())
 }
 
-/// Checks that there is no `null`, which ECS treats as absent, and no empty name.
+/// Checks that nothing is `null`, which ECS treats as absent, and that no name is empty.
 fn check_names_and_nulls(value: &Value<'_>, at: &Pointer) -> Result<(), Error> {
     match value {
         Value::Null => Err(Error::new(ErrorKind::Sidecar, "`null` is not allowed here: ECS treats it as absent")

@@ -58,7 +58,7 @@ fn only_container(definition: Value<'static>) -> Value<'static> {
         Some((_, essential)) => *essential = Value::Bool(true),
         None => members.push((Cow::Borrowed("essential"), Value::Bool(true))),
     }
-    // There is no other container to refer to.
+    // The task has no other container to refer to.
     members.retain(|(name, _)| !matches!(&**name, "dependsOn" | "links" | "volumesFrom"));
     let mappings = members.iter_mut().filter(|(name, _)| name == "portMappings").map(|(_, mappings)| mappings);
     for mapping in

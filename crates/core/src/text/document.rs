@@ -54,7 +54,7 @@ impl<'a> Document<'a> {
         Cursor { document: self, index: 0 }
     }
 
-    /// Whether there is no white space between the values.
+    /// Whether the values have no white space between them.
     pub fn is_compact(&self) -> bool {
         self.index.white_space == 0
     }

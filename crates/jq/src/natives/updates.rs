@@ -46,7 +46,7 @@ fn paths<'a>(cv: &mut Cv<'a>) -> Result<'a, Vec<Value>> {
         .collect()
 }
 
-/// Replaces the value at each path by the first output of the update, or deletes it if there is no output.
+/// Replaces the value at each path by the first output of the update, or deletes it if the update has no output.
 fn modify(mut cv: Cv<'_>) -> Result<'_> {
     let (update, context) = cv.0.pop_fun();
     let paths = paths(&mut cv)?;

@@ -86,7 +86,7 @@ pub(crate) fn read_options(object: &Value) -> Result<Options> {
     Ok(options)
 }
 
-/// The option that a hint means, as JSON for a message. `None` if there is no such option.
+/// The option that a hint means, as JSON for a message. `None` if the filters have no such option.
 pub(crate) fn option_of_hint(hint: &Hint) -> Option<String> {
     Some(match hint {
         Hint::SetParameter(name) => format!(r#"{{"set": {{"{name}": …}}}}"#),

@@ -25,7 +25,7 @@ const FILLED: usize = 1 << 20;
 ///
 /// # Errors
 ///
-/// The error of the closure, and one of kind `System` if there is no memory for the stack or the closure panics.
+/// The error of the closure, and one of kind `System` if the stack gets no memory or the closure panics.
 pub(crate) fn on_deep_stack<T>(limits: &Limits, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     // There is none either while a thread ends.
     let kept = KEPT.try_with(RefCell::take).ok().flatten();

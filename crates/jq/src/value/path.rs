@@ -173,7 +173,7 @@ fn steps(path: &Value) -> Result<&[Value]> {
     if steps.len() > DEPTH_LIMIT { Err(error("Path too deep")) } else { Ok(steps) }
 }
 
-/// The value at a path. It is `null` if there is no such value.
+/// The value at a path. It is `null` if nothing is there.
 pub(crate) fn get_path(value: &Value, path: &Value) -> Result {
     let steps = steps(path)?;
     if matches!(value, Value::Null) {

@@ -18,7 +18,7 @@ pub(crate) struct Entries<'t> {
 /// Where a new last entry goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AppendPosition<'t> {
-    /// Between the brackets: there is no entry yet.
+    /// Between the brackets: the list has no entry yet.
     Empty,
     /// On separate lines.
     Lines {

@@ -73,7 +73,7 @@ pub(crate) fn as_expression(text: &str) -> Option<&str> {
     (is_one && !inner.starts_with('~') && !inner.ends_with('~')).then(|| inner.trim())
 }
 
-/// The literal characters before the first expression and behind the last one; `None` if there is no expression.
+/// The literal characters before the first expression and behind the last one; `None` without an expression.
 pub(crate) fn literal_ends(text: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
     let pieces: Vec<_> = pieces(text).collect();
     let is_sequence = |piece: &Piece<'_>| matches!(piece, Piece::Sequence(_));

@@ -140,7 +140,7 @@ impl Outputs {
 
     /// Writes to standard error, after all outputs so far.
     fn print_error(&mut self, text: &str) {
-        // A failed write to standard error is ignored: there is no other place to report it.
+        // A failed write to standard error is ignored: nothing else can report it.
         self.out.flush();
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
