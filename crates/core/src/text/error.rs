@@ -148,8 +148,10 @@ impl Error {
 /// Two errors are equal if they say the same; what they were made of is not compared.
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
-        let parts = |error: &Self| (error.0.kind, error.0.message.clone(), error.0.help.clone(), error.0.hint.clone());
-        parts(self) == parts(other) && self.0.place == other.0.place
+        // Every part is named, so that a new one is not forgotten.
+        let Parts { kind, message, help, hint, place, source: _ } = &*self.0;
+        let other = &*other.0;
+        (kind, message, help, hint, place) == (&other.kind, &other.message, &other.help, &other.hint, &other.place)
     }
 }
 

@@ -1,8 +1,7 @@
 //! Fargate does not support members that depend on the instance that runs the task.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, container_name, guide, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, guide, pointer_to};
 use crate::text::{Pointer, Value};
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,8 +1,7 @@
 //! The operating system runs on the CPU architecture and, for a Fargate task, on Fargate.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "platform",

@@ -1,8 +1,7 @@
 //! Windows containers do not support members that are only for Linux.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, container_name, guide, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, guide, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "windows-member",

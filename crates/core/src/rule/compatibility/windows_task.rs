@@ -1,8 +1,7 @@
 //! The sidecar images are built for Linux, and Windows containers do not reach each other through localhost.
 
 use crate::facts::View;
-use crate::rule::{Description, guide};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Finding, Rule, Severity, guide};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "windows-task",

@@ -2,8 +2,7 @@
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, is_placeholder, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "untagged-image",

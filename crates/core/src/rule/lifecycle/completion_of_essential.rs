@@ -2,8 +2,7 @@
 //! the task ends.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, each_dependency};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, each_dependency};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "completion-of-essential",

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "dependency-cycle",

@@ -1,8 +1,9 @@
 //! The times and the retries of a health check are within the limits of ECS.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Limit, api, broken_limits, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{
+    Description, Example, Finding, Limit, Rule, Severity, api, broken_limits, container_name, pointer_to,
+};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "health-check",

@@ -1,8 +1,7 @@
 //! The command of a health check begins with `CMD` or `CMD-SHELL`; Docker runs no other command.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity, is_placeholder};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, is_placeholder, pointer_to};
 
 /// A warning: ECS registers such a health check, but it never runs.
 pub(crate) const DESCRIPTION: Description = Description {

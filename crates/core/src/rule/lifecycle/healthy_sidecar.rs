@@ -1,8 +1,7 @@
 //! An essential container does not wait for a sidecar to be healthy: if the sidecar never is, the task does not start.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, container_name, each_dependency, guide};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, each_dependency, guide};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "healthy-sidecar",

@@ -1,8 +1,7 @@
 //! A container that another one waits for with the condition `HEALTHY` has a health check.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, each_dependency};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, each_dependency};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "healthy-without-health-check",

@@ -1,8 +1,7 @@
 //! At least one container is essential; a container is essential unless `essential` is `false`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "no-essential-container",

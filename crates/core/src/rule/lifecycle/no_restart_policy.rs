@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use crate::facts::{Fact, View};
-use crate::rule::{Description, Example, container_name, each_dependency, guide, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, each_dependency, guide, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "no-restart-policy",

@@ -1,8 +1,9 @@
 //! A restart policy has a `restartAttemptPeriod` of 60 to 1800 seconds and ignores at most 50 exit codes.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Limit, api, broken_limits, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{
+    Description, Example, Finding, Limit, Rule, Severity, api, broken_limits, container_name, pointer_to,
+};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "restart-policy",

@@ -1,8 +1,9 @@
 //! On Fargate, `startTimeout` and `stopTimeout` are 2 to 120 seconds.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, Limit, api, broken_limits, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{
+    Description, Example, Finding, Limit, Rule, Severity, api, broken_limits, container_name, pointer_to,
+};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "timeouts",

@@ -1,8 +1,7 @@
 //! Fargate supports only the log drivers `awslogs`, `splunk` and `awsfirelens`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, is_placeholder, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "fargate-log-driver",

@@ -1,8 +1,7 @@
 //! A task has exactly one log router if a container logs with `awsfirelens`, and none otherwise.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, container_name, guide, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, guide, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "firelens",

@@ -2,8 +2,7 @@
 //! to.
 
 use crate::facts::{Fact, Form, View};
-use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, is_placeholder, pointer_to};
 use crate::text::Pointer;
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,8 +1,7 @@
 //! A member appears only once in an object; of two with the same name, JSON readers use the last.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Source};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, Source};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "duplicate-member",

@@ -1,8 +1,7 @@
 //! Volume names are unique.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "duplicate-volume-name",

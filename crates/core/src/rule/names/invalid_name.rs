@@ -1,8 +1,7 @@
 //! The names of containers, volumes and the family have at most 255 characters: letters, digits, `_` and `-`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, is_placeholder, pointer_to};
 use crate::text::Pointer;
 
 pub(crate) const DESCRIPTION: Description = Description {

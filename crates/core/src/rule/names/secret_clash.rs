@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "secret-clash",

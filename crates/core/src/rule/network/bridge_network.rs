@@ -1,8 +1,7 @@
 //! The network mode lets the application reach a sidecar through localhost: only `awsvpc` and `host` do.
 
 use crate::facts::{Fact, Form, View, is_stated};
-use crate::rule::{Description, guide};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Finding, Rule, Severity, guide};
 use crate::text::Value;
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,8 +1,7 @@
 //! Fargate supports only the network mode `awsvpc`.
 
 use crate::facts::{Fact, Form, View};
-use crate::rule::{Description, Example, api, is_placeholder};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, is_placeholder};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "fargate-network-mode",

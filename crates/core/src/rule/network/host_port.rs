@@ -1,8 +1,7 @@
 //! In the network modes `awsvpc` and `host`, the host port equals the container port.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, each_mapping};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, each_mapping};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "host-port",

@@ -1,8 +1,7 @@
 //! A port mapping has one port from 1 to 65535 or a range of ports; the network mode `host` does not allow a range.
 
 use crate::facts::{Fact, PortMapping, View};
-use crate::rule::{Description, Example, api, container_name, each_mapping, is_placeholder};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, each_mapping, is_placeholder};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "invalid-port",

@@ -2,8 +2,7 @@
 //! `awsvpc` or `host`.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "network-mode-member",

@@ -4,8 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 
 use crate::facts::{Container, Fact, Form, View};
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "port-clash",

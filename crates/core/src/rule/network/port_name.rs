@@ -5,8 +5,7 @@
 use std::collections::HashSet;
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, each_mapping, is_placeholder};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, each_mapping, is_placeholder};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "port-name",

@@ -1,8 +1,7 @@
 //! No container uses a host port that an EC2 instance reserves for SSH, Docker or the container agent.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, each_mapping};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, each_mapping};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "reserved-port",

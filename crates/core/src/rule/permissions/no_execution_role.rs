@@ -3,8 +3,7 @@
 
 use crate::facts::{Container, Form, View};
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, container_name, guide, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, guide, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "no-execution-role",

@@ -1,8 +1,7 @@
 //! Credentials are in `secrets`, not in `environment`: everybody who can describe a task definition can read its variables.
 
 use crate::facts::{View, is_access_key_id, is_credential_name};
-use crate::rule::{Description, Example, container_name, guide, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, container_name, guide, is_placeholder, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "plaintext-credential",

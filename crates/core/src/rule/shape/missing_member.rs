@@ -1,7 +1,6 @@
 //! Every member that the ECS API requires is present.
 
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 use crate::text::Pointer;
 
 /// A missing `family` is not reported: the AWS CLI and the GitHub action accept it outside of the file.

@@ -1,7 +1,6 @@
 //! A task definition contains no `null`: ECS treats it as absent, but the AWS CLI refuses to register it.
 
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 use crate::text::{Hint, Pointer};
 
 pub(crate) const DESCRIPTION: Description = Description {

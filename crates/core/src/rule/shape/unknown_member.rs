@@ -1,8 +1,7 @@
 //! Every member is a member of the ECS API.
 
 use crate::model::schema::Structure;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 use crate::text::Pointer;
 
 /// A warning, because the member may be newer than this model of the API.

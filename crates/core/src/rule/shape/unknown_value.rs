@@ -1,7 +1,6 @@
 //! A member with a fixed list of values has one of them.
 
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 use crate::text::Pointer;
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -4,8 +4,7 @@
 use std::collections::HashSet;
 
 use crate::facts::{Fact, Form, Tag, View};
-use crate::rule::{Description, Example, api, is_placeholder};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, is_placeholder};
 use crate::text::Pointer;
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,8 +1,7 @@
 //! Every value has the type that the ECS API expects.
 
 use crate::model::schema::Type;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 use crate::text::{Kind, Pointer};
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,9 +1,7 @@
 //! The CPU and memory of all containers fit into the task.
 
-use crate::facts::{Container, View};
-use crate::facts::{Unit, units};
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::facts::{Container, Unit, View, units};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, pointer_to};
 use crate::text::Hint;
 
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,10 +1,8 @@
 //! A Fargate task has a combination of CPU and memory that Fargate supports.
 
-use crate::facts::{Fact, Form, View};
-use crate::facts::{Unit, units};
+use crate::facts::{Fact, Form, Unit, View, units};
 use crate::rule::fargate::{System, cpu_sizes, memory_sizes};
-use crate::rule::{Description, Example, guide};
-use crate::rule::{Finding, Rule, Severity, is_placeholder_value};
+use crate::rule::{Description, Example, Finding, Rule, Severity, guide, is_placeholder_value};
 use crate::text::Value;
 
 pub(crate) const DESCRIPTION: Description = Description {

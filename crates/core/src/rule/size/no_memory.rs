@@ -1,8 +1,7 @@
 //! The task or each of its containers sets its memory.
 
 use crate::facts::{Form, View};
-use crate::rule::{Description, Example, api, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "no-memory",

@@ -1,8 +1,7 @@
 //! A task definition is at most 64 KiB, measured as the compact JSON that is registered.
 
 use crate::facts::View;
-use crate::rule::{Description, QUOTAS};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Finding, QUOTAS, Rule, Severity};
 
 /// The refusal dates from the time when the limit was 32 KiB.
 pub(crate) const DESCRIPTION: Description = Description {

@@ -1,8 +1,7 @@
 //! A task definition has at most 10 containers.
 
 use crate::facts::View;
-use crate::rule::{Description, QUOTAS};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Finding, QUOTAS, Rule, Severity};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "too-many-containers",

@@ -1,8 +1,7 @@
 //! An EFS volume with IAM authorization or an access point is encrypted in transit.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 use crate::text::Value;
 
 pub(crate) const DESCRIPTION: Description = Description {

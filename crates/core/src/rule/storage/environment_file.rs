@@ -1,8 +1,7 @@
 //! An environment file is an object in S3 whose key ends in `.env`; a container has at most 10.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api, container_name, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api, container_name, is_placeholder, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "environment-file",

@@ -1,8 +1,7 @@
 //! The ephemeral storage of a Fargate task is 21 to 200 GiB, if it is set.
 
 use crate::facts::View;
-use crate::rule::{Description, Example, Limit, api, broken_limits};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Limit, Rule, Severity, api, broken_limits};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "ephemeral-storage",

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::facts::View;
-use crate::rule::{Description, Example, api};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Example, Finding, Rule, Severity, api};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "unused-volume",

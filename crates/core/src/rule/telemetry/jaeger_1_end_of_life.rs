@@ -2,8 +2,7 @@
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Example, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity, Source};
+use crate::rule::{Description, Example, Finding, Rule, Severity, Source, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "jaeger-1-end-of-life",

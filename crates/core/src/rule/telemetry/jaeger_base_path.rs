@@ -2,8 +2,7 @@
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, container_name, is_placeholder, pointer_to};
-use crate::rule::{Finding, Rule, Severity, Source};
+use crate::rule::{Description, Finding, Rule, Severity, Source, container_name, is_placeholder, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "jaeger-base-path",

@@ -1,8 +1,7 @@
 //! OTLP uses port 4317 for gRPC and port 4318 for HTTP.
 
 use crate::facts::{Container, View};
-use crate::rule::{Description, Example, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity, Source};
+use crate::rule::{Description, Example, Finding, Rule, Severity, Source, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "otlp-protocol",

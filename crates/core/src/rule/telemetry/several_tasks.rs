@@ -3,8 +3,7 @@
 
 use crate::facts::View;
 use crate::rule::images::image::Image;
-use crate::rule::{Description, Service, Source, container_name, pointer_to};
-use crate::rule::{Finding, Rule, Severity};
+use crate::rule::{Description, Finding, Rule, Service, Severity, Source, container_name, pointer_to};
 
 pub(crate) const DESCRIPTION: Description = Description {
     name: "several-tasks",
