@@ -5,7 +5,7 @@ use std::future::Future;
 use outrigger::aws::Error;
 
 use crate::error::CommandError;
-use crate::report::{Diagnostic, help_with_option};
+use crate::report::Diagnostic;
 
 /// Runs a future to its end.
 pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
@@ -23,11 +23,7 @@ pub(crate) fn aws_diagnostic(error: &Error) -> Diagnostic {
     if let Some(finding) = error.findings().first() {
         return Diagnostic::of_finding(finding);
     }
-    let diagnostic = Diagnostic::error(error.to_string());
-    match help_with_option(error.help(), error.hint()) {
-        Some(help) => diagnostic.with_help(help),
-        None => diagnostic,
-    }
+    Diagnostic::with_hint(error.to_string(), error.help(), error.hint())
 }
 
 impl From<Error> for CommandError {

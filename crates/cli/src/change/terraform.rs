@@ -12,7 +12,7 @@ use super::new_text::NewText;
 use super::referenced_files::ReferencedFiles;
 use super::request::Change;
 use crate::io::{Emit, Input, Rewrite};
-use crate::report::{Diagnostic, Source, Syntax, help_with_option};
+use crate::report::{Diagnostic, Source, Syntax};
 
 /// A text of every Terraform file with a task definition.
 const RESOURCE_TYPE: &str = "aws_ecs_task_definition";
@@ -95,11 +95,7 @@ impl ReferencedFiles<'_> {
     }
 
     fn refusal(&self, error: &Error, source: Source<'_, '_>, own: &str) -> Diagnostic {
-        let diagnostic = Diagnostic::error(error.to_string());
-        let diagnostic = match help_with_option(error.help(), error.hint()) {
-            Some(help) => diagnostic.with_help(help),
-            None => diagnostic,
-        };
+        let diagnostic = Diagnostic::with_hint(error.to_string(), error.help(), error.hint());
         let (file, text) = self.named(error.path().unwrap_or(own), source, own);
         refusal_at(diagnostic, error, &file, &text)
     }

@@ -10,7 +10,7 @@ use crate::args::{SettingArgs, template};
 use crate::change::refusal_at;
 use crate::error::{CommandError, Status};
 use crate::io::{write_file, write_stdout};
-use crate::report::{Diagnostic, Source, Terminal, Verbosity, help_with_option, report_unkept};
+use crate::report::{Diagnostic, Source, Terminal, Verbosity, report_unkept};
 
 /// Print the Terraform resources that lead from the load balancer to the user interface of a sidecar
 ///
@@ -143,11 +143,7 @@ fn connect(
 }
 
 fn refusal(error: &Error, source: Option<Source<'_, '_>>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(error.to_string());
-    let diagnostic = match help_with_option(error.help(), error.hint()) {
-        Some(help) => diagnostic.with_help(help),
-        None => diagnostic,
-    };
+    let diagnostic = Diagnostic::with_hint(error.to_string(), error.help(), error.hint());
     match source {
         Some(source) => refusal_at(diagnostic, error, source.name, source.text),
         None => diagnostic,

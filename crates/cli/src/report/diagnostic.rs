@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use outrigger::json::file::FileError;
-use outrigger::{Cursor, Document, Error, Finding, Pointer, Position, Rule, Severity};
+use outrigger::{Cursor, Document, Error, Finding, Hint, Pointer, Position, Rule, Severity};
 use serde::Serialize;
 
 use super::broken_line::{Syntax, excerpt_of_broken_line};
@@ -97,10 +97,14 @@ impl Diagnostic {
         }
     }
 
-    /// An error of the library, without its place.
+    /// An error of the core library, without its place.
     pub(crate) fn of_library_error(error: &Error) -> Self {
-        let help = help_with_option(error.help(), error.hint());
-        Self { help: help.as_deref().map(shorten), ..Self::error(error.to_string()) }
+        Self::with_hint(error.to_string(), error.help(), error.hint())
+    }
+
+    /// An error without a place, from the parts that the errors of all libraries have.
+    pub(crate) fn with_hint(message: impl Into<String>, help: Option<&str>, hint: Option<&Hint>) -> Self {
+        Self { help: help_with_option(help, hint).as_deref().map(shorten), ..Self::error(message) }
     }
 
     /// The error of a text that is not valid JSON; parts of its line that may be secret are masked.
@@ -113,7 +117,8 @@ impl Diagnostic {
     /// The error of a valid JSON document, at a byte offset; its line is shown without secrets.
     pub(crate) fn of_error_in(error: &Error, source: Source<'_, '_>, document: &Document<'_>) -> Self {
         let excerpt = error.offset().map(|offset| Excerpt::without_secrets(document, offset..offset + 1));
-        Self { excerpt, ..Self::of_error(error, source) }
+        let position = error.offset().map(|offset| source.position(offset));
+        Self { excerpt, ..Self::of_library_error(error) }.at(source.name, position)
     }
 
     /// The error of a valid JSON document, at a pointer; its line is shown without secrets.

@@ -24,7 +24,7 @@ pub(crate) use document::{
     Tense, changed_lines_message, changed_with_message, document_message, report_document, report_failure,
     report_passed_over, report_unkept, report_unreadable,
 };
-#[cfg(any(feature = "aws", feature = "terraform"))]
+#[cfg(feature = "aws")]
 pub(crate) use hint::help_with_option;
 pub(crate) use mask::mask;
 #[cfg(feature = "terraform")]
